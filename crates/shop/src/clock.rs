@@ -1,0 +1,156 @@
+//! Time and randomness: parameters, never globals, so that a test or a simulator owns both.
+
+use std::fmt;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds since 1970 (UTC).
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Timestamp(pub i64);
+
+/// A second, in the milliseconds of [`Timestamp`].
+pub const SECOND: i64 = 1_000;
+/// A minute, in the milliseconds of [`Timestamp`].
+pub const MINUTE: i64 = 60 * SECOND;
+/// An hour, in the milliseconds of [`Timestamp`].
+pub const HOUR: i64 = 60 * MINUTE;
+/// A day, in the milliseconds of [`Timestamp`].
+pub const DAY: i64 = 24 * HOUR;
+
+/// Japan has one zone without summer time.
+pub const JST: &str = "Asia/Tokyo";
+
+impl Timestamp {
+    /// `milliseconds` later.
+    #[must_use]
+    pub fn after(self, milliseconds: i64) -> Timestamp {
+        Timestamp(self.0.saturating_add(milliseconds))
+    }
+
+    /// The wall clock in Japan.
+    pub fn in_japan(self) -> jiff::Zoned {
+        let zone = TimeZone::get(JST).unwrap_or(TimeZone::UTC);
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or_default().to_zoned(zone)
+    }
+
+    /// `2026-11-24 14:05:31`, as history and mails write it.
+    pub fn to_seconds_text(self) -> String {
+        self.in_japan().strftime("%Y-%m-%d %H:%M:%S").to_string()
+    }
+
+    /// `2026/11/24(火) 14:05`, as pages write it.
+    pub fn to_minutes_text(self) -> String {
+        const DAYS: [&str; 7] = ["日", "月", "火", "水", "木", "金", "土"];
+        let at = self.in_japan();
+        let day = DAYS[usize::try_from(at.weekday().to_sunday_zero_offset()).unwrap_or(0)];
+        format!("{}({day}) {}", at.strftime("%Y/%m/%d"), at.strftime("%H:%M"))
+    }
+
+    /// Reads the gateway's `YYYYMMDDhhmmss` (JST).
+    pub fn from_gateway_text(text: &str) -> Option<Timestamp> {
+        let at = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S", text).ok()?;
+        let zoned = at.to_zoned(TimeZone::get(JST).ok()?).ok()?;
+        Some(Timestamp(zoned.timestamp().as_millisecond()))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_seconds_text())
+    }
+}
+
+impl From<Timestamp> for store::Val {
+    fn from(at: Timestamp) -> store::Val {
+        store::Val::Int(at.0)
+    }
+}
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
+/// Gives unpredictable bytes.
+pub trait Random: Send + Sync {
+    /// Fills `bytes`.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// The machine's clock.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
+/// The operating system's randomness.
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    fn fill(&self, bytes: &mut [u8]) {
+        getrandom::fill(bytes).expect("the operating system gives random bytes");
+    }
+}
+
+/// A clock that a test moves by hand.
+pub struct HandClock(AtomicI64);
+
+impl HandClock {
+    /// A clock that stands at `at`.
+    pub fn at(at: Timestamp) -> HandClock {
+        HandClock(AtomicI64::new(at.0))
+    }
+
+    /// Moves it on.
+    pub fn advance(&self, milliseconds: i64) {
+        self.0.fetch_add(milliseconds, Ordering::SeqCst);
+    }
+}
+
+impl Clock for HandClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// `count` random bytes in lower-case hex.
+pub fn random_hex(random: &dyn Random, count: usize) -> String {
+    let mut bytes = vec![0; count];
+    random.fill(&mut bytes);
+    bytes.iter().fold(String::with_capacity(count * 2), |mut text, byte| {
+        use fmt::Write as _;
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Timestamp;
+
+    #[test]
+    fn japan_is_nine_hours_ahead() {
+        let at = Timestamp(1_795_496_731_000);
+        assert_eq!(at.to_seconds_text(), "2026-11-24 14:05:31");
+        assert_eq!(at.to_minutes_text(), "2026/11/24(火) 14:05");
+        assert_eq!(Timestamp::from_gateway_text("20261124140531"), Some(at));
+    }
+
+    #[test]
+    fn other_texts_are_no_times() {
+        for text in ["", "2026-11-24", "20261324140531", "2026112414053"] {
+            assert_eq!(Timestamp::from_gateway_text(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The database's shape, one numbered text after the other; never edited once released.
+
+use store::Migration;
+
+/// All migrations, oldest first.
+pub const ALL: &[Migration] = &[Migration {
+    name: "0001_open_for_business",
+    text: include_str!("../migrations/0001_open_for_business.sql"),
+}];
