@@ -1,0 +1,46 @@
+//! Statements, as literals only: no value ever enters a statement's text.
+
+use std::fmt;
+
+/// One SQL statement, made by [`sql!`](crate::sql) from a literal. Parameters are `$1`, `$2`, ….
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Sql(&'static str);
+
+impl Sql {
+    /// The text as written.
+    pub fn text(self) -> &'static str {
+        self.0
+    }
+
+    /// For [`sql!`](crate::sql), which admits literals only.
+    #[doc(hidden)]
+    pub const fn from_literal(text: &'static str) -> Sql {
+        Sql(text)
+    }
+}
+
+impl fmt::Debug for Sql {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// A statement from a string literal; nothing else is accepted, so that a test can collect every
+/// statement of the product from its source.
+///
+/// ```
+/// let find = store::sql!("select name from product where shop_id = $1 and code = $2");
+/// assert!(find.text().starts_with("select"));
+/// ```
+///
+/// ```compile_fail
+/// let table = String::from("product");
+/// let find = store::sql!(format!("select name from {table}"));
+/// ```
+#[macro_export]
+macro_rules! sql {
+    ($text:literal) => {{
+        const STATEMENT: $crate::Sql = $crate::Sql::from_literal($text);
+        STATEMENT
+    }};
+}

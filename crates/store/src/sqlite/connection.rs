@@ -1,0 +1,119 @@
+//! Opening connections, and the time budget that watches over what they run.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::error::engine;
+use crate::Error;
+
+/// Statements kept prepared per connection; the product has a few hundred.
+const STATEMENTS_KEPT: usize = 512;
+/// Virtual-machine steps between two looks at the clock (some 10 microseconds).
+const STEPS_PER_LOOK: i32 = 2_000;
+/// How long to wait for another process's lock (a backup's checkpoint, a shell).
+const OTHERS_LOCK: Duration = Duration::from_secs(5);
+
+/// The one connection that writes.
+pub(crate) fn open_file(path: &Path) -> Result<Connection, Error> {
+    let connection = Connection::open(path).map_err(|error| cannot_open(path, &error))?;
+    prepare(&connection)?;
+    connection.pragma_update(None, "journal_mode", "wal").map_err(engine)?;
+    // NORMAL may lose the last commits when the power goes: not for paid orders.
+    connection.pragma_update(None, "synchronous", "full").map_err(engine)?;
+    Ok(connection)
+}
+
+/// A connection that reads beside the writer.
+pub(crate) fn open_reader(path: &Path) -> Result<Connection, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection =
+        Connection::open_with_flags(path, flags).map_err(|error| cannot_open(path, &error))?;
+    prepare(&connection)?;
+    connection.pragma_update(None, "query_only", true).map_err(engine)?;
+    Ok(connection)
+}
+
+/// A database of its own that dies with the connection.
+pub(crate) fn open_memory() -> Result<Connection, Error> {
+    let connection = Connection::open_in_memory().map_err(engine)?;
+    prepare(&connection)?;
+    Ok(connection)
+}
+
+fn prepare(connection: &Connection) -> Result<(), Error> {
+    connection.busy_timeout(OTHERS_LOCK).map_err(engine)?;
+    // A torn file under mmap kills the process with SIGBUS; read() gives an error instead.
+    connection.pragma_update(None, "mmap_size", 0).map_err(engine)?;
+    connection.pragma_update(None, "foreign_keys", true).map_err(engine)?;
+    // Savepoint journals stay in memory.
+    connection.pragma_update(None, "temp_store", "memory").map_err(engine)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    Ok(())
+}
+
+fn cannot_open(path: &Path, error: &rusqlite::Error) -> Error {
+    Error::Open(format!("cannot open {}: {error}", path.display()))
+}
+
+/// A connection whose statements stop when the running closure's time is up.
+pub(crate) struct Guard {
+    pub(crate) connection: Connection,
+    clock: Clock,
+    budget: Duration,
+}
+
+/// Shared with SQLite's progress handler. 0: nothing is limited now.
+#[derive(Clone)]
+pub(crate) struct Clock {
+    start: Instant,
+    deadline_micros: Arc<AtomicU64>,
+}
+
+impl Guard {
+    pub(crate) fn new(mut connection: Connection, budget: Duration) -> Result<Guard, Error> {
+        let clock = Clock { start: Instant::now(), deadline_micros: Arc::default() };
+        let watch = clock.clone();
+        connection
+            .progress_handler(STEPS_PER_LOOK, Some(move || watch.is_over()))
+            .map_err(engine)?;
+        Ok(Guard { connection, clock, budget })
+    }
+
+    /// Gives the next closure its time.
+    pub(crate) fn start_budget(&self) {
+        self.clock.limit(self.budget);
+    }
+
+    /// Limits nothing until the next closure: COMMIT and ROLLBACK take what they need.
+    pub(crate) fn stop_budget(&self) {
+        self.clock.deadline_micros.store(0, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.clock.is_over()
+    }
+}
+
+impl Clock {
+    fn limit(&self, budget: Duration) {
+        let deadline = self.elapsed().saturating_add(as_micros(budget)).max(1);
+        self.deadline_micros.store(deadline, Ordering::Relaxed);
+    }
+
+    fn is_over(&self) -> bool {
+        let deadline = self.deadline_micros.load(Ordering::Relaxed);
+        deadline != 0 && self.elapsed() > deadline
+    }
+
+    fn elapsed(&self) -> u64 {
+        as_micros(self.start.elapsed())
+    }
+}
+
+fn as_micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}
