@@ -1,0 +1,141 @@
+//! What `check` and `test` run, in which order, and the counting at the end.
+
+use std::time::Instant;
+
+use anyhow::Result;
+
+use crate::run::{self, cargo};
+use crate::tally::Tally;
+use crate::{browser, needs, postgres, repository, tidy};
+
+/// How `cargo xtask test` is wished.
+#[derive(clap::Args)]
+pub struct Test {
+    /// Install nothing: name what is missing and fail
+    #[arg(long)]
+    no_install: bool,
+    /// Everything longer: for a release, not for every change
+    #[arg(long)]
+    long: bool,
+}
+
+/// `cargo xtask check`. True if green.
+pub fn check() -> bool {
+    let mut suite = Suite::begin();
+    suite.step("format", format);
+    suite.step("clippy", clippy);
+    suite.step("tidy", tidy);
+    suite.step("unit tests, on SQLite (`cargo xtask test` runs all)", || {
+        rust_tests(&["--lib", "--bins"], None)
+    });
+    suite.end()
+}
+
+/// `cargo xtask test`. True if green.
+pub fn test(wish: &Test) -> bool {
+    let mut suite = Suite::begin();
+    suite.step("what the tests need", || needs::provide(!wish.no_install).map(Tally::one));
+    if !suite.tally.is_green() {
+        return suite.end();
+    }
+    suite.step("format", format);
+    suite.step("clippy", clippy);
+    suite.step("tidy", tidy);
+    suite.step("tests on SQLite and PostgreSQL", || {
+        let cluster = postgres::Cluster::start()?;
+        rust_tests(&["--all-targets"], Some(cluster.url()))
+    });
+    suite.step("examples in the documentation", documentation);
+    suite.step("browser", browser::specs);
+    suite.end()
+}
+
+fn format() -> Result<Tally> {
+    run::shown(&mut cargo(&["fmt", "--all", "--check"])).map(Tally::one)
+}
+
+fn clippy() -> Result<Tally> {
+    let line = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    run::shown(&mut cargo(&line)).map(Tally::one)
+}
+
+/// Prints every problem; one case.
+pub fn tidy() -> Result<Tally> {
+    let problems = tidy::problems(&repository::files()?);
+    for problem in &problems {
+        println!("{problem}");
+    }
+    Ok(Tally::one(problems.is_empty()))
+}
+
+/// All Rust tests of the `targets`, by nextest if it is there. With the address of a PostgreSQL they
+/// run on both engines.
+fn rust_tests(targets: &[&str], postgres: Option<&str>) -> Result<Tally> {
+    let nextest = run::said("cargo", &["nextest", "--version"]).is_some();
+    let start: &[&str] = if nextest {
+        &["nextest", "run", "--no-fail-fast", "--status-level=slow", "--show-progress=none"]
+    } else {
+        &["test", "--no-fail-fast"]
+    };
+    let mut command = cargo(start);
+    command.arg("--workspace").args(targets).env("CARGO_TERM_COLOR", "never");
+    match postgres {
+        Some(url) => command.env(postgres::VARIABLE, url),
+        None => command.env_remove(postgres::VARIABLE),
+    };
+    counted(command)
+}
+
+/// nextest does not run the examples in doc comments.
+fn documentation() -> Result<Tally> {
+    counted(cargo(&["test", "--quiet", "--workspace", "--doc"]))
+}
+
+/// Runs a test runner and reads its counts.
+pub fn counted(command: std::process::Command) -> Result<Tally> {
+    let mut tally = Tally::default();
+    let ended_well = run::stream(command, |line| tally.read(line))?;
+    Ok(tally.settle(ended_well))
+}
+
+/// Runs steps one after another; a failed one does not keep the next from telling what it knows.
+struct Suite {
+    tally: Tally,
+    lines: Vec<String>,
+    begun: Instant,
+}
+
+impl Suite {
+    fn begin() -> Self {
+        Self { tally: Tally::default(), lines: Vec::new(), begun: Instant::now() }
+    }
+
+    fn step(&mut self, name: &str, act: impl FnOnce() -> Result<Tally>) {
+        println!("\n== {name}");
+        let begun = Instant::now();
+        let tally = act().unwrap_or_else(|error| {
+            println!("{error:#}");
+            Tally::one(false)
+        });
+        self.tally.add(tally);
+        let line = format!(
+            "{} {name}: {} passed, {} failed ({:.1} s)",
+            if tally.is_green() { "ok    " } else { "FAILED" },
+            tally.passed,
+            tally.failed,
+            begun.elapsed().as_secs_f32()
+        );
+        println!("{line}");
+        self.lines.push(line);
+    }
+
+    /// Prints the closing lines; the last is the one that `.ci/run` promises.
+    fn end(self) -> bool {
+        println!("\n== in all ({:.1} s)", self.begun.elapsed().as_secs_f32());
+        for line in &self.lines {
+            println!("{line}");
+        }
+        println!("{} passed, {} failed", self.tally.passed, self.tally.failed);
+        self.tally.is_green()
+    }
+}
