@@ -1,1 +1,21 @@
-//! (skeleton)
+//! HTTP and HTML: what a buyer and a shop's staff see.
+//!
+//! Handlers read a request, call one use-case of `shop`, and answer with a page. Every page is one view struct with
+//! `samples()`; templates hold no rule. The URL map is [`routes`]; both surfaces are plain [`axum::Router`]s, so a
+//! test needs no socket.
+
+pub mod assets;
+pub mod client;
+pub mod cookie;
+mod headers;
+mod host;
+mod layout;
+mod respond;
+pub mod routes;
+pub mod storefront;
+mod surface;
+
+pub use layout::Layout;
+pub use respond::Fault;
+pub use routes::{admin, storefront};
+pub use surface::{App, Surface};

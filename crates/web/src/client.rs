@@ -1,0 +1,147 @@
+//! Who is asking: the address limits and notes are kept by.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::str::FromStr;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use http::request::Parts;
+
+use crate::App;
+
+/// A network in CIDR notation, or one address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network {
+    address: IpAddr,
+    bits: u8,
+}
+
+/// A text that is no network.
+#[derive(Debug, thiserror::Error)]
+#[error("「{0}」 is no network; write for example 10.0.0.0/8 or 192.0.2.7")]
+pub struct NotANetwork(String);
+
+impl FromStr for Network {
+    type Err = NotANetwork;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = || NotANetwork(text.to_owned());
+        let (address, bits) = text.split_once('/').map_or((text, None), |(a, b)| (a, Some(b)));
+        let address: IpAddr = address.trim().parse().map_err(|_| wrong())?;
+        let most = if address.is_ipv4() { 32 } else { 128 };
+        let bits = bits.map_or(Ok(most), |bits| bits.trim().parse().map_err(|_| wrong()))?;
+        if bits > most { Err(wrong()) } else { Ok(Network { address, bits }) }
+    }
+}
+
+impl Network {
+    /// Whether `address` lies in it.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        match (self.address, address.to_canonical()) {
+            (IpAddr::V4(net), IpAddr::V4(one)) => {
+                let shift = 32 - u32::from(self.bits);
+                same_above(u32::from(net).into(), u32::from(one).into(), shift)
+            }
+            (IpAddr::V6(net), IpAddr::V6(one)) => {
+                same_above(net.into(), one.into(), 128 - u32::from(self.bits))
+            }
+            _ => false,
+        }
+    }
+}
+
+fn same_above(one: u128, other: u128, shift: u32) -> bool {
+    (one ^ other).checked_shr(shift).unwrap_or(0) == 0
+}
+
+/// The address of the browser: the peer's, or, when the peer is a trusted proxy, the last address of
+/// `X-Forwarded-For` that no trusted proxy has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+impl ClientAddress {
+    /// What limits count by: the address itself, of IPv6 its /64 (one household has as many as it likes).
+    pub fn counted(&self) -> String {
+        match self.0.to_canonical() {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+        }
+    }
+
+    fn find(peer: IpAddr, forwarded: &[&str], trusted: &[Network]) -> ClientAddress {
+        let believed = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
+        let mut client = peer.to_canonical();
+        for hop in forwarded.iter().rev().flat_map(|line| line.rsplit(',')) {
+            if !believed(client) {
+                break;
+            }
+            match hop.trim().parse::<IpAddr>() {
+                Ok(address) => client = address.to_canonical(),
+                Err(_) => break,
+            }
+        }
+        ClientAddress(client)
+    }
+}
+
+impl FromRequestParts<App> for ClientAddress {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        // Without a socket (a test calling the router) the request comes from this machine.
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip());
+        let forwarded: Vec<&str> = parts
+            .headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .filter_map(|v| v.to_str().ok())
+            .collect();
+        Ok(ClientAddress::find(peer, &forwarded, &app.surface().trusted_proxies))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ClientAddress, Network};
+
+    #[test]
+    fn only_trusted_proxies_are_believed() {
+        let trusted: Vec<Network> =
+            ["10.0.0.0/8", "fd00::/8"].iter().map(|text| text.parse().unwrap()).collect();
+        for (peer, forwarded, client) in [
+            ("203.0.113.9", vec![], "203.0.113.9"),
+            ("203.0.113.9", vec!["192.0.2.1"], "203.0.113.9"),
+            ("10.1.2.3", vec!["192.0.2.1"], "192.0.2.1"),
+            ("10.1.2.3", vec!["6.6.6.6, 192.0.2.1"], "192.0.2.1"),
+            ("10.1.2.3", vec!["6.6.6.6, 192.0.2.1", "10.9.9.9"], "192.0.2.1"),
+            ("10.1.2.3", vec!["192.0.2.1, 10.9.9.9"], "192.0.2.1"),
+            ("10.1.2.3", vec!["nonsense"], "10.1.2.3"),
+            ("fd00::1", vec!["2001:db8::7"], "2001:db8::7"),
+            ("::ffff:10.1.2.3", vec!["192.0.2.1"], "192.0.2.1"),
+        ] {
+            let found = ClientAddress::find(peer.parse().unwrap(), &forwarded, &trusted);
+            assert_eq!(found.0.to_string(), client, "{peer} {forwarded:?}");
+        }
+    }
+
+    #[test]
+    fn a_household_counts_once() {
+        for (address, counted) in [
+            ("192.0.2.1", "192.0.2.1"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("::ffff:192.0.2.1", "192.0.2.1"),
+        ] {
+            assert_eq!(ClientAddress(address.parse().unwrap()).counted(), counted);
+        }
+    }
+
+    #[test]
+    fn other_texts_are_no_networks() {
+        for text in ["", "10.0.0.0/33", "10.0.0", "::/129", "10.0.0.0/x", "example.jp"] {
+            assert!(text.parse::<Network>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The URL map of both surfaces.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::response::IntoResponse;
+use axum::routing::{MethodRouter, get};
+use http::StatusCode;
+use shop::world::World;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+use tower_http::timeout::TimeoutLayer;
+
+use crate::{App, Fault, Surface, assets, headers, host};
+
+/// Our largest form is an order of a few kilobytes.
+const BODY_LIMIT: usize = 64 * 1024;
+/// A page takes milliseconds; work that waits for a gateway does not run inside a request.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
+
+/// One line of the map.
+pub(crate) struct Route {
+    /// The path, with its parameters.
+    pub path: &'static str,
+    /// What it answers to.
+    pub methods: MethodRouter<App>,
+    /// Whether a form on another site may POST here.
+    pub from: From,
+}
+
+/// Who may POST.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum From {
+    /// Our own pages only.
+    OurPages,
+    /// Any site: the route has its own proof, or nothing to lose.
+    AnySite,
+}
+
+impl Route {
+    pub(crate) fn new(path: &'static str, methods: MethodRouter<App>) -> Route {
+        Route { path, methods, from: From::OurPages }
+    }
+
+    pub(crate) fn from_any_site(mut self) -> Route {
+        self.from = From::AnySite;
+        self
+    }
+}
+
+/// What buyers reach.
+pub(crate) fn storefront_map() -> Vec<Route> {
+    vec![]
+}
+
+/// The storefront: everything a buyer reaches.
+pub fn storefront(world: World, surface: Surface) -> Router {
+    let app = App::new(world, surface);
+    let found = middleware::from_fn_with_state(app.clone(), host::find_shop);
+    let routes = build(storefront_map()).fallback(|| async { Fault::NotFound }).layer(found);
+    finish(routes, app)
+}
+
+/// The admin: everything staff reach, on a host name of its own.
+///
+pub fn admin(world: World, surface: Surface) -> Router {
+    let app = App::new(world, surface);
+    let found = middleware::from_fn_with_state(app.clone(), host::find_admin_shop);
+    let routes = build(admin_map()).fallback(|| async { Fault::NotFound }).layer(found);
+    finish(routes, app)
+}
+
+/// What staff reach.
+pub(crate) fn admin_map() -> Vec<Route> {
+    vec![]
+}
+
+/// Routes with their protection against forms of other sites.
+pub(crate) fn build(map: Vec<Route>) -> Router<App> {
+    map.into_iter().fold(Router::new(), |router, route| {
+        let guard = CsrfLayer::new()
+            .with_rejection_response(|_: ProtectionError| Fault::CrossSite.into_response());
+        match route.from {
+            From::OurPages => router.route(route.path, route.methods.layer(guard)),
+            From::AnySite => router.route(route.path, route.methods),
+        }
+    })
+}
+
+/// What holds on every route of a surface.
+pub(crate) fn finish(routes: Router<App>, app: App) -> Router {
+    routes
+        .route("/assets/{hash}/{file}", get(assets::show))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(|_| {
+            Fault::Broken("a handler panicked".into()).into_response()
+        }))
+        .layer(middleware::from_fn(headers::secure))
+        .with_state(app)
+}
