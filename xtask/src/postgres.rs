@@ -1,7 +1,10 @@
 //! A throw-away PostgreSQL cluster on loopback for the tests: made at the start, gone at the end.
 //! It keeps nothing through a crash (`fsync=off`): what PostgreSQL does in one is not ours to test.
 
+use std::fs::{File, Permissions};
+use std::io::Read;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -59,6 +62,7 @@ impl Cluster {
         let programs = programs().context("no PostgreSQL server")?;
         let user = User::choose()?;
         let folder = tempfile::Builder::new().prefix("noren-postgres-").tempdir()?;
+        std::fs::set_permissions(folder.path(), Permissions::from_mode(0o700))?;
         user.own(folder.path())?;
         let password = make(&programs, &user, folder.path())?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
@@ -110,8 +114,9 @@ impl Drop for Cluster {
 
 /// `initdb`. Gives the password of the owner, `noren`.
 fn make(programs: &Path, user: &User, folder: &Path) -> Result<String> {
-    let seed = folder.file_name().and_then(|name| name.to_str()).unwrap_or("noren");
-    let password = format!("{seed}-{}", std::process::id());
+    let mut random = [0; 16];
+    File::open("/dev/urandom")?.read_exact(&mut random)?;
+    let password: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     let file = folder.join("password");
     std::fs::write(&file, &password)?;
     user.own(&file)?;
@@ -125,6 +130,7 @@ fn make(programs: &Path, user: &User, folder: &Path) -> Result<String> {
         .stdin(Stdio::null())
         .output()
         .context("cannot start initdb")?;
+    std::fs::remove_file(&file)?;
     ensure!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
     Ok(password)
 }
