@@ -116,7 +116,7 @@ impl Drop for Cluster {
 fn make(programs: &Path, user: &User, folder: &Path) -> Result<String> {
     let mut random = [0; 16];
     File::open("/dev/urandom")?.read_exact(&mut random)?;
-    let password: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let password = format!("{:032x}", u128::from_ne_bytes(random));
     let file = folder.join("password");
     std::fs::write(&file, &password)?;
     user.own(&file)?;
