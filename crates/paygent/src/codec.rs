@@ -1,0 +1,35 @@
+//! Bytes to text and back: request forms and answer lines, in Windows-31J or UTF-8.
+
+mod charset;
+mod form;
+mod lines;
+
+pub use charset::{Charset, fold};
+pub use form::{RawPair, encode_form, merge_pairs};
+pub use lines::{decode_lines, encode_lines};
+
+/// The largest telegram Paygent takes, in bytes (file telegrams apart).
+pub const TELEGRAM_BYTES_MAX: usize = 102_400;
+
+/// The longest field name, in bytes (30 before December 2020).
+pub const KEY_BYTES_MAX: usize = 8_190;
+
+/// Bytes that are no telegram.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CodecError {
+    /// More bytes than [`TELEGRAM_BYTES_MAX`], or a name longer than [`KEY_BYTES_MAX`].
+    #[error("too large: {0}")]
+    TooLarge(String),
+    /// A `%` without two hexadecimal digits.
+    #[error("bad %-escape in {0}")]
+    Escape(String),
+    /// Bytes that the charset does not have.
+    #[error("{0} is not in the charset of the telegram")]
+    Charset(String),
+    /// A line without `=` in an answer.
+    #[error("line {0} of the answer has no `=`")]
+    Line(usize),
+    /// One name with two values in an answer.
+    #[error("{0} occurs twice with different values")]
+    Twice(String),
+}

@@ -1,0 +1,80 @@
+use encoding_rs::{Encoding, SHIFT_JIS, UTF_8};
+use zeroize::Zeroizing;
+
+/// The charset of a telegram's values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Charset {
+    /// Microsoft's `Shift_JIS`: all telegrams but a few.
+    Windows31j,
+    /// 098, 380, 410–418 and 450, their answers too.
+    Utf8,
+}
+
+impl Charset {
+    /// The charset of a telegram kind (protocol reference 1.1).
+    pub fn of_kind(kind: &str) -> Self {
+        let utf8 = matches!(kind, "098" | "380" | "450")
+            || (kind.len() == 3 && ("410"..="418").contains(&kind));
+        if utf8 { Self::Utf8 } else { Self::Windows31j }
+    }
+
+    /// The `Content-Type` of an answer. Clients compare it literally.
+    pub fn answer_content_type(self) -> &'static str {
+        match self {
+            Self::Windows31j => "text/plain; charset=Windows-31J",
+            Self::Utf8 => "text/plain; charset=UTF-8",
+        }
+    }
+
+    /// Text to bytes, after folding what only looks different (see [`fold`]). An `Err` is the
+    /// first character that the charset does not have: never a replacement.
+    pub fn encode(self, text: &str) -> Result<Zeroizing<Vec<u8>>, char> {
+        if self == Self::Utf8 {
+            return Ok(Zeroizing::new(text.as_bytes().to_vec()));
+        }
+        let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
+        let mut utf8 = [0; 4];
+        for character in text.chars().map(fold) {
+            if character.is_ascii() {
+                bytes.push(character as u8);
+                continue;
+            }
+            let (encoded, _, unmappable) = SHIFT_JIS.encode(character.encode_utf8(&mut utf8));
+            if unmappable {
+                return Err(character);
+            }
+            bytes.extend_from_slice(&encoded);
+        }
+        Ok(bytes)
+    }
+
+    /// Bytes to text, or `None` where they are not of this charset.
+    pub fn decode(self, bytes: &[u8]) -> Option<String> {
+        self.encoding()
+            .decode_without_bom_handling_and_without_replacement(bytes)
+            .map(std::borrow::Cow::into_owned)
+    }
+
+    fn encoding(self) -> &'static Encoding {
+        match self {
+            Self::Windows31j => SHIFT_JIS,
+            Self::Utf8 => UTF_8,
+        }
+    }
+}
+
+/// Characters that keyboards type and Windows-31J does not have, as their twins that it has.
+pub fn fold(character: char) -> char {
+    match character {
+        '\u{301c}' => '\u{ff5e}',
+        '\u{2014}' => '\u{2015}',
+        '\u{2016}' => '\u{2225}',
+        '\u{2212}' => '\u{ff0d}',
+        '\u{00a2}' => '\u{ffe0}',
+        '\u{00a3}' => '\u{ffe1}',
+        '\u{00a5}' => '\u{ffe5}',
+        '\u{00ac}' => '\u{ffe2}',
+        '\u{203e}' => '\u{ffe3}',
+        other => other,
+    }
+}
