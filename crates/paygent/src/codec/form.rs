@@ -1,14 +1,16 @@
 use zeroize::Zeroizing;
 
 use super::{Charset, CodecError, KEY_BYTES_MAX, TELEGRAM_BYTES_MAX};
+use crate::kana::{HALF_WIDTH_FIELDS, half_width};
 use crate::{FieldError, Fields, Problem};
 
-/// A request body: `name=value&…`, values in the charset, %-encoded. Fails on a character that the
+/// A request body: `name=value&…`, values in the charset, %-encoded; kana fields half-width. Fails on a character that the
 /// charset does not have, naming it, and on a telegram that is too large.
 pub fn encode_form(fields: &Fields, charset: Charset) -> Result<Zeroizing<Vec<u8>>, FieldError> {
     let mut body = Zeroizing::new(Vec::with_capacity(1024));
     for (name, value) in fields.iter() {
-        let bytes = charset.encode(value).map_err(|character| {
+        let half = HALF_WIDTH_FIELDS.contains(&name).then(|| half_width(value));
+        let bytes = charset.encode(half.as_deref().unwrap_or(value)).map_err(|character| {
             FieldError::new(name, Problem::Type)
                 .noted(format!("「{character}」(U+{:04X})", u32::from(character)))
         })?;

@@ -13,6 +13,8 @@ pub(crate) enum Shape {
     Visible(usize),
     /// Any text without control characters.
     Text(usize),
+    /// Any text so many half-width columns wide: kanji, kana and their like count two.
+    Columns(usize),
     /// One of these.
     OneOf(&'static [&'static str]),
 }
@@ -25,7 +27,9 @@ impl Shape {
                 (value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'), 1, high)
             }
             Self::Visible(high) => (value.bytes().all(|b| b.is_ascii_graphic()), 1, high),
-            Self::Text(high) => (!value.chars().any(char::is_control), 1, high),
+            Self::Text(high) | Self::Columns(high) => {
+                (!value.chars().any(char::is_control), 1, high)
+            }
             Self::OneOf(allowed) => {
                 return if allowed.contains(&value) { Ok(()) } else { Err(Problem::Value) };
             }
@@ -33,9 +37,17 @@ impl Shape {
         if !typed {
             return Err(Problem::Type);
         }
-        let length = value.chars().count();
+        let length = match self {
+            Self::Columns(_) => value.chars().map(columns).sum(),
+            _ => value.chars().count(),
+        };
         if (low..=high).contains(&length) { Ok(()) } else { Err(Problem::Length) }
     }
+}
+
+/// ASCII and half-width katakana are one column wide, the rest two.
+fn columns(character: char) -> usize {
+    if character.is_ascii() || ('\u{ff61}'..='\u{ff9f}').contains(&character) { 1 } else { 2 }
 }
 
 /// The field if it is filled, checked.

@@ -31,7 +31,7 @@ pub struct Request {
     pub payment: PaymentRef,
     /// Where the browser comes back to, up to 256 characters. A query in it is kept.
     pub term_url: String,
-    /// Shown on the card company's page: up to 40 half-width characters.
+    /// Shown on the card company's page: up to 40 half-width columns.
     pub merchant_name: String,
     /// Yen; 0 or 1 when a card is only registered.
     pub amount: i64,
@@ -122,7 +122,7 @@ impl Telegram for Request {
         Ok(Self {
             payment: PaymentRef::read_any(fields)?,
             term_url: required(fields, "term_url", Shape::Visible(256))?,
-            merchant_name: required(fields, "merchant_name", Shape::Text(40))?,
+            merchant_name: required(fields, "merchant_name", Shape::Columns(40))?,
             amount,
             card: Card::read(fields)?,
             cardholder: Cardholder::read(fields)?,

@@ -9,8 +9,8 @@ group! {
     History {
         /// How the buyer signed in: `01` guest to `06`.
         login_type = "login_type", CHOICE;
-        /// When: UTC, `YYYYMMDDhhmm`.
-        login_date = "login_date", Shape::Digits(12, 12);
+        /// When: UTC, `YYYYMMDDhhmm`; some clients send seconds too.
+        login_date = "login_date", Shape::Digits(12, 14);
         /// How old the account is.
         account_indicator = "account_indicator", CHOICE;
         /// When it was made.

@@ -14,11 +14,11 @@ group! {
         /// So many gift cards.
         gift_card_count = "gift_card_count", CHOICE;
         /// Their currency.
-        gift_card_currency = "gift_card_currency", Shape::Digits(3, 3);
+        gift_card_currency = "gift_card_currency_code", Shape::Digits(3, 3);
         /// When pre-ordered goods are expected, `YYYYMMDD`.
         pre_order_date = "pre_order_date", Shape::Digits(8, 8);
         /// Whether goods are pre-ordered.
-        pre_order_indicator = "pre_order_indicator", CHOICE;
+        pre_order_indicator = "pre_order_purchase_indicator", CHOICE;
         /// Whether the goods were bought before.
         reorder_indicator = "reorder_indicator", CHOICE;
         /// Where the goods go.
