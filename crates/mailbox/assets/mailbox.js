@@ -1,0 +1,15 @@
+// Keeps the list fresh: takes list and count out of a new copy of the page, leaves the open mail alone.
+const INTERVAL_MS = 2000;
+
+async function refresh() {
+  if (document.hidden) return;
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const id of ["list", "count"]) {
+    const [now, next] = [document.getElementById(id), fresh.getElementById(id)];
+    // Untouched where nothing changed, so that focus and screen readers stay where they are.
+    if (now && next && now.innerHTML !== next.innerHTML) now.replaceChildren(...next.childNodes);
+  }
+}
+
+setInterval(() => refresh().catch(() => {}), INTERVAL_MS);
