@@ -5,7 +5,8 @@ mod form;
 mod lines;
 
 pub use charset::{Charset, fold};
-pub use form::{RawPair, encode_form, merge_pairs};
+pub use form::encode_form;
+pub(crate) use form::merge_pairs;
 pub use lines::{decode_lines, encode_lines};
 
 /// The largest telegram Paygent takes, in bytes (file telegrams apart).
@@ -14,10 +15,13 @@ pub const TELEGRAM_BYTES_MAX: usize = 102_400;
 /// The longest field name, in bytes (30 before December 2020).
 pub const KEY_BYTES_MAX: usize = 8_190;
 
+/// The most fields of one telegram; the widest has about a hundred.
+pub const FIELDS_MAX: usize = 1_000;
+
 /// Bytes that are no telegram.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CodecError {
-    /// More bytes than [`TELEGRAM_BYTES_MAX`], or a name longer than [`KEY_BYTES_MAX`].
+    /// Over [`TELEGRAM_BYTES_MAX`], [`KEY_BYTES_MAX`] or [`FIELDS_MAX`].
     #[error("too large: {0}")]
     TooLarge(String),
     /// A `%` without two hexadecimal digits.

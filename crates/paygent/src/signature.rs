@@ -79,3 +79,66 @@ fn hash(parts: &[&str]) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOTICE: Notice<'_> = Notice {
+        payment_notice_id: "12345",
+        payment_id: "123456789",
+        trading_id: "TRADE12345",
+        payment_type: "02",
+        payment_amount: "1000",
+    };
+
+    #[test]
+    fn notice_agrees_with_the_protocol_reference() {
+        let hc = NOTICE.sign("abcdefg1234567");
+        assert!(hc.starts_with("6485eb02") && hc.ends_with("cb8c"), "{hc}");
+        // Whole, by `sha256sum`.
+        assert_eq!(hc, "6485eb02c7db9afccfe1076b740ffa87fc84f912aab24961153891e848b8cb8c");
+    }
+
+    // The inputs of the reference's other vectors are not given: these are ours, by `sha256sum`.
+    #[test]
+    fn token_result() {
+        let result = TokenResult {
+            token: "tok_noren0001",
+            masked_card_number: "************1111",
+            valid_until: "20261231235959",
+            fingerprint: "fingerprint01",
+        };
+        let hc = "9b7f6aac1318d870adea8827d108e3dceb377dc671ba63d0bc64ff7a995174f2";
+        assert_eq!(result.sign("tokenreceiptkey01"), hc);
+        assert!(result.verify("tokenreceiptkey01", hc));
+    }
+
+    #[test]
+    fn three_ds_result_with_and_without_attempt() {
+        let authenticated = ThreeDsResult {
+            result: "0",
+            auth_id: "12345678-1234-4123-8123-1234567890ab",
+            attempt: "",
+        };
+        let hc = "5e9b61d73f199a5f784ba2e6fa24b6ec8ace8747996f1859ae75af686a442d65";
+        assert_eq!(authenticated.sign("threedsresultkey01"), hc);
+        let caution = ThreeDsResult { attempt: "1", ..authenticated };
+        let hc = "2a07d2665ab4435083c3137cbb9d88931cd62e67669bc87e41b3a2f630beeb60";
+        assert_eq!(caution.sign("threedsresultkey01"), hc);
+    }
+
+    #[test]
+    fn only_the_right_hash_under_a_key_verifies() {
+        let key = "abcdefg1234567";
+        let hc = NOTICE.sign(key);
+        assert!(NOTICE.verify(key, &hc));
+        assert!(NOTICE.verify(key, &hc.to_uppercase()));
+        assert!(!NOTICE.verify(key, &hc[..63]));
+        assert!(!NOTICE.verify(key, &format!("{hc}0")));
+        assert!(!NOTICE.verify(key, ""));
+        assert!(!NOTICE.verify("abcdefg1234568", &hc));
+        assert!(!Notice { payment_amount: "1001", ..NOTICE }.verify(key, &hc));
+        assert!(!NOTICE.verify("", &NOTICE.sign("")), "no key, no proof");
+    }
+}

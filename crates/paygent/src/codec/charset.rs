@@ -78,3 +78,60 @@ pub fn fold(character: char) -> char {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_31j_has_what_shift_jis_has_not() {
+        let bytes = Charset::Windows31j.encode("髙﨑①㈱ﾔﾏﾀﾞ～−\\~").expect("all mappable");
+        let want = b"\xfb\xfc\xfa\xb1\x87\x40\x87\x8a\xd4\xcf\xc0\xde\x81\x60\x81\x7c\\~";
+        assert_eq!(bytes.as_slice(), want);
+    }
+
+    #[test]
+    fn what_keyboards_type_is_folded() {
+        for (typed, bytes) in [
+            ('〜', [0x81, 0x60]),
+            ('—', [0x81, 0x5c]),
+            ('‖', [0x81, 0x61]),
+            ('−', [0x81, 0x7c]),
+            ('¢', [0x81, 0x91]),
+            ('£', [0x81, 0x92]),
+            ('¬', [0x81, 0xca]),
+            ('¥', [0x81, 0x8f]),
+            ('‾', [0x81, 0x50]),
+        ] {
+            let encoded = Charset::Windows31j.encode(&typed.to_string());
+            assert_eq!(encoded.expect("folded").as_slice(), bytes, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_is_named_and_never_replaced() {
+        for unmappable in ['𠮷', '😀', 'é', '한'] {
+            let text = format!("山田{unmappable}");
+            assert_eq!(Charset::Windows31j.encode(&text).err(), Some(unmappable));
+            assert!(Charset::Utf8.encode(&text).is_ok());
+        }
+    }
+
+    #[test]
+    fn bytes_of_the_wrong_charset_are_refused() {
+        assert_eq!(Charset::Utf8.decode(b"\x8eR\x93c"), None);
+        assert_eq!(Charset::Windows31j.decode(b"\x8eR\x93c").as_deref(), Some("山田"));
+        assert_eq!(Charset::Windows31j.decode(b"\xff\xff"), None);
+        assert_eq!(Charset::Windows31j.decode(b"\x8e"), None);
+    }
+
+    #[test]
+    fn kinds_know_their_charset() {
+        for kind in ["098", "380", "410", "418", "450"] {
+            assert_eq!(Charset::of_kind(kind), Charset::Utf8, "{kind}");
+        }
+        for kind in ["020", "094", "409", "419", "41", "4100", "", "あ"] {
+            assert_eq!(Charset::of_kind(kind), Charset::Windows31j, "{kind}");
+        }
+    }
+}
