@@ -34,9 +34,9 @@ impl Timestamp {
     }
 
     /// The wall clock in Japan.
-    pub fn in_japan(self) -> jiff::Zoned {
+    pub fn in_japan(self) -> jiff::ZonedDateTime {
         let zone = TimeZone::get(JST).unwrap_or(TimeZone::UTC);
-        jiff::Timestamp::from_millisecond(self.0).unwrap_or_default().to_zoned(zone)
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or_default().to_zoned_datetime(zone)
     }
 
     /// `2026-11-24 14:05:31`, as history and mails write it.
@@ -55,7 +55,7 @@ impl Timestamp {
     /// Reads the gateway's `YYYYMMDDhhmmss` (JST).
     pub fn from_gateway_text(text: &str) -> Option<Timestamp> {
         let at = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S", text).ok()?;
-        let zoned = at.to_zoned(TimeZone::get(JST).ok()?).ok()?;
+        let zoned = at.to_zoned_datetime(TimeZone::get(JST).ok()?).ok()?;
         Some(Timestamp(zoned.timestamp().as_millisecond()))
     }
 }
