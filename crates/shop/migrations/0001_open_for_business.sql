@@ -60,8 +60,10 @@ create table product (
   name        text   not null,
   lead        text   not null,
   description text   not null,
+  spec        text   not null,
   picture     text   not null,
-  price       bigint not null check (price >= 0),
+  picture_alt text   not null,
+  price       bigint not null check (price between 0 and 99999999),
   tax_rate    bigint not null check (tax_rate in (8, 10)),
   position    bigint not null,
   published   bigint not null check (published in (0, 1)),
@@ -69,6 +71,7 @@ create table product (
 );
 create unique index product_code on product (shop_id, code);
 create index product_shelf on product (shop_id, published, position, product_id);
+create index product_category on product (shop_id, category_id, published, position, product_id);
 
 create table stock (
   shop_id    bigint not null,
@@ -162,6 +165,7 @@ create unique index attempt_return on attempt (shop_id, return_id);
 create unique index attempt_live on attempt (shop_id, submit_key)
   where state in ('created', 'challenge', 'sending', 'unknown', 'placed');
 create index attempt_due on attempt (due_at) where due_at is not null;
+create index attempt_holding on attempt (shop_id, cart_id) where state in ('created', 'challenge');
 
 create table reservation (
   shop_id    bigint not null,
@@ -238,7 +242,8 @@ create table payment_op (
   order_id   bigint,
   trading_id text   not null,
   payment_id text   not null,
-  kind       text   not null check (kind in ('capture', 'cancel', 'refund', 'void')),
+  merchant_id text  not null,
+  kind       text   not null check (kind in ('capture', 'cancel', 'refund')),
   state      text   not null check (state in ('sending', 'unknown', 'done', 'refused', 'not_done')),
   amount     bigint not null,
   asked_by   text   not null,

@@ -1,0 +1,95 @@
+//! Reading a cart with today's prices and stock.
+
+use std::collections::HashMap;
+
+use store::{Tx, sql};
+
+use super::{Cart, CartLine};
+use crate::catalogue;
+use crate::id::{CartId, ShopId, SubmitKey};
+use crate::profile::Shop;
+use crate::world::World;
+
+/// The cart of this browser; an empty one if it was never used.
+pub async fn load(world: &World, shop: &Shop, cart_id: &CartId) -> Result<Cart, store::Error> {
+    let (shop_id, cart_id) = (shop.id, cart_id.clone());
+    world.store.read(move |tx: &mut dyn Tx| load_in(tx, shop_id, &cart_id)).await
+}
+
+/// The same inside a transaction.
+pub fn load_in(tx: &mut dyn Tx, shop_id: ShopId, cart_id: &CartId) -> Result<Cart, store::Error> {
+    let head = tx.row(
+        sql!("select version, submit_key, draft from cart where shop_id = $1 and cart_id = $2"),
+        &[shop_id.into(), cart_id.into()],
+    )?;
+    let Some(head) = head else { return Ok(Cart::empty(cart_id.clone())) };
+    let lines = lines(tx, shop_id, cart_id)?;
+    Ok(Cart {
+        id: cart_id.clone(),
+        version: head.int(0)?,
+        submit_key: SubmitKey(head.text(1)?),
+        draft: head.opt_text(2)?,
+        lines,
+    })
+}
+
+fn lines(
+    tx: &mut dyn Tx,
+    shop_id: ShopId,
+    cart_id: &CartId,
+) -> Result<Vec<CartLine>, store::Error> {
+    let rows = tx.rows(
+        sql!(
+            "select p.product_id, p.category_id, p.code, p.name, p.lead, p.description,
+                    p.spec, p.picture, p.picture_alt, p.price, p.tax_rate,
+                    coalesce(s.on_hand - s.reserved, 0), p.published, l.quantity
+             from cart_line l
+             join product p on p.shop_id = l.shop_id and p.product_id = l.product_id
+             left join stock s on s.shop_id = p.shop_id and s.product_id = p.product_id
+             where l.shop_id = $1 and l.cart_id = $2
+             order by l.added_at, l.product_id"
+        ),
+        &[shop_id.into(), cart_id.into()],
+    )?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let held = held_by_itself(tx, shop_id, cart_id)?;
+    rows.iter()
+        .map(|row| {
+            let product = catalogue::read(row)?;
+            let published = row.int(12)? == 1;
+            let own = held.get(&product.id.0).copied().unwrap_or(0);
+            let available = if published { row.int(11)?.max(0) + own } else { 0 };
+            Ok(CartLine { available, quantity: row.int(13)?, published, product })
+        })
+        .collect()
+}
+
+/// Pieces held by this cart's own unfinished attempt: a new submit takes them over (DESIGN section
+/// 4, superseding), so a buyer who comes back from the card issuer's page must not read 売り切れ.
+pub(super) fn held_by_itself(
+    tx: &mut dyn Tx,
+    shop_id: ShopId,
+    cart_id: &CartId,
+) -> Result<HashMap<i64, i64>, store::Error> {
+    tx.rows(
+        sql!(
+            "select r.product_id, r.quantity from attempt a
+             join reservation r on r.shop_id = a.shop_id and r.attempt_id = a.attempt_id
+             where a.shop_id = $1 and a.cart_id = $2 and a.state in ('created', 'challenge')"
+        ),
+        &[shop_id.into(), cart_id.into()],
+    )?
+    .iter()
+    .try_fold(HashMap::new(), |mut held, row| {
+        *held.entry(row.int(0)?).or_insert(0) += row.int(1)?;
+        Ok(held)
+    })
+}
+
+/// Writes of one cart go one after the other: the lane of its id.
+pub(super) fn lane(cart_id: &CartId) -> i64 {
+    let bytes = cart_id.as_str().bytes();
+    bytes.fold(0, |lane: i64, byte| lane.wrapping_mul(31).wrapping_add(byte.into()))
+}

@@ -1,0 +1,120 @@
+//! The six items that the law wants on the page with the final button (特商法 12条の6), in its order.
+
+use super::offer::{CardChoices, MethodOffer};
+use super::quote::{Quote, QuoteLine};
+use super::{Address, Checkout, Offer, Pay};
+use crate::profile::ShopTexts;
+
+/// The six items; the page shows all of them, in this order, and no theme can take one out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Confirmation {
+    /// 分量.
+    pub quantity: Vec<QuoteLine>,
+    /// 販売価格・対価: the sums of this quote.
+    pub price: Quote,
+    /// 支払時期・方法.
+    pub payment: PaymentTerms,
+    /// 引渡時期.
+    pub delivery: DeliveryTerms,
+    /// 申込みの撤回・解除.
+    pub withdrawal: String,
+    /// 申込期間.
+    pub application_period: String,
+}
+
+/// 支払時期・方法.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentTerms {
+    /// Name of the method.
+    pub method_name: String,
+    /// 支払回数 of a card.
+    pub split: Option<String>,
+    /// When the money is due.
+    pub timing: String,
+    /// The method's own note (⑮), may be empty.
+    pub note: String,
+    /// 振込先 of 銀行振込, several lines; empty for a card.
+    pub account: String,
+}
+
+/// 引渡時期.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeliveryTerms {
+    /// When the goods are handed over.
+    pub time: String,
+    /// Who brings them.
+    pub carrier_name: String,
+    /// To whom: `小林 葵`.
+    pub name: String,
+    /// Digits.
+    pub phone: String,
+    /// Where.
+    pub address: Address,
+}
+
+/// The six items of this checkout at this price.
+pub fn confirmation(
+    checkout: &Checkout,
+    quote: &Quote,
+    offer: &Offer,
+    card: &CardChoices,
+    texts: &ShopTexts,
+) -> Confirmation {
+    let recipient = checkout.recipient.as_ref();
+    Confirmation {
+        quantity: quote.lines.clone(),
+        price: quote.clone(),
+        payment: payment_terms(checkout, offer.method(checkout.pay.method()), card, texts),
+        delivery: DeliveryTerms {
+            time: or_else(&texts.delivery_time, "ご注文の確認後、順に発送します。"),
+            carrier_name: quote.carrier_name.clone(),
+            name: recipient.map_or_else(|| checkout.buyer.name(), super::Recipient::name),
+            phone: recipient.map_or(&checkout.buyer.phone, |to| &to.phone).clone(),
+            address: checkout.shipping_address().clone(),
+        },
+        withdrawal: or_else(
+            &texts.withdrawal,
+            "お客様のご都合による取り消しと返品は、お店へお問い合わせください。",
+        ),
+        application_period: or_else(
+            &texts.application_period,
+            "期間の定めはありません。在庫がなくなりしだい終了します。",
+        ),
+    }
+}
+
+fn payment_terms(
+    checkout: &Checkout,
+    method: Option<&MethodOffer>,
+    card: &CardChoices,
+    texts: &ShopTexts,
+) -> PaymentTerms {
+    let note = method.map_or_else(String::new, |method| method.note.clone());
+    match &checkout.pay {
+        Pay::Card(pay) => PaymentTerms {
+            method_name: card.name.clone(),
+            split: Some(pay.split.to_string()),
+            timing: if card.capture_at_once {
+                "ご注文と同時にご請求が確定します。引き落とし日はカード会社の規約によります。"
+            } else {
+                "ご注文時にカードのご利用枠を確保し、発送のときにご請求が確定します。\
+                 引き落とし日はカード会社の規約によります。"
+            }
+            .to_owned(),
+            note,
+            account: String::new(),
+        },
+        Pay::Bank => PaymentTerms {
+            method_name: texts.bank_name.clone(),
+            split: None,
+            timing: or_else(&texts.bank_timing, "ご注文のあと、振込先へお振り込みください。"),
+            note,
+            account: texts.bank_account.clone(),
+        },
+    }
+}
+
+/// An item is never empty: without the shop's text the general one stands.
+fn or_else(text: &str, general: &str) -> String {
+    if text.trim().is_empty() { general.to_owned() } else { text.to_owned() }
+}

@@ -1,0 +1,129 @@
+//! The checkout form: what was typed, and its way to a [`Checkout`] or to sentences beside the
+//! fields.
+//!
+//! The telegrams that carry a buyer's words (450) are UTF-8, so that no character is refused for
+//! the wire's sake; what Windows-31J telegrams carry of an order is digits and capitals only.
+
+use serde::{Deserialize, Serialize};
+
+use crate::delivery::Prefecture;
+use crate::id::CarrierId;
+
+/// Everything the page sends, as it was typed; absent fields are empty. Field names are the form's
+/// `name`s. As JSON (the cart's draft) it leaves out token, term and holder's name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CheckoutForm {
+    /// ご購入者 姓.
+    pub family: String,
+    /// 名.
+    pub given: String,
+    /// セイ.
+    pub family_kana: String,
+    /// メイ.
+    pub given_kana: String,
+    /// メールアドレス.
+    pub email: String,
+    /// 電話番号.
+    pub phone: String,
+    /// 郵便番号.
+    pub postal: String,
+    /// 都道府県: its name or its number.
+    pub prefecture: String,
+    /// 市区町村.
+    pub city: String,
+    /// 番地.
+    pub street: String,
+    /// 建物名・部屋番号.
+    pub building: String,
+    /// 別の住所へ届ける: anything but empty means yes.
+    pub elsewhere: String,
+    /// お届け先 姓.
+    pub ship_family: String,
+    /// 名.
+    pub ship_given: String,
+    /// セイ.
+    pub ship_family_kana: String,
+    /// メイ.
+    pub ship_given_kana: String,
+    /// 電話番号.
+    pub ship_phone: String,
+    /// 郵便番号.
+    pub ship_postal: String,
+    /// 都道府県.
+    pub ship_prefecture: String,
+    /// 市区町村.
+    pub ship_city: String,
+    /// 番地.
+    pub ship_street: String,
+    /// 建物名・部屋番号.
+    pub ship_building: String,
+    /// お届け方法: the carrier's number; empty means the first.
+    pub carrier: String,
+    /// 備考.
+    pub note: String,
+    /// お支払方法: `bank` or `card`.
+    pub pay: String,
+    /// 支払回数: see [`Split::value`].
+    pub split: String,
+    /// カード名義人.
+    #[serde(skip_serializing)]
+    pub holder_name: String,
+    /// The tokeniser's token.
+    #[serde(skip_serializing)]
+    pub card_token: Hidden,
+    /// The tokeniser's `valid_until`, `YYYYMMDDhhmmss` in JST.
+    #[serde(skip_serializing)]
+    pub card_valid_until: String,
+}
+
+/// A field that no log may show.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Hidden(pub String);
+
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hidden(…)")
+    }
+}
+
+/// What is wrong with one field, said to the buyer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The form's `name`, or `card` for the card area as a whole.
+    pub field: &'static str,
+    /// One sentence: what to do now. Shown bold beside the field, and in the summary.
+    pub message: String,
+    /// What helps beyond that; may be empty.
+    pub more: String,
+}
+
+impl CheckoutForm {
+    /// The prefecture the goods go to, as far as it can be read: what the fee depends on while the
+    /// form is still being filled in.
+    pub fn destination(&self) -> Option<Prefecture> {
+        let typed = if self.is_elsewhere() { &self.ship_prefecture } else { &self.prefecture };
+        Prefecture::find(typed.trim())
+    }
+
+    /// 別の住所へ届ける.
+    pub fn is_elsewhere(&self) -> bool {
+        !self.elsewhere.trim().is_empty()
+    }
+
+    /// The carrier chosen, as far as it can be read.
+    pub fn carrier_id(&self) -> Option<CarrierId> {
+        self.carrier.trim().parse().ok().map(CarrierId)
+    }
+
+    /// The form that a cart's draft holds; an empty one if there is none, or none that can be read.
+    pub fn from_draft(draft: Option<&str>) -> CheckoutForm {
+        draft.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+    }
+
+    /// The form as the cart's draft keeps it.
+    pub fn to_draft(&self) -> String {
+        serde_json::to_string(self).expect("texts become JSON")
+    }
+}

@@ -1,0 +1,177 @@
+//! The checkout (ご注文手続き): what is offered, what it costs, what the buyer typed, what the law wants
+//! said before 注文する. Decides nothing about payments; `attempt` takes a [`Checkout`] from here.
+
+mod confirmation;
+pub mod form;
+pub mod normalise;
+mod offer;
+mod parse;
+mod quote;
+mod sheet;
+mod split;
+
+pub use confirmation::{Confirmation, DeliveryTerms, PaymentTerms, confirmation};
+pub use form::{CheckoutForm, FieldError, Hidden};
+pub use offer::{CARD_MAX, CardChoices, CarrierOffer, Method, MethodOffer, Offer, offer_of};
+pub use parse::parse;
+pub use quote::{Destination, Quote, QuoteLine, quote_of};
+pub use sheet::{Sheet, offer, quote, quote_in, sheet, sheet_in};
+pub use split::Split;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::delivery::Prefecture;
+use crate::id::CarrierId;
+use crate::secret::Secret;
+
+/// All that the buyer decided, checked and normalised. As JSON it holds no token, no term and no
+/// holder's name: those are kept sealed in the attempt, and only there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checkout {
+    /// ご購入者.
+    pub buyer: Buyer,
+    /// お届け先, where it is not the buyer.
+    pub recipient: Option<Recipient>,
+    /// Who brings it.
+    pub carrier_id: CarrierId,
+    /// 備考; may hold several lines.
+    pub note: String,
+    /// お支払方法.
+    pub pay: Pay,
+}
+
+impl Checkout {
+    /// Where the goods go: the prefecture decides on the fee.
+    pub fn destination(&self) -> Prefecture {
+        self.shipping_address().prefecture
+    }
+
+    /// The address the goods go to.
+    pub fn shipping_address(&self) -> &Address {
+        self.recipient.as_ref().map_or(&self.buyer.address, |recipient| &recipient.address)
+    }
+}
+
+/// Who buys.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Buyer {
+    /// 姓.
+    pub family: String,
+    /// 名.
+    pub given: String,
+    /// セイ, full-width katakana.
+    pub family_kana: String,
+    /// メイ, full-width katakana.
+    pub given_kana: String,
+    /// E-mail address; its domain in lower case.
+    pub email: String,
+    /// 10 or 11 digits from 0.
+    pub phone: String,
+    /// Where the buyer lives.
+    pub address: Address,
+}
+
+impl Buyer {
+    /// `小林 葵`
+    pub fn name(&self) -> String {
+        format!("{} {}", self.family, self.given)
+    }
+
+    /// `コバヤシ アオイ`
+    pub fn kana(&self) -> String {
+        format!("{} {}", self.family_kana, self.given_kana)
+    }
+}
+
+/// Who gets the goods, when it is someone else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipient {
+    /// 姓.
+    pub family: String,
+    /// 名.
+    pub given: String,
+    /// セイ, full-width katakana.
+    pub family_kana: String,
+    /// メイ, full-width katakana.
+    pub given_kana: String,
+    /// 10 or 11 digits from 0.
+    pub phone: String,
+    /// Where the goods go.
+    pub address: Address,
+}
+
+impl Recipient {
+    /// `小林 葵`
+    pub fn name(&self) -> String {
+        format!("{} {}", self.family, self.given)
+    }
+}
+
+/// A Japanese address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    /// 7 digits, without hyphen.
+    pub postal: String,
+    /// 都道府県.
+    pub prefecture: Prefecture,
+    /// 市区町村.
+    pub city: String,
+    /// 番地.
+    pub street: String,
+    /// 建物名・部屋番号, may be empty.
+    pub building: String,
+}
+
+impl Address {
+    /// `604-8136`
+    pub fn postal_text(&self) -> String {
+        match self.postal.split_at_checked(3) {
+            Some((area, town)) => format!("{area}-{town}"),
+            None => self.postal.clone(),
+        }
+    }
+
+    /// `京都府京都市中京区梅忠町20-1 水面ハイツ302`
+    pub fn line(&self) -> String {
+        let line = format!("{}{}{}", self.prefecture, self.city, self.street);
+        if self.building.is_empty() { line } else { format!("{line} {}", self.building) }
+    }
+}
+
+/// お支払方法 with what it needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pay {
+    /// 銀行振込.
+    Bank,
+    /// クレジットカード決済 (トークン方式).
+    Card(CardPay),
+}
+
+impl Pay {
+    /// The method without what it needs.
+    pub fn method(&self) -> Method {
+        match self {
+            Pay::Bank => Method::Bank,
+            Pay::Card(_) => Method::Card,
+        }
+    }
+}
+
+/// What a card payment needs. The number never comes here; the token, its term and the holder's
+/// name are not serialised (DESIGN section 4: they wait sealed in the attempt).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardPay {
+    /// The card token of the browser's tokeniser.
+    #[serde(skip)]
+    pub token: Secret,
+    /// No 020 is sent after this.
+    #[serde(skip)]
+    pub valid_until: Timestamp,
+    /// カード名義人: half-width capitals, at most 20.
+    #[serde(skip)]
+    pub holder_name: String,
+    /// 支払回数.
+    pub split: Split,
+}

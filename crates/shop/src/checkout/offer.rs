@@ -1,0 +1,158 @@
+//! What can be chosen at the checkout, and why something cannot. Pure.
+
+use serde::{Deserialize, Serialize};
+
+use super::Split;
+use super::quote::Quote;
+use crate::delivery::{Carrier, Prefecture};
+use crate::id::CarrierId;
+use crate::money::Yen;
+use crate::profile::ShopTexts;
+
+/// The highest amount that a card payment can have: seven digits (DESIGN section 10).
+pub const CARD_MAX: Yen = Yen(9_999_999);
+
+/// お支払方法.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// 銀行振込.
+    Bank,
+    /// クレジットカード決済 (トークン方式).
+    Card,
+}
+
+impl Method {
+    /// The form's value, also the word in the database.
+    pub fn value(self) -> &'static str {
+        match self {
+            Method::Bank => "bank",
+            Method::Card => "card",
+        }
+    }
+
+    /// From the form's value.
+    pub fn find(value: &str) -> Option<Method> {
+        [Method::Bank, Method::Card].into_iter().find(|method| method.value() == value)
+    }
+}
+
+/// The part of the payment settings that the checkout page depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardChoices {
+    /// Whether a contract is set up and the method is in use.
+    pub offered: bool,
+    /// ⑬ 支払方法の名称.
+    pub name: String,
+    /// ⑮ 注意書き, may be empty.
+    pub note: String,
+    /// ⑥ 分割あり.
+    pub installments: bool,
+    /// ⑥ ボーナス一括払いを含める.
+    pub bonus: bool,
+    /// ⑦ 支払回数欄の注意書き.
+    pub split_note: String,
+    /// ⑤ オーソリ+売上: the charge is final at the order, not at the dispatch.
+    pub capture_at_once: bool,
+    /// The account's own limit, where it is lower than [`CARD_MAX`].
+    pub amount_max: Option<Yen>,
+}
+
+/// A carrier with its fee for the prefecture asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CarrierOffer {
+    /// The carrier.
+    pub carrier: Carrier,
+    /// `None`: 別途連絡, or no prefecture is known yet ([`Offer::prefecture`]).
+    pub fee: Option<Yen>,
+}
+
+/// A payment method, and whether it can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MethodOffer {
+    /// Which.
+    pub method: Method,
+    /// Its name for buyers.
+    pub name: String,
+    /// A line or more under the name.
+    pub note: String,
+    /// `Err` holds the reason, as a sentence for the buyer.
+    pub enabled: Result<(), String>,
+}
+
+/// All that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Where it goes, if that is known.
+    pub prefecture: Option<Prefecture>,
+    /// Carriers that go there; all while no prefecture is known.
+    pub carriers: Vec<CarrierOffer>,
+    /// Methods, the card first.
+    pub methods: Vec<MethodOffer>,
+    /// 支払回数 for the card.
+    pub splits: Vec<Split>,
+    /// ⑦ 支払回数欄の注意書き.
+    pub split_note: String,
+}
+
+impl Offer {
+    /// The carrier of this number, if it goes there.
+    pub fn carrier(&self, id: CarrierId) -> Option<&CarrierOffer> {
+        self.carriers.iter().find(|one| one.carrier.id == id)
+    }
+
+    /// The method, if it is offered at all.
+    pub fn method(&self, method: Method) -> Option<&MethodOffer> {
+        self.methods.iter().find(|one| one.method == method)
+    }
+}
+
+/// What can be chosen at this price.
+pub fn offer_of(
+    quote: &Quote,
+    carriers: Vec<(Carrier, Option<Yen>)>,
+    card: &CardChoices,
+    texts: &ShopTexts,
+) -> Offer {
+    let mut methods = Vec::new();
+    if card.offered {
+        methods.push(MethodOffer {
+            method: Method::Card,
+            name: card.name.clone(),
+            note: card.note.clone(),
+            enabled: card_enabled(quote, card),
+        });
+    }
+    methods.push(MethodOffer {
+        method: Method::Bank,
+        name: texts.bank_name.clone(),
+        note: texts.bank_note.clone(),
+        enabled: Ok(()),
+    });
+    let carriers = carriers.into_iter().map(|(carrier, fee)| CarrierOffer { carrier, fee });
+    Offer {
+        prefecture: quote.prefecture,
+        carriers: carriers.collect(),
+        methods,
+        splits: Split::choices(card.installments, card.bonus),
+        split_note: card.split_note.clone(),
+    }
+}
+
+/// A card pays only an amount that is fixed and within the limits. While no address is
+/// known the goods alone are judged: the page must not refuse what the address may allow.
+fn card_enabled(quote: &Quote, card: &CardChoices) -> Result<(), String> {
+    if quote.is_shipping_undecided() {
+        return Err("送料を別途ご連絡するため、クレジットカードはお選びいただけません。".to_owned());
+    }
+    let highest = card.amount_max.map_or(CARD_MAX, |limit| limit.min(CARD_MAX));
+    match quote.total_so_far() {
+        amount if amount > highest => {
+            Err(format!("クレジットカードのお支払いは、合計{highest}までです。"))
+        }
+        amount if amount < Yen(1) && quote.total.is_some() => {
+            Err("お支払いがないため、クレジットカードは不要です。".to_owned())
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,121 @@
+//! What an order costs: a pure function of lines, shipping and fee. The buyer sees it, the attempt
+//! keeps it as its price snapshot (JSON), the order and its mails repeat it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::cart::Cart;
+use crate::delivery::Prefecture;
+use crate::id::{CarrierId, ProductId};
+use crate::money::Yen;
+use crate::tax::{self, Rounding, TaxRate, TaxRow};
+
+/// One line of a quote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteLine {
+    /// The product.
+    pub product_id: ProductId,
+    /// 商品コード.
+    pub code: String,
+    /// 商品名.
+    pub name: String,
+    /// Price of one, tax included.
+    pub unit_price: Yen,
+    /// Pieces.
+    pub quantity: i64,
+    /// ※ when reduced.
+    pub tax_rate: TaxRate,
+    /// Unit price times pieces.
+    pub amount: Yen,
+}
+
+/// Where the goods go and by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// The prefecture that decides on the fee.
+    pub prefecture: Prefecture,
+    /// Who brings them.
+    pub carrier_id: CarrierId,
+    /// Their name, as it is shown beside 送料.
+    pub carrier_name: String,
+    /// `None`: 別途連絡.
+    pub shipping: Option<Yen>,
+}
+
+/// What an order costs, tax included throughout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// What is bought.
+    pub lines: Vec<QuoteLine>,
+    /// 小計: sum of the lines.
+    pub goods: Yen,
+    /// Where it goes; `None` as long as no address is known.
+    pub prefecture: Option<Prefecture>,
+    /// The carrier chosen.
+    pub carrier_id: Option<CarrierId>,
+    /// The carrier's name; empty as long as none is chosen.
+    pub carrier_name: String,
+    /// 送料. `None` as long as no address is known, and for 別途連絡: `prefecture` tells the two apart.
+    pub shipping: Option<Yen>,
+    /// 手数料 of the payment method.
+    pub fee: Yen,
+    /// 合計（税込）, `None` as long as the shipping is.
+    pub total: Option<Yen>,
+    /// Tax contained, highest rate first; of what is known so far.
+    pub tax: Vec<TaxRow>,
+}
+
+impl Quote {
+    /// What is known so far: the total, or without it goods and fee. An order by 銀行振込 whose
+    /// shipping is 別途連絡 is placed with this amount.
+    pub fn total_so_far(&self) -> Yen {
+        let shipping = self.shipping.unwrap_or_default();
+        Yen(self.goods.0.saturating_add(self.fee.0).saturating_add(shipping.0))
+    }
+
+    /// Whether the shipping will be agreed on after the order (別途連絡), rather than merely not be
+    /// known yet.
+    pub fn is_shipping_undecided(&self) -> bool {
+        self.prefecture.is_some() && self.shipping.is_none()
+    }
+
+    /// 商品数.
+    pub fn pieces(&self) -> i64 {
+        self.lines.iter().map(|line| line.quantity).sum()
+    }
+}
+
+/// What `cart` costs, sent to `destination`, with the `fee` of the payment method. Amounts stop at
+/// the highest number instead of wrapping: an absurd price never becomes a cheap one.
+pub fn quote_of(cart: &Cart, destination: Option<&Destination>, fee: Yen) -> Quote {
+    let lines: Vec<QuoteLine> = cart
+        .lines
+        .iter()
+        .map(|line| QuoteLine {
+            product_id: line.product.id,
+            code: line.product.code.clone(),
+            name: line.product.name.clone(),
+            unit_price: line.product.price,
+            quantity: line.quantity,
+            tax_rate: line.product.tax_rate,
+            amount: line.amount(),
+        })
+        .collect();
+    let shipping = destination.and_then(|to| to.shipping);
+    let mut parts: Vec<(TaxRate, Yen)> =
+        lines.iter().map(|line| (line.tax_rate, line.amount)).collect();
+    let extras = [shipping, (fee != Yen::ZERO).then_some(fee)];
+    parts.extend(extras.into_iter().flatten().map(|extra| (TaxRate::Standard, extra)));
+    let mut quote = Quote {
+        goods: cart.goods(),
+        prefecture: destination.map(|to| to.prefecture),
+        carrier_id: destination.map(|to| to.carrier_id),
+        carrier_name: destination.map_or_else(String::new, |to| to.carrier_name.clone()),
+        shipping,
+        fee,
+        total: None,
+        tax: tax::rows(&parts, Yen::ZERO, Rounding::default()),
+        lines,
+    };
+    quote.total = shipping.map(|_| quote.total_so_far());
+    quote
+}

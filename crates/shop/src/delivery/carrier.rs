@@ -1,0 +1,78 @@
+//! Carriers (宅配便) and their fees per prefecture.
+
+use serde::{Deserialize, Serialize};
+use store::{Tx, sql};
+
+use super::Prefecture;
+use crate::id::{CarrierId, ShopId};
+use crate::money::Yen;
+use crate::profile::Shop;
+use crate::world::World;
+
+/// A way of delivery.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carrier {
+    /// Its number in this shop.
+    pub id: CarrierId,
+    /// 宅配便名.
+    pub name: String,
+    /// 通常便, クール便 ….
+    pub service: String,
+}
+
+impl Carrier {
+    /// `みなも便 通常便`, as pages and mails name it.
+    pub fn full_name(&self) -> String {
+        if self.service.is_empty() {
+            return self.name.clone();
+        }
+        format!("{} {}", self.name, self.service)
+    }
+}
+
+/// All carriers of a shop in their order.
+pub async fn carriers(world: &World, shop: &Shop) -> Result<Vec<Carrier>, store::Error> {
+    let shop_id = shop.id;
+    world.store.read(move |tx| carriers_in(tx, shop_id)).await
+}
+
+/// All carriers of a shop in their order.
+pub fn carriers_in(tx: &mut dyn Tx, shop_id: ShopId) -> Result<Vec<Carrier>, store::Error> {
+    let rows = tx.rows(
+        sql!(
+            "select carrier_id, name, service from carrier where shop_id = $1
+             order by position, carrier_id"
+        ),
+        &[shop_id.into()],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(Carrier { id: CarrierId(row.int(0)?), name: row.text(1)?, service: row.text(2)? })
+        })
+        .collect()
+}
+
+/// The carriers that go to `prefecture`, each with its fee (tax included); `None` is 別途連絡: agreed
+/// on after the order, so that no card can pay it (R-027).
+pub fn fees_to(
+    tx: &mut dyn Tx,
+    shop_id: ShopId,
+    prefecture: Prefecture,
+) -> Result<Vec<(Carrier, Option<Yen>)>, store::Error> {
+    let rows = tx.rows(
+        sql!(
+            "select c.carrier_id, c.name, c.service, f.fee from carrier c
+             join carrier_fee f on f.shop_id = c.shop_id and f.carrier_id = c.carrier_id
+             where c.shop_id = $1 and f.prefecture = $2
+             order by c.position, c.carrier_id"
+        ),
+        &[shop_id.into(), prefecture.into()],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let carrier =
+                Carrier { id: CarrierId(row.int(0)?), name: row.text(1)?, service: row.text(2)? };
+            Ok((carrier, row.opt_int(3)?.map(Yen)))
+        })
+        .collect()
+}

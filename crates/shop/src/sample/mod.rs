@@ -1,0 +1,1 @@
+//! The sample shop 布と器 みなも堂.
