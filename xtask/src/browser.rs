@@ -58,10 +58,16 @@ pub fn specs() -> Result<Tally> {
     if !run::shown(&mut cargo(&["build", "-p", "noren"]))? {
         return Ok(Tally::one(false));
     }
+    let folder = repository::root().join("e2e");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder.join("specs"))?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<std::io::Result<_>>()?;
+    files.sort();
     let mut command = Command::new("node");
     command
-        .args(["--test", "--test-reporter=spec", "--test-concurrency=2", "specs/"])
-        .current_dir(repository::root().join("e2e"))
+        .args(["--test", "--test-reporter=spec", "--test-concurrency=2"])
+        .args(files)
+        .current_dir(folder)
         .env("NOREN", repository::target().join("debug/noren"))
         .env(CHROMIUM, chromium().context("no Chromium")?);
     suite::counted(command)

@@ -36,6 +36,9 @@ enum Chore {
     /// Measure, beside the figures the project means to reach (`cargo xtask bench --help`)
     #[command(disable_help_flag = true)]
     Bench(Rest),
+    /// Make the data files that are committed (`cargo xtask data --help`)
+    #[command(disable_help_flag = true)]
+    Data(Rest),
 }
 
 /// Arguments that belong to `proof`.
@@ -63,5 +66,6 @@ fn act(chore: Chore) -> anyhow::Result<bool> {
         Chore::Tidy => Ok(suite::tidy()?.is_green()),
         Chore::Torture(rest) => run::proof("torture", &rest.arguments),
         Chore::Bench(rest) => run::proof("bench", &rest.arguments),
+        Chore::Data(rest) => run::proof("data", &rest.arguments),
     }
 }

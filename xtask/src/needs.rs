@@ -15,6 +15,11 @@ struct Need {
 
 const NEEDS: &[Need] = &[
     Need { what: "a PostgreSQL server", packages: &["postgresql"], is_here: postgres::is_here },
+    Need {
+        what: "the openssl command",
+        packages: &["openssl"],
+        is_here: || run::on_path("openssl").is_some(),
+    },
     Need { what: "Chromium", packages: &["chromium"], is_here: || browser::chromium().is_some() },
     Need { what: "Node.js 18.19 or later", packages: &["nodejs"], is_here: browser::node_is_here },
     Need { what: "npm", packages: &["npm"], is_here: || run::on_path("npm").is_some() },

