@@ -67,6 +67,5 @@ fn act(chore: Chore) -> anyhow::Result<bool> {
         Chore::Torture(rest) => run::proof("torture", &rest.arguments),
         Chore::Bench(rest) => run::proof("bench", &rest.arguments),
         Chore::Data(rest) => run::proof("data", &rest.arguments),
-        Chore::Data(rest) => run::proof("data", &rest.arguments),
     }
 }

@@ -61,7 +61,7 @@ pub fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
-/// `torture` and `bench` are measured on the release build, of themselves and of `noren`.
+/// Runs a chore of `proof`: on the release build, of itself and of `noren`, since figures are read.
 pub fn proof(name: &str, arguments: &[String]) -> Result<bool> {
     if !shown(&mut cargo(&["build", "--quiet", "--release", "-p", "noren", "-p", "proof"]))? {
         return Ok(false);
