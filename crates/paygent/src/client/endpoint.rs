@@ -28,7 +28,7 @@ pub struct Endpoint {
     pub paths: BTreeMap<String, String>,
     /// How long connecting and the TLS handshake may take.
     pub connect_timeout: Duration,
-    /// How long the whole answer may take from then on.
+    /// How long a silence may last; with the time to connect, how long it all may take.
     pub answer_timeout: Duration,
 }
 

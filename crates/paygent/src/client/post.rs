@@ -40,6 +40,7 @@ pub(super) fn build(endpoint: &Endpoint) -> Result<reqwest::Client, BuildError> 
         .referer(false)
         .pool_max_idle_per_host(0)
         .connect_timeout(endpoint.connect_timeout)
+        .read_timeout(endpoint.answer_timeout)
         .timeout(endpoint.connect_timeout + endpoint.answer_timeout);
     if let Some(pem) = &endpoint.ca_pem {
         let authorities = reqwest::Certificate::from_pem_bundle(pem).map_err(bad)?;
@@ -78,6 +79,7 @@ pub(super) async fn post(
             }
         }
         if body.len() > ANSWER_BYTES_MAX {
+            body.truncate(ANSWER_BYTES_MAX);
             return Err(Failure::Unknown("answer too large".into(), body));
         }
     }
@@ -96,10 +98,11 @@ pub(super) async fn post(
 
 /// `reqwest` marks as connect errors what failed before there was a connection (refused, DNS, the
 /// first TLS handshake); the request is written only after. A time-out is left unknown even there.
+/// An address that is none (builder) never led to a connection.
 fn not_answered(error: reqwest::Error) -> Failure {
     let error = error.without_url();
     let why = chain(&error);
-    if error.is_connect() && !error.is_timeout() {
+    if error.is_builder() || (error.is_connect() && !error.is_timeout()) {
         return Failure::NotSent(why);
     }
     Failure::Unknown(why, Vec::new())
