@@ -1,0 +1,172 @@
+//! 受注明細: everything the page shows of one order, read in one snapshot (R-141..R-146, R-157).
+
+use store::{Tx, sql};
+
+use super::{List, history};
+use crate::checkout::{Checkout, Quote};
+use crate::clock::Timestamp;
+use crate::id::{OrderId, ShopId};
+use crate::money::Yen;
+use crate::payment::{self, Payment};
+use crate::profile::Shop;
+use crate::tax::{self, Rounding, TaxRate, TaxRow};
+use crate::world::World;
+
+/// One order, as 受注明細 shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderDetail {
+    /// 内部番号.
+    pub order_id: OrderId,
+    /// 注文番号.
+    pub number: String,
+    /// 受注状況: the list that holds it.
+    pub list: List,
+    /// 注文日時.
+    pub placed_at: Timestamp,
+    /// What the buyer wrote.
+    pub checkout: Checkout,
+    /// 支払方法, as it was called when the order was placed.
+    pub method_name: String,
+    /// 宅配便, likewise.
+    pub carrier_name: String,
+    /// 受注商品.
+    pub lines: Vec<Line>,
+    /// 小計.
+    pub goods: Yen,
+    /// 送料; none while it is to be agreed on (別途連絡).
+    pub shipping: Option<Yen>,
+    /// 手数料.
+    pub fee: Yen,
+    /// 合計.
+    pub total: Yen,
+    /// (10%対象), (8%対象): what the total holds at each rate.
+    pub tax: Vec<TaxRow>,
+    /// The card payment that counts; none for orders without a gateway.
+    pub payment: Option<Payment>,
+    /// 変更履歴, newest first.
+    pub history: Vec<history::Line>,
+    /// 前の注文.
+    pub previous: Option<OrderId>,
+    /// 次の注文.
+    pub next: Option<OrderId>,
+}
+
+/// One line of 受注商品, as it was sold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// 商品コード.
+    pub code: String,
+    /// 商品名.
+    pub name: String,
+    /// 単価, tax included.
+    pub unit_price: Yen,
+    /// 数量.
+    pub quantity: i64,
+    /// ※ when reduced.
+    pub rate: TaxRate,
+}
+
+impl Line {
+    /// 金額.
+    pub fn amount(&self) -> Yen {
+        self.unit_price.times(self.quantity).unwrap_or(Yen(i64::MAX))
+    }
+}
+
+/// Everything about one order, or `None` where the shop has no such order.
+pub async fn show(
+    world: &World,
+    shop: &Shop,
+    order: OrderId,
+) -> Result<Option<OrderDetail>, store::Error> {
+    let shop = shop.id;
+    world.store.read(move |tx: &mut dyn Tx| detail(tx, shop, order)).await
+}
+
+fn detail(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    order: OrderId,
+) -> Result<Option<OrderDetail>, store::Error> {
+    let row = tx.row(
+        sql!(
+            "select o.number, o.list, o.placed_at, o.checkout, o.method_name, o.goods, o.shipping,
+               o.fee, o.total, a.quote,
+               (select max(b.order_id) from orders b
+                where b.shop_id = o.shop_id and b.order_id < o.order_id),
+               (select min(c.order_id) from orders c
+                where c.shop_id = o.shop_id and c.order_id > o.order_id)
+             from orders o
+             left join attempt a on a.shop_id = o.shop_id and a.attempt_id = o.attempt_id
+             where o.shop_id = $1 and o.order_id = $2"
+        ),
+        &[shop.into(), order.into()],
+    )?;
+    let Some(row) = row else { return Ok(None) };
+    let list = row.text(1)?;
+    let quote: Option<Quote> = match row.opt_text(9)? {
+        Some(text) => Some(json("attempt.quote", order, &text)?),
+        None => None,
+    };
+    let lines = lines(tx, shop, order)?;
+    let (shipping, fee) = (row.opt_int(6)?.map(Yen), Yen(row.int(7)?));
+    Ok(Some(OrderDetail {
+        order_id: order,
+        number: row.text(0)?,
+        list: List::from_word(&list).ok_or_else(|| payment::row::odd("orders", "list", &list))?,
+        placed_at: Timestamp(row.int(2)?),
+        checkout: json("orders.checkout", order, &row.text(3)?)?,
+        method_name: row.text(4)?,
+        carrier_name: quote.map(|quote| quote.carrier_name).unwrap_or_default(),
+        tax: tax_rows(&lines, shipping, fee),
+        lines,
+        goods: Yen(row.int(5)?),
+        shipping,
+        fee,
+        total: Yen(row.int(8)?),
+        payment: payment::row::head(tx, shop, order)?,
+        history: history::of_order(tx, shop, order)?,
+        previous: row.opt_int(10)?.map(OrderId),
+        next: row.opt_int(11)?.map(OrderId),
+    }))
+}
+
+fn lines(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<Vec<Line>, store::Error> {
+    let rows = tx.rows(
+        sql!(
+            "select code, name, unit_price, quantity, tax_rate from order_line
+             where shop_id = $1 and order_id = $2 order by line_no"
+        ),
+        &[shop.into(), order.into()],
+    )?;
+    let line = |row: store::Row| {
+        let rate = TaxRate::try_from(row.int(4)?);
+        Ok(Line {
+            code: row.text(0)?,
+            name: row.text(1)?,
+            unit_price: Yen(row.int(2)?),
+            quantity: row.int(3)?,
+            rate: rate.map_err(|error| store::Error::Engine(error.to_string()))?,
+        })
+    };
+    rows.into_iter().map(line).collect()
+}
+
+/// Shipping and fee are taxed at the standard rate (DESIGN section 10). A rate that nothing was sold at still has
+/// its row: the guide's page always shows both.
+fn tax_rows(lines: &[Line], shipping: Option<Yen>, fee: Yen) -> Vec<TaxRow> {
+    let goods = lines.iter().map(|line| (line.rate, line.amount()));
+    let others = [shipping.unwrap_or_default(), fee].map(|part| (TaxRate::Standard, part));
+    let none = TaxRate::ALL.map(|rate| (rate, Yen::ZERO));
+    let parts: Vec<(TaxRate, Yen)> = goods.chain(others).chain(none).collect();
+    tax::rows(&parts, Yen::ZERO, Rounding::Down)
+}
+
+fn json<T: serde::de::DeserializeOwned>(
+    column: &str,
+    order: OrderId,
+    text: &str,
+) -> Result<T, store::Error> {
+    serde_json::from_str(text)
+        .map_err(|error| store::Error::Engine(format!("{column} of order {order}: {error}")))
+}
