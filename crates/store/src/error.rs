@@ -4,7 +4,8 @@
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// Too many are waiting already; nothing was done. Answer 503 and let the client come again.
+    /// Too many are waiting already, or too many want the same rows; nothing was done. Answer 503
+    /// and let the client come again.
     #[error("the database has too much work waiting")]
     Busy,
     /// A unique index refused the row. Holds the index's name, the same on both engines: a named
@@ -25,6 +26,9 @@ pub enum Error {
     /// Look for the key that the write would have left.
     #[error("the connection was lost during commit, the outcome is unknown ({0})")]
     CommitUnknown(String),
+    /// The database server cannot be reached; nothing was done.
+    #[error("the database cannot be reached ({0})")]
+    Unreachable(String),
     /// The closure took longer than the time budget; nothing of it is left.
     #[error("the work took longer than its time budget")]
     TimedOut,
@@ -69,5 +73,9 @@ impl Error {
     /// Whether this unique index refused the row.
     pub fn is_unique_on(&self, index: &str) -> bool {
         matches!(self, Error::Unique(name) if name == index)
+    }
+
+    pub(crate) fn read_only() -> Error {
+        Error::Open("the database is open to read only".into())
     }
 }

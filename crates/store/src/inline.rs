@@ -29,7 +29,7 @@ impl Inline {
     }
 
     pub(crate) fn migrate(&self, migrations: &[Migration]) -> Result<(), Error> {
-        migrate::on_sqlite(&self.lock().connection, migrations)
+        migrate::migrate(&mut migrate::OnSqlite(&self.lock().connection), migrations)
     }
 
     fn lock(&self) -> MutexGuard<'_, Guard> {

@@ -1,11 +1,21 @@
 //! A closure with the place its result goes to, without its types.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 
 use tokio::sync::oneshot;
 
 use crate::{Error, Tx};
+
+thread_local! {
+    static IN_CLOSURE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is inside a closure, which would wait for itself if it called the store.
+pub(crate) fn is_in_closure() -> bool {
+    IN_CLOSURE.get()
+}
 
 /// One closure on its way through an engine.
 pub(crate) trait Job: Send {
@@ -54,8 +64,10 @@ where
     E: From<Error> + Send,
 {
     fn run(&mut self, tx: &mut dyn Tx) -> bool {
+        IN_CLOSURE.set(true);
         let result = catch_unwind(AssertUnwindSafe(|| (self.run)(tx)))
             .unwrap_or_else(|_| Err(E::from(Error::Panicked)));
+        IN_CLOSURE.set(false);
         let keep = result.is_ok();
         self.result = Some(result);
         keep

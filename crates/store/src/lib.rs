@@ -11,10 +11,16 @@ mod inline;
 mod job;
 mod migrate;
 mod options;
+mod postgres;
 mod queue;
+#[cfg(feature = "scratch")]
+pub mod scratch;
 mod sql;
 mod sqlite;
+#[cfg(feature = "scratch")]
+pub mod statements;
 mod store;
+mod threads;
 mod tx;
 mod val;
 
@@ -23,5 +29,5 @@ pub use migrate::Migration;
 pub use options::Options;
 pub use sql::Sql;
 pub use store::Store;
-pub use tx::{Dialect, Tx};
+pub use tx::{Description, Dialect, Tx};
 pub use val::{Row, Val};

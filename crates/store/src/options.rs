@@ -12,6 +12,8 @@ pub struct Options {
     pub(crate) lanes: usize,
     pub(crate) queue: usize,
     pub(crate) budget: Duration,
+    pub(crate) schema: Option<String>,
+    pub(crate) serializable: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -45,6 +47,8 @@ impl Options {
             lanes: 8,
             queue: 1024,
             budget: Duration::from_secs(5),
+            schema: None,
+            serializable: false,
         }
     }
 
@@ -80,6 +84,20 @@ impl Options {
     #[must_use]
     pub fn budget(mut self, budget: Duration) -> Options {
         self.budget = budget;
+        self
+    }
+
+    /// The PostgreSQL schema that holds the tables; it must exist. Letters, digits and `_` only.
+    #[must_use]
+    pub fn schema(mut self, name: impl Into<String>) -> Options {
+        self.schema = Some(name.into());
+        self
+    }
+
+    /// Runs writes on PostgreSQL at SERIALIZABLE in place of READ COMMITTED. SQLite always is.
+    #[must_use]
+    pub fn serializable(mut self) -> Options {
+        self.serializable = true;
         self
     }
 }

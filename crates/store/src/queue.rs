@@ -66,6 +66,21 @@ impl<T> Queue<T> {
         if state.waiting.front().is_some_and(fits) { state.waiting.pop_front() } else { None }
     }
 
+    /// How many wait.
+    pub(crate) fn len(&self) -> usize {
+        self.lock().waiting.len()
+    }
+
+    /// Takes nothing more, and drops what waits: the thread that would do it is gone.
+    pub(crate) fn abandon(&self) {
+        let mut state = self.lock();
+        state.closed = true;
+        let dropped = std::mem::take(&mut state.waiting);
+        drop(state);
+        drop(dropped);
+        self.filled.notify_all();
+    }
+
     /// Takes nothing more; what waits is still done.
     pub(crate) fn close(&self) {
         self.lock().closed = true;

@@ -33,12 +33,21 @@ impl fmt::Debug for Sql {
 /// assert!(find.text().starts_with("select"));
 /// ```
 ///
+/// A statement that only one engine takes says so (`sql!(postgres: "… for update skip locked")`);
+/// the others are prepared on both by that test.
+///
 /// ```compile_fail
 /// let table = String::from("product");
 /// let find = store::sql!(format!("select name from {table}"));
 /// ```
 #[macro_export]
 macro_rules! sql {
+    (sqlite: $text:literal) => {
+        $crate::sql!($text)
+    };
+    (postgres: $text:literal) => {
+        $crate::sql!($text)
+    };
     ($text:literal) => {{
         const STATEMENT: $crate::Sql = $crate::Sql::from_literal($text);
         STATEMENT

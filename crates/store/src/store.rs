@@ -5,9 +5,9 @@ use std::sync::{Arc, mpsc};
 use tokio::sync::oneshot;
 
 use crate::inline::Inline;
-use crate::job::{Closure, Job, Reply};
+use crate::job::{Closure, Job, Reply, is_in_closure};
 use crate::options::Place;
-use crate::{Dialect, Error, Migration, Options, Tx, sqlite};
+use crate::{Dialect, Error, Migration, Options, Tx, migrate, postgres, sqlite};
 
 /// A database. Cheap to clone; closed when the last clone is gone.
 #[derive(Clone)]
@@ -18,16 +18,20 @@ pub struct Store {
 enum Engine {
     Inline(Inline),
     Sqlite(sqlite::Engine),
+    Postgres(Box<postgres::Engine>),
 }
 
 impl Store {
     /// Opens the database and starts its threads.
+    #[expect(clippy::needless_pass_by_value, reason = "options are built for one store")]
     pub fn open(options: Options) -> Result<Store, Error> {
-        let engine = match options.place {
+        let engine = match &options.place {
             Place::SqliteFile(_) | Place::SqliteMemory => {
                 Engine::Sqlite(sqlite::Engine::open(&options)?)
             }
-            Place::Postgres(_) => return Err(Error::Open("PostgreSQL follows".into())),
+            Place::Postgres(url) => {
+                Engine::Postgres(Box::new(postgres::Engine::open(url, &options)?))
+            }
         };
         Ok(Store { engine: Arc::new(engine) })
     }
@@ -42,6 +46,7 @@ impl Store {
     pub fn dialect(&self) -> Dialect {
         match &*self.engine {
             Engine::Inline(_) | Engine::Sqlite(_) => Dialect::Sqlite,
+            Engine::Postgres(_) => Dialect::Postgres,
         }
     }
 
@@ -50,7 +55,14 @@ impl Store {
         match &*self.engine {
             Engine::Inline(engine) => engine.migrate(migrations),
             Engine::Sqlite(engine) => engine.migrate(migrations),
+            Engine::Postgres(engine) => engine.migrate(migrations),
         }
+    }
+
+    /// The migrations that have not run yet, for a command that must not run them itself.
+    pub fn pending(&self, migrations: &[Migration]) -> Result<Vec<&'static str>, Error> {
+        let migrations = migrations.to_vec();
+        self.read_blocking(move |tx| migrate::pending(tx, &migrations))
     }
 
     /// Runs a closure on one snapshot of the database; it cannot write.
@@ -62,7 +74,7 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.task(run, |engine, job| engine.read(job)).await
+        self.task(run, Engine::read).await
     }
 
     /// Runs a closure that may write, in a savepoint of its own. The result comes back only after
@@ -101,7 +113,7 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.thread(run, |engine, job| engine.read(job))
+        self.thread(run, Engine::read)
     }
 
     /// As [`Store::write`], for a thread that may block.
@@ -126,7 +138,7 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         let (sender, receiver) = oneshot::channel();
-        submit(&self.engine, Box::new(Closure::new(run, Reply::Task(sender))));
+        self.submit(Box::new(Closure::new(run, Reply::Task(sender))), submit);
         receiver.await.unwrap_or_else(|_| Err(E::from(Error::Closed)))
     }
 
@@ -140,8 +152,15 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         let (sender, receiver) = mpsc::sync_channel(1);
-        submit(&self.engine, Box::new(Closure::new(run, Reply::Thread(sender))));
+        self.submit(Box::new(Closure::new(run, Reply::Thread(sender))), submit);
         receiver.recv().unwrap_or_else(|_| Err(E::from(Error::Closed)))
+    }
+
+    fn submit(&self, job: Box<dyn Job>, submit: impl FnOnce(&Engine, Box<dyn Job>)) {
+        if is_in_closure() {
+            return job.answer(Err(Error::Engine("a closure called the store again".into())));
+        }
+        submit(&self.engine, job);
     }
 }
 
@@ -150,13 +169,15 @@ impl Engine {
         match self {
             Engine::Inline(engine) => engine.read(job),
             Engine::Sqlite(engine) => engine.read(job),
+            Engine::Postgres(engine) => engine.read(job),
         }
     }
 
-    fn write(&self, _key: Option<i64>, job: Box<dyn Job>) {
+    fn write(&self, key: Option<i64>, job: Box<dyn Job>) {
         match self {
             Engine::Inline(engine) => engine.write(job),
             Engine::Sqlite(engine) => engine.write(job),
+            Engine::Postgres(engine) => engine.write(key, job),
         }
     }
 }

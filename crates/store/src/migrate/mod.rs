@@ -1,9 +1,11 @@
 //! Migrations: numbered texts in the portable dialect, run once, in order, never edited.
 
+mod ground;
 mod portable;
 mod runner;
 
-pub(crate) use runner::on_sqlite;
+pub(crate) use ground::{OnPostgres, OnSqlite, pending};
+pub(crate) use runner::migrate;
 
 /// One step of the tables' history.
 ///

@@ -30,41 +30,52 @@ pub(crate) fn for_engine(text: &str, dialect: Dialect) -> String {
     out
 }
 
+/// Puts the type words into the engine's own; leaves quoted text and comments alone.
 fn spoken(portable: &str, dialect: Dialect) -> String {
-    match dialect {
-        Dialect::Postgres => portable.to_owned(),
-        Dialect::Sqlite => sqlite(portable),
-    }
-}
-
-/// Maps the type words and makes every table STRICT; leaves quoted text and comments alone.
-fn sqlite(portable: &str) -> String {
-    let mut out = String::with_capacity(portable.len() + 64);
+    let mut out = String::with_capacity(portable.len() + 256);
     let mut head: Vec<String> = Vec::new();
+    let mut after_word = false;
     for piece in pieces(portable) {
         match piece {
             Piece::Word(word) => {
                 let lower = word.to_ascii_lowercase();
-                out.push_str(match lower.as_str() {
-                    "bigint" => "INTEGER",
-                    "bytea" => "BLOB",
-                    _ => word,
-                });
+                let in_tables =
+                    matches!(head.first().map(String::as_str), Some("create" | "alter"))
+                        && head.get(1).is_some_and(|what| what == "table");
+                match (dialect, lower.as_str()) {
+                    (Dialect::Sqlite, "bigint") => out.push_str("INTEGER"),
+                    (Dialect::Sqlite, "bytea") => out.push_str("BLOB"),
+                    // SQLite compares and sorts texts by their bytes; let PostgreSQL do so too,
+                    // whatever language its database speaks. `name text`, not `(text bigint`.
+                    (Dialect::Postgres, "text") if in_tables && after_word => {
+                        out.push_str("text collate \"C\"");
+                    }
+                    _ => out.push_str(word),
+                }
+                after_word = lower != "as";
                 if head.len() < 2 {
                     head.push(lower);
                 }
             }
             Piece::End => {
-                if head == ["create", "table"] {
-                    out.push_str(" strict");
-                }
+                out.push_str(ending(&head, dialect));
                 head.clear();
+                after_word = false;
                 out.push(';');
             }
-            Piece::Other(text) => out.push_str(text),
+            Piece::Other(text) => {
+                after_word &= text.trim().is_empty();
+                out.push_str(text);
+            }
         }
     }
+    // The last statement may have no semicolon.
+    out.push_str(ending(&head, dialect));
     out
+}
+
+fn ending(head: &[String], dialect: Dialect) -> &'static str {
+    if dialect == Dialect::Sqlite && head == ["create", "table"] { " strict" } else { "" }
 }
 
 enum Piece<'a> {
@@ -93,4 +104,41 @@ fn pieces(mut text: &str) -> impl Iterator<Item = Piece<'_>> {
             _ => Piece::Other(piece),
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::for_engine;
+    use crate::Dialect::{Postgres, Sqlite};
+
+    #[test]
+    fn each_engine_gets_its_own_words() {
+        let cases = [
+            (
+                "create table t (a bigint, b text not null, c bytea);",
+                "create table t (a INTEGER, b text not null, c BLOB) strict;",
+                "create table t (a bigint, b text collate \"C\" not null, c bytea);",
+            ),
+            (
+                "create table t (text text default 'a text; a bigint') -- text;\n",
+                "create table t (text text default 'a text; a bigint') -- text;\n strict",
+                "create table t (text text collate \"C\" default 'a text; a bigint') -- text;\n",
+            ),
+            (
+                "alter table t add column d text;\ncreate index i on t (d);",
+                "alter table t add column d text;\ncreate index i on t (d);",
+                "alter table t add column d text collate \"C\";\ncreate index i on t (d);",
+            ),
+            (
+                "create index i on t (a);\n-- @sqlite\none bigint;\n-- @postgres\ntwo;\n\
+                 -- @both\nupdate t set b = cast(a as text);",
+                "create index i on t (a);\none bigint;\nupdate t set b = cast(a as text);",
+                "create index i on t (a);\ntwo;\nupdate t set b = cast(a as text);",
+            ),
+        ];
+        for (text, sqlite, postgres) in cases {
+            assert_eq!(for_engine(text, Sqlite).trim_end(), sqlite, "{text}");
+            assert_eq!(for_engine(text, Postgres).trim_end(), postgres.trim_end(), "{text}");
+        }
+    }
 }

@@ -49,6 +49,8 @@ fn prepare(connection: &Connection) -> Result<(), Error> {
     // A torn file under mmap kills the process with SIGBUS; read() gives an error instead.
     connection.pragma_update(None, "mmap_size", 0).map_err(engine)?;
     connection.pragma_update(None, "foreign_keys", true).map_err(engine)?;
+    // `like` looks at case, as PostgreSQL's does.
+    connection.pragma_update(None, "case_sensitive_like", true).map_err(engine)?;
     // Savepoint journals stay in memory.
     connection.pragma_update(None, "temp_store", "memory").map_err(engine)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);

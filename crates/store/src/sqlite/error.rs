@@ -19,7 +19,7 @@ pub(crate) fn engine(error: impl Borrow<rusqlite::Error>) -> Error {
 /// An error of a closure's statement. Asks the schema for the name of the index that refused.
 pub(crate) fn explain(connection: &Connection, error: &rusqlite::Error, sql: Sql) -> Error {
     let rusqlite::Error::SqliteFailure(code, Some(text)) = error else {
-        return engine(error);
+        return at(engine(error), sql);
     };
     let subject = text.split_once(": ").map_or(text.as_str(), |(_, subject)| subject);
     match code.extended_code {
@@ -30,10 +30,14 @@ pub(crate) fn explain(connection: &Connection, error: &rusqlite::Error, sql: Sql
         ffi::SQLITE_CONSTRAINT_CHECK => Error::Check(subject.to_owned()),
         ffi::SQLITE_CONSTRAINT_NOTNULL => Error::Missing(subject.to_owned()),
         ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Error::Foreign(sql.text().to_owned()),
-        _ => match engine(error) {
-            Error::Engine(why) => Error::Engine(format!("{why} [{}]", sql.text())),
-            other => other,
-        },
+        _ => at(engine(error), sql),
+    }
+}
+
+fn at(error: Error, sql: Sql) -> Error {
+    match error {
+        Error::Engine(why) => Error::Engine(format!("{why} [{}]", sql.text())),
+        other => other,
     }
 }
 

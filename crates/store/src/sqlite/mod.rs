@@ -9,130 +9,104 @@ mod writer;
 
 pub(crate) use connection::{Guard, open_memory};
 pub(crate) use tx::LiteTx;
-pub(crate) use writer::{read_here, roll_back, write_alone};
+pub(crate) use writer::{read_here, write_alone};
 
-use std::sync::Arc;
-use std::thread::JoinHandle;
+use std::sync::{Arc, mpsc};
 
 use crate::job::Job;
 use crate::options::Place;
 use crate::queue::{Queue, Refused};
+use crate::threads::{Threads, push};
 use crate::{Error, Migration, Options};
 use lock::ProcessLock;
+use writer::Command;
 
 /// The threads of one SQLite database.
 pub(crate) struct Engine {
-    writes: Arc<Queue<writer::Command>>,
-    /// None: in memory, or opened to read only in one of the two; reads go through the writer.
+    /// None: opened to read only.
+    writes: Option<Arc<Queue<Command>>>,
+    /// None: in memory there is one connection, reads go through the writer.
     reads: Option<Arc<Queue<Box<dyn Job>>>>,
-    threads: Vec<JoinHandle<()>>,
-    read_only: bool,
+    threads: Threads,
 }
 
 impl Engine {
     pub(crate) fn open(options: &Options) -> Result<Engine, Error> {
-        let writes = Arc::new(Queue::new(options.queue));
-        let mut engine =
-            Engine { writes, reads: None, threads: Vec::new(), read_only: options.read_only };
-        match &options.place {
-            Place::SqliteFile(path) => {
-                if !options.read_only {
-                    let lock = ProcessLock::take(path)?;
-                    let guard = Guard::new(connection::open_file(path)?, options.budget)?;
-                    engine.start_writer(guard, Some(lock))?;
-                }
-                let reads = Arc::new(Queue::new(options.queue));
-                engine.reads = Some(Arc::clone(&reads));
-                for _ in 0..options.readers {
-                    let guard = Guard::new(connection::open_reader(path)?, options.budget)?;
-                    engine.start_reader(guard, &reads)?;
-                }
-            }
-            _ => {
-                let guard = Guard::new(open_memory()?, options.budget)?;
-                engine.start_writer(guard, None)?;
-            }
+        let mut engine = Engine { writes: None, reads: None, threads: Threads::default() };
+        let Place::SqliteFile(path) = &options.place else {
+            let guard = Guard::new(open_memory()?, options.budget)?;
+            engine.start_writer(guard, None, options)?;
+            return Ok(engine);
+        };
+        if !options.read_only {
+            let lock = ProcessLock::take(path)?;
+            let guard = Guard::new(connection::open_file(path)?, options.budget)?;
+            engine.start_writer(guard, Some(lock), options)?;
+        }
+        for _ in 0..options.readers {
+            let guard = Guard::new(connection::open_reader(path)?, options.budget)?;
+            engine.start_reader(guard, options)?;
         }
         Ok(engine)
     }
 
     pub(crate) fn read(&self, job: Box<dyn Job>) {
         match &self.reads {
-            Some(reads) => refuse(reads.push(job), |job| job),
-            None => self.command(writer::Command::Read(job)),
+            Some(reads) => push(reads, job),
+            None => self.command(Command::Read(job)),
         }
     }
 
     pub(crate) fn write(&self, job: Box<dyn Job>) {
-        if self.read_only {
-            return job.answer(Err(Error::Open("the database is open to read only".into())));
-        }
-        self.command(writer::Command::Write(job));
+        self.command(Command::Write(job));
     }
 
     pub(crate) fn migrate(&self, migrations: &[Migration]) -> Result<(), Error> {
-        if self.read_only {
-            return Err(Error::Open("the database is open to read only".into()));
-        }
-        let (sender, receiver) = std::sync::mpsc::sync_channel(1);
-        let command = writer::Command::Migrate(migrations.to_vec(), sender);
-        self.writes.push(command).map_err(|refused| match refused {
-            Refused::Full(_) => Error::Busy,
-            Refused::Closed(_) => Error::Closed,
-        })?;
+        let (sender, receiver) = mpsc::sync_channel(1);
+        self.command(Command::Migrate(migrations.to_vec(), sender));
         receiver.recv().unwrap_or(Err(Error::Closed))
     }
 
-    fn command(&self, command: writer::Command) {
-        match self.writes.push(command) {
+    fn command(&self, command: Command) {
+        let Some(writes) = &self.writes else {
+            return command.refuse(Error::read_only());
+        };
+        match writes.push(command) {
             Ok(()) => {}
             Err(Refused::Full(command)) => command.refuse(Error::Busy),
             Err(Refused::Closed(command)) => command.refuse(Error::Closed),
         }
     }
 
-    fn start_writer(&mut self, guard: Guard, lock: Option<ProcessLock>) -> Result<(), Error> {
-        let queue = Arc::clone(&self.writes);
-        self.start("store-writer", move || writer::run(&guard, &queue, lock))
-    }
-
-    fn start_reader(
+    fn start_writer(
         &mut self,
         guard: Guard,
-        reads: &Arc<Queue<Box<dyn Job>>>,
+        lock: Option<ProcessLock>,
+        options: &Options,
     ) -> Result<(), Error> {
-        let queue = Arc::clone(reads);
-        self.start("store-reader", move || reader::run(&guard, &queue))
+        let queue = Arc::new(Queue::new(options.queue));
+        self.writes = Some(Arc::clone(&queue));
+        let served = Arc::clone(&queue);
+        self.threads.start("store-writer", &queue, move || writer::run(&guard, &served, lock))
     }
 
-    fn start(&mut self, name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), Error> {
-        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(run);
-        self.threads.push(thread.map_err(|error| Error::Open(format!("no thread: {error}")))?);
-        Ok(())
-    }
-}
-
-fn refuse<T>(pushed: Result<(), Refused<T>>, job: impl FnOnce(T) -> Box<dyn Job>) {
-    match pushed {
-        Ok(()) => {}
-        Err(Refused::Full(item)) => job(item).answer(Err(Error::Busy)),
-        Err(Refused::Closed(item)) => job(item).answer(Err(Error::Closed)),
+    fn start_reader(&mut self, guard: Guard, options: &Options) -> Result<(), Error> {
+        let new = || Arc::new(Queue::new(options.queue));
+        let queue = Arc::clone(self.reads.get_or_insert_with(new));
+        let served = Arc::clone(&queue);
+        self.threads.start("store-reader", &queue, move || reader::run(&guard, &served))
     }
 }
 
 impl Drop for Engine {
     /// Finishes what waits, then frees the file and its lock before the last owner goes on.
     fn drop(&mut self) {
-        self.writes.close();
+        if let Some(writes) = &self.writes {
+            writes.close();
+        }
         if let Some(reads) = &self.reads {
             reads.close();
         }
-        let here = std::thread::current().id();
-        for thread in self.threads.drain(..) {
-            // The last clone may live in a closure that ran on one of these threads.
-            if thread.thread().id() != here && thread.join().is_err() {
-                tracing::error!("a database thread had panicked");
-            }
-        }
+        self.threads.join();
     }
 }

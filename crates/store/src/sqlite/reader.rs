@@ -4,6 +4,7 @@ use super::{Guard, LiteTx};
 use crate::job::Job;
 use crate::queue::Queue;
 use crate::sqlite::error::engine;
+use crate::tx;
 
 pub(crate) fn run(guard: &Guard, queue: &Queue<Box<dyn Job>>) {
     while let Some(job) = queue.pop() {
@@ -17,11 +18,7 @@ pub(crate) fn read(guard: &Guard, mut job: Box<dyn Job>) {
         return job.answer(Err(engine(error)));
     }
     guard.start_budget();
-    let mut tx = LiteTx::new(guard);
-    job.run(&mut tx);
-    if tx.timed_out() {
-        job.fail(crate::Error::TimedOut);
-    }
+    tx::run(&mut *job, &mut LiteTx::new(guard));
     guard.stop_budget();
     if !guard.connection.is_autocommit()
         && let Err(error) = guard.connection.execute_batch("rollback")

@@ -4,62 +4,71 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, ToSql};
 
 use super::Guard;
-use super::error::{engine, explain};
-use crate::{Dialect, Error, Row, Sql, Tx, Val};
+use super::error::explain;
+use crate::tx::{Description, Statements};
+use crate::{Dialect, Error, Row, Sql, Val};
 
 pub(crate) struct LiteTx<'a> {
     guard: &'a Guard,
-    timed_out: bool,
 }
 
 impl<'a> LiteTx<'a> {
     pub(crate) fn new(guard: &'a Guard) -> LiteTx<'a> {
-        LiteTx { guard, timed_out: false }
+        LiteTx { guard }
     }
 
-    /// Whether some statement was stopped by the time budget, whatever the closure made of it.
-    pub(crate) fn timed_out(&self) -> bool {
-        self.timed_out
-    }
-
-    fn prepare(&mut self, sql: Sql, params: &[Val]) -> Result<CachedStatement<'a>, Error> {
+    fn prepare(&self, sql: Sql) -> Result<CachedStatement<'a>, Error> {
         if self.guard.is_over() {
-            self.timed_out = true;
             return Err(Error::TimedOut);
         }
-        let guard: &'a Guard = self.guard;
-        let mut statement =
-            guard.connection.prepare_cached(sql.text()).map_err(|error| engine_at(&error, sql))?;
-        bind(&mut statement, params).map_err(|error| engine_at(&error, sql))?;
-        Ok(statement)
+        let prepared = self.guard.connection.prepare_cached(sql.text());
+        prepared.map_err(|error| self.explain(&error, sql))
     }
 
-    fn explain(&mut self, error: &rusqlite::Error, sql: Sql) -> Error {
-        let error = explain(&self.guard.connection, error, sql);
-        self.timed_out |= error == Error::TimedOut;
-        error
+    fn explain(&self, error: &rusqlite::Error, sql: Sql) -> Error {
+        explain(&self.guard.connection, error, sql)
     }
 }
 
-impl Tx for LiteTx<'_> {
+impl Statements for LiteTx<'_> {
     fn dialect(&self) -> Dialect {
         Dialect::Sqlite
     }
 
     fn exec(&mut self, sql: Sql, params: &[Val]) -> Result<u64, Error> {
-        let mut statement = self.prepare(sql, params)?;
-        let touched = statement.raw_execute();
+        let mut statement = self.prepare(sql)?;
+        let touched = bind(&mut statement, params).and_then(|()| run(&mut statement));
         drop(statement);
-        let touched = touched.map_err(|error| self.explain(&error, sql))?;
-        Ok(u64::try_from(touched).unwrap_or(u64::MAX))
+        touched.map_err(|error| self.explain(&error, sql))
     }
 
     fn rows(&mut self, sql: Sql, params: &[Val]) -> Result<Vec<Row>, Error> {
-        let mut statement = self.prepare(sql, params)?;
-        let rows = collect(&mut statement);
+        let mut statement = self.prepare(sql)?;
+        let rows = bind(&mut statement, params).and_then(|()| collect(&mut statement));
         drop(statement);
         rows.map_err(|error| self.explain(&error, sql))
     }
+
+    fn describe(&mut self, sql: Sql) -> Result<Description, Error> {
+        let statement = self.prepare(sql)?;
+        Ok(Description {
+            parameters: statement.parameter_count(),
+            columns: statement.column_names().map(str::to_owned).collect(),
+        })
+    }
+}
+
+/// Counts as PostgreSQL does: rows changed, or rows found.
+fn run(statement: &mut CachedStatement<'_>) -> Result<u64, rusqlite::Error> {
+    if statement.column_count() == 0 {
+        return Ok(u64::try_from(statement.raw_execute()?).unwrap_or(u64::MAX));
+    }
+    let mut rows = statement.raw_query();
+    let mut count = 0;
+    while rows.next()?.is_some() {
+        count += 1;
+    }
+    Ok(count)
 }
 
 /// SQLite takes `$1` as a name, not as a number: bind by what the name says.
@@ -105,13 +114,6 @@ fn collect(statement: &mut CachedStatement<'_>) -> Result<Vec<Row>, rusqlite::Er
         found.push(Row::new(values));
     }
     Ok(found)
-}
-
-fn engine_at(error: &rusqlite::Error, sql: Sql) -> Error {
-    match engine(error) {
-        Error::Engine(why) => Error::Engine(format!("{why} [{}]", sql.text())),
-        other => other,
-    }
 }
 
 impl ToSql for Val {

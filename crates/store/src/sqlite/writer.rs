@@ -9,7 +9,7 @@ use super::lock::ProcessLock;
 use super::{Guard, LiteTx, reader};
 use crate::job::Job;
 use crate::queue::Queue;
-use crate::{Error, Migration, migrate};
+use crate::{Error, Migration, migrate, tx};
 
 /// Most closures in one commit.
 const BATCH: usize = 64;
@@ -37,7 +37,8 @@ pub(crate) fn run(guard: &Guard, queue: &Queue<Command>, lock: Option<ProcessLoc
             Command::Write(job) => write(guard, job, queue),
             Command::Read(job) => read_here(guard, job),
             Command::Migrate(migrations, answer) => {
-                drop(answer.send(migrate::on_sqlite(&guard.connection, &migrations)));
+                let ground = &mut migrate::OnSqlite(&guard.connection);
+                drop(answer.send(migrate::migrate(ground, &migrations)));
             }
         }
     }
@@ -105,15 +106,10 @@ fn fill(guard: &Guard, batch: &mut Vec<Box<dyn Job>>, queue: &Queue<Command>) ->
 }
 
 /// Runs one closure in its savepoint. False: the transaction around it is gone.
-pub(crate) fn run_one(guard: &Guard, job: &mut dyn Job) -> Result<bool, Error> {
+fn run_one(guard: &Guard, job: &mut dyn Job) -> Result<bool, Error> {
     statement(&guard.connection, "savepoint job")?;
     guard.start_budget();
-    let mut tx = LiteTx::new(guard);
-    let mut keep = job.run(&mut tx);
-    if tx.timed_out() {
-        job.fail(Error::TimedOut);
-        keep = false;
-    }
+    let keep = tx::run(job, &mut LiteTx::new(guard));
     guard.stop_budget();
     if guard.connection.is_autocommit() {
         return Ok(false);
@@ -125,11 +121,11 @@ pub(crate) fn run_one(guard: &Guard, job: &mut dyn Job) -> Result<bool, Error> {
     Ok(true)
 }
 
-pub(crate) fn commit(connection: &Connection) -> Result<(), Error> {
+fn commit(connection: &Connection) -> Result<(), Error> {
     statement(connection, "commit")
 }
 
-pub(crate) fn roll_back(connection: &Connection) {
+fn roll_back(connection: &Connection) {
     if !connection.is_autocommit()
         && let Err(error) = connection.execute_batch("rollback")
     {
@@ -137,7 +133,7 @@ pub(crate) fn roll_back(connection: &Connection) {
     }
 }
 
-pub(crate) fn statement(connection: &Connection, text: &str) -> Result<(), Error> {
+fn statement(connection: &Connection, text: &str) -> Result<(), Error> {
     connection.prepare_cached(text).and_then(|mut it| it.raw_execute()).map_err(engine)?;
     Ok(())
 }
