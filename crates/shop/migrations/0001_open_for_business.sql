@@ -271,18 +271,22 @@ create table history (
   primary key (shop_id, order_id, seq)
 );
 
--- Mail leaves only from here, after the commit that decided it. message_id never changes.
+-- Mail leaves only from here, after the commit that decided it. Everything its bytes are made of stands in the row,
+-- so that every try sends the same. Claimed by a worker: owner is set and due_at is the end of its lease.
 create table outbox (
   shop_id    bigint not null,
   message_id text   not null,
   kind       text   not null,
   order_id   bigint,
+  sender     text   not null,
+  from_name  text   not null,
   recipient  text   not null,
   subject    text   not null,
   body       text   not null,
   state      text   not null check (state in ('waiting', 'sent', 'dead')),
   tries      bigint not null,
   due_at     bigint,
+  owner      text,
   fence      bigint not null,
   created_at bigint not null,
   sent_at    bigint,

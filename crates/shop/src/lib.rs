@@ -5,12 +5,23 @@
 //! randomness, gateway and mail come in as parameters.
 
 pub mod attempt;
+pub mod cart;
+pub mod catalogue;
+pub mod checkout;
 pub mod clock;
+pub mod delivery;
 pub mod id;
+pub mod mail;
 pub mod migrations;
 pub mod money;
 pub mod order;
 pub mod payment;
+pub mod profile;
+pub mod sample;
 pub mod secret;
 pub mod settings;
+pub mod staff;
+pub mod task;
+pub mod tax;
+pub mod work;
 pub mod world;

@@ -1,0 +1,32 @@
+//! One try to place one order: from the buyer's 注文する to an order, or to the certainty that there is none (DESIGN
+//! section 4).
+//!
+//! ```text
+//! created → challenge → sending → placed
+//!    │          │          ├────→ refused, not_sent
+//!    │          │          └────→ unknown → placed, refused, none
+//!    └──────────┴───────────────→ refused, not_sent, expired, superseded
+//! ```
+//!
+//! [`submit`] commits RP0 and calls nobody; [`drive`] asks the gateway; [`three_ds_returned`] goes on after the card
+//! issuer's page; [`sweep`] settles what nobody waits for. All of them go forward through one door, `advance`.
+
+mod advance;
+mod authorise;
+mod challenge;
+mod drive;
+mod reserve;
+mod returned;
+mod row;
+mod state;
+mod submit;
+mod sweep;
+mod view;
+
+pub use advance::AdvanceError;
+pub use drive::drive;
+pub use returned::{ReturnError, find_by_return_id, three_ds_returned};
+pub use state::{Approval, Attempt, ClientNote, Evidence, State};
+pub use submit::{Submission, SubmitError, submit};
+pub use sweep::{adopt, sweep};
+pub use view::{AttemptView, Failure, PlacedView, hand_off, view};

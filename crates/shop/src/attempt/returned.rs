@@ -1,0 +1,123 @@
+//! The return from the card issuer: proven by hash ⑩ and a single-use id, needs no cookie, may come from Paygent's own
+//! server, and may come twice (protocol reference 5.4).
+
+use paygent::signature::ThreeDsResult;
+use store::{Tx, sql};
+
+use super::advance::AdvanceError;
+use super::authorise;
+use super::drive::{Luggage, Stop, pack, stop, token_is_over};
+use super::state::State;
+use crate::id::{AttemptId, ShopId};
+use crate::payment::ThreeDs;
+use crate::profile::Shop;
+use crate::world::World;
+
+/// The buyer was silent for 30 minutes; Paygent's server says so.
+const TIMED_OUT: &str = "31013";
+
+/// Why a return changes nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum ReturnError {
+    /// No attempt has this return id.
+    #[error("no attempt waits for this return")]
+    Unknown,
+    /// The hash is not Paygent's, or it is of another authentication.
+    #[error("the return is not Paygent's")]
+    Forged,
+    /// It could not be worked on now.
+    #[error(transparent)]
+    Advance(#[from] AdvanceError),
+}
+
+impl From<store::Error> for ReturnError {
+    fn from(error: store::Error) -> ReturnError {
+        ReturnError::Advance(error.into())
+    }
+}
+
+/// Goes on after the card issuer's page and finishes the order. Run it on a task of its own. Tells the attempt in every
+/// case but a forged one, also when it was already worked on: the second return of an attempt does nothing.
+pub async fn three_ds_returned(
+    world: &World,
+    shop: &Shop,
+    return_id: &str,
+    query: &[(String, String)],
+) -> Result<AttemptId, ReturnError> {
+    let (shop_id, wanted) = (shop.id, return_id.to_owned());
+    let id = world.store.read(move |tx| by_return_id(tx, shop_id, &wanted)).await?;
+    let id = id.ok_or(ReturnError::Unknown)?;
+    // Nothing sealed any more: the attempt has ended, this is a late or a second return.
+    let Some(luggage) = pack(world, shop.id, &id).await? else { return Ok(id) };
+    let State::Challenge { auth_id } = luggage.attempt.state() else { return Ok(id) };
+    let auth_id = auth_id.clone();
+    let verdict = verdict(&luggage, &auth_id, query).ok_or(ReturnError::Forged)?;
+    let worked_on = match verdict {
+        Ok(three_ds) if token_is_over(&luggage.sealed, world.now()) => {
+            tracing::info!(?three_ds, "the card token was over when the buyer came back");
+            stop(world, luggage.attempt, Stop::token_over()).await
+        }
+        Ok(three_ds) => authorise::send(world, luggage, three_ds, Some(auth_id)).await,
+        Err(end) => stop(world, luggage.attempt, end).await,
+    };
+    match worked_on {
+        // Two returns at once: the other one works on it.
+        Err(AdvanceError::Raced) | Ok(()) => Ok(id),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The attempt that waits, or waited, for this return: where a page goes when the gateway is slow.
+pub async fn find_by_return_id(
+    world: &World,
+    shop: &Shop,
+    return_id: &str,
+) -> Result<Option<AttemptId>, store::Error> {
+    let (shop_id, wanted) = (shop.id, return_id.to_owned());
+    world.store.read(move |tx| by_return_id(tx, shop_id, &wanted)).await
+}
+
+fn by_return_id(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    return_id: &str,
+) -> Result<Option<AttemptId>, store::Error> {
+    let row = tx.row(
+        sql!("select attempt_id from attempt where shop_id = $1 and return_id = $2"),
+        &[shop.into(), return_id.into()],
+    )?;
+    row.map(|row| Ok(AttemptId(row.text(0)?))).transpose()
+}
+
+/// What the query says, if it is Paygent's word about our authentication: go on, or stop and why.
+fn verdict(
+    luggage: &Luggage,
+    auth_id: &str,
+    query: &[(String, String)],
+) -> Option<Result<ThreeDs, Stop>> {
+    let field = |name: &str| {
+        query.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+    };
+    let signed = ThreeDsResult {
+        result: field("result"),
+        auth_id: field("3ds_auth_id"),
+        attempt: field("attempt_kbn"),
+    };
+    let key = luggage.account.three_ds_key.as_ref()?;
+    if signed.auth_id != auth_id || !signed.verify(key.expose(), field("hc")) {
+        return None;
+    }
+    let (code, detail) = (field("response_code"), field("response_detail"));
+    Some(match (signed.result, ThreeDs::from_attempt_kbn(signed.attempt)) {
+        ("0", Some(three_ds)) if luggage.settings.attempt_level.goes_on_with(three_ds) => {
+            Ok(three_ds)
+        }
+        ("0", _) => {
+            Err(Stop::refused("", "カード会社の本人認証の結果により、お手続きできません。"))
+        }
+        (_, _) if code == TIMED_OUT => {
+            Err(Stop { word: "expired", code: code.into(), detail: detail.into() })
+        }
+        (_, _) => Err(Stop::refused(code, detail)),
+    })
+}

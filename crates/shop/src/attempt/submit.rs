@@ -1,0 +1,291 @@
+//! 注文する: RP0 in one commit, before anybody is called. An order that needs no gateway is placed in the same commit.
+
+use store::{Tx, sql};
+
+use super::advance::{AdvanceError, end_before_sending};
+use super::reserve;
+use super::row::{self, End};
+use super::state::{Attempt, ClientNote, State};
+use crate::checkout::{self, Checkout, Method, Pay, Sheet};
+use crate::clock::{Timestamp, random_hex};
+use crate::id::{AttemptId, CartId, ShopId, SubmitKey, TradeId};
+use crate::money::Yen;
+use crate::order;
+use crate::payment::ThreeDs;
+use crate::profile::Shop;
+use crate::secret::Secret;
+use crate::settings::{self, CardSettings, Version};
+use crate::world::World;
+
+/// What the buyer sends with 注文する.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// The browser's cart.
+    pub cart: CartId,
+    /// The key of the cart's version that the buyer saw.
+    pub submit_key: SubmitKey,
+    /// The total the buyer saw and agreed to.
+    pub shown_total: Yen,
+    /// Everything decided.
+    pub checkout: Checkout,
+    /// The browser.
+    pub client: ClientNote,
+}
+
+/// Why there is no attempt.
+#[derive(Debug, thiserror::Error)]
+pub enum SubmitError {
+    /// Cart or price are not what the buyer saw: show the form again with the new total.
+    #[error("the cart changed")]
+    CartChanged,
+    /// Too few are left of these.
+    #[error("sold out: {0:?}")]
+    SoldOut(Vec<String>),
+    /// The method cannot be chosen now; the sentence says why.
+    #[error("{0}")]
+    NotOffered(String),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl From<AdvanceError> for SubmitError {
+    fn from(error: AdvanceError) -> SubmitError {
+        match error {
+            AdvanceError::Store(error) => SubmitError::Store(error),
+            // Superseded by two at once: the loser looks again.
+            _ => SubmitError::Store(store::Error::Unique("attempt_live".into())),
+        }
+    }
+}
+
+/// Everything that comes from outside the transaction.
+struct Fresh {
+    id: AttemptId,
+    trade: TradeId,
+    return_id: String,
+    next_key: SubmitKey,
+    token: Vec<u8>,
+    holder_name: Vec<u8>,
+    valid_until: Timestamp,
+    owner: String,
+    now: Timestamp,
+    due: Timestamp,
+}
+
+/// Commits RP0, or finds the attempt that this submit key already has under way or placed. Calls no gateway: give the
+/// answer to [`super::drive`] on a task of its own.
+pub async fn submit(
+    world: &World,
+    shop: &Shop,
+    submission: Submission,
+) -> Result<AttemptId, SubmitError> {
+    let fresh = std::sync::Arc::new(fresh(world, shop.id, &submission.checkout));
+    let mut tries = 0;
+    loop {
+        let (shop, submission, fresh) = (shop.clone(), submission.clone(), fresh.clone());
+        let key = shop.id.0;
+        let run = move |tx: &mut dyn Tx| commit(tx, &shop, &submission, &fresh);
+        match world.store.write_on(key, run).await {
+            // Two submits at once, or a commit whose fate is unknown: what is there decides.
+            Err(SubmitError::Store(store::Error::Unique(_) | store::Error::CommitUnknown(_)))
+                if tries < 3 =>
+            {
+                tries += 1
+            }
+            answer => {
+                world.bell.notify_one();
+                return answer;
+            }
+        }
+    }
+}
+
+fn fresh(world: &World, shop: ShopId, checkout: &Checkout) -> Fresh {
+    let random = &*world.random;
+    let id = AttemptId(random_hex(random, 16));
+    let empty = Secret::new("");
+    let (token, holder, valid_until) = match &checkout.pay {
+        Pay::Card(card) => (&card.token, Secret::new(card.holder_name.as_str()), card.valid_until),
+        Pay::Bank => (&empty, empty.clone(), Timestamp(0)),
+    };
+    let seal =
+        |column, secret: &Secret| world.cipher.seal(random, &row::place(column, shop, &id), secret);
+    let now = world.now();
+    Fresh {
+        token: seal("card_token", token),
+        holder_name: seal("holder_name", &holder),
+        valid_until,
+        trade: TradeId::new(now, random),
+        return_id: random_hex(random, 16),
+        next_key: SubmitKey(random_hex(random, 16)),
+        owner: world.process.to_string(),
+        due: now.after(world.pace.created_limit),
+        now,
+        id,
+    }
+}
+
+fn commit(
+    tx: &mut dyn Tx,
+    shop: &Shop,
+    submission: &Submission,
+    fresh: &Fresh,
+) -> Result<AttemptId, SubmitError> {
+    let live = live(tx, shop.id, &submission.submit_key)?;
+    if let Some(attempt) = &live {
+        if attempt.cart != submission.cart {
+            return Err(SubmitError::CartChanged);
+        }
+        if !matches!(attempt.state(), State::Challenge { .. }) {
+            return Ok(attempt.id.clone());
+        }
+    }
+    let settings = settings::current::<CardSettings>(tx, shop.id)?;
+    let sheet = agreed(tx, shop.id, submission, settings.as_ref())?;
+    // A new submit takes the place of one that waits at the card issuer: its stock moves over, and its late return will
+    // send nothing.
+    if let Some(old) = &live {
+        end_before_sending(tx, old, &End::plain("superseded"), fresh.now)?;
+    }
+    let attempt = attempt(shop.id, submission, sheet, settings, fresh);
+    insert(tx, &attempt, fresh)?;
+    if let Err(names) = reserve::reserve(tx, shop.id, &attempt.id, &attempt.quote)? {
+        return Err(SubmitError::SoldOut(names));
+    }
+    if attempt.method != Some(Method::Card) {
+        let order = order::place::place(tx, shop, &attempt, None, &fresh.next_key, fresh.now)?;
+        reserve::sell(tx, shop.id, &attempt.id)?;
+        row::end(tx, &attempt, &End { order: Some(order), ..End::plain("placed") }, fresh.now)?;
+    }
+    Ok(attempt.id)
+}
+
+/// The attempt that a submit key has under way or placed.
+fn live(tx: &mut dyn Tx, shop: ShopId, key: &SubmitKey) -> Result<Option<Attempt>, store::Error> {
+    let found = tx.row(
+        sql!(
+            "select attempt_id from attempt where shop_id = $1 and submit_key = $2
+               and state in ('created', 'challenge', 'sending', 'unknown', 'placed')"
+        ),
+        &[shop.into(), key.into()],
+    )?;
+    match found {
+        Some(found) => row::find(tx, shop, &AttemptId(found.text(0)?)),
+        None => Ok(None),
+    }
+}
+
+/// Price and choices of this moment, if they are still what the buyer agreed to.
+fn agreed(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    submission: &Submission,
+    settings: Option<&Version<CardSettings>>,
+) -> Result<Sheet, SubmitError> {
+    let choices = settings::card::choices(settings.map(|version| &version.body));
+    let checkout = &submission.checkout;
+    let to = (Some(checkout.destination()), Some(checkout.carrier_id));
+    let sheet = checkout::sheet_in(tx, shop, &submission.cart, to, &choices)?;
+    let same = sheet.cart.submit_key == submission.submit_key
+        && !sheet.cart.is_empty()
+        && sheet.quote.carrier_id == Some(checkout.carrier_id)
+        && sheet.quote.total_so_far() == submission.shown_total;
+    if !same {
+        return Err(SubmitError::CartChanged);
+    }
+    let short = sheet.cart.lines.iter().filter(|line| line.obstacle().is_some());
+    let short: Vec<String> = short.map(|line| line.product.name.clone()).collect();
+    if !short.is_empty() {
+        return Err(SubmitError::SoldOut(short));
+    }
+    // Nothing to pay: no method is needed (DESIGN section 10).
+    if sheet.quote.total == Some(Yen::ZERO) {
+        return Ok(sheet);
+    }
+    let method = checkout.pay.method();
+    let offered = sheet.offer.method(method).map(|offer| offer.enabled.clone());
+    match offered {
+        Some(Ok(())) => Ok(sheet),
+        Some(Err(reason)) => Err(SubmitError::NotOffered(reason)),
+        None => {
+            Err(SubmitError::NotOffered("このお支払方法は、いまお選びいただけません。".to_owned()))
+        }
+    }
+}
+
+fn attempt(
+    shop: ShopId,
+    submission: &Submission,
+    sheet: Sheet,
+    settings: Option<Version<CardSettings>>,
+    fresh: &Fresh,
+) -> Attempt {
+    let amount = sheet.quote.total_so_far();
+    let free = sheet.quote.total == Some(Yen::ZERO);
+    let method = (!free).then(|| submission.checkout.pay.method());
+    let card = method == Some(Method::Card);
+    let settings_version = settings.as_ref().map_or(0, |version| version.number);
+    Attempt {
+        shop,
+        id: fresh.id.clone(),
+        submit_key: submission.submit_key.clone(),
+        cart: submission.cart.clone(),
+        cart_version: sheet.cart.version,
+        method,
+        amount,
+        quote: sheet.quote,
+        checkout: submission.checkout.clone(),
+        client: submission.client.clone(),
+        settings_version,
+        merchant: settings.filter(|_| card).map(|version| version.body.merchant),
+        trade: card.then(|| fresh.trade.clone()),
+        three_ds: ThreeDs::NotUsed,
+        created_at: fresh.now,
+        looks: 0,
+        watch_until: None,
+        fence: 0,
+        state: State::Created,
+    }
+}
+
+fn insert(tx: &mut dyn Tx, attempt: &Attempt, fresh: &Fresh) -> Result<(), store::Error> {
+    let json = |value: Result<String, serde_json::Error>| {
+        value.map_err(|error| store::Error::Engine(error.to_string()))
+    };
+    let card = attempt.method == Some(Method::Card);
+    let sealed = |bytes: &Vec<u8>| card.then(|| bytes.clone()).into();
+    tx.exec(
+        sql!(
+            "insert into attempt (shop_id, attempt_id, submit_key, cart_id, cart_version, method,
+               state, amount, quote, checkout, client, settings_version, merchant_id, trading_id,
+               card_token, token_valid_until, holder_name, return_id, owner, fence, created_at,
+               due_at, looks)
+             values ($1, $2, $3, $4, $5, $6, 'created', $7, $8, $9, $10, $11, $12, $13, $14, $15,
+               $16, $17, $18, 0, $19, $20, 0)"
+        ),
+        &[
+            attempt.shop.into(),
+            (&attempt.id).into(),
+            (&attempt.submit_key).into(),
+            (&attempt.cart).into(),
+            attempt.cart_version.into(),
+            attempt.method.map_or("free", Method::value).into(),
+            attempt.amount.into(),
+            json(serde_json::to_string(&attempt.quote))?.into(),
+            json(serde_json::to_string(&attempt.checkout))?.into(),
+            json(serde_json::to_string(&attempt.client))?.into(),
+            attempt.settings_version.into(),
+            attempt.merchant.clone().into(),
+            attempt.trade.clone().into(),
+            sealed(&fresh.token),
+            card.then_some(fresh.valid_until).into(),
+            sealed(&fresh.holder_name),
+            card.then(|| fresh.return_id.clone()).into(),
+            fresh.owner.as_str().into(),
+            fresh.now.into(),
+            fresh.due.into(),
+        ],
+    )?;
+    Ok(())
+}

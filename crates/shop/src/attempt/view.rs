@@ -1,0 +1,211 @@
+//! What a page may show of an attempt: everything to the browser that placed it, and number, state and total to
+//! everybody else who has the address (DESIGN section 4).
+
+use store::{Tx, sql};
+
+use super::row;
+use super::state::{Attempt, State};
+use crate::checkout::{Checkout, Method, Quote};
+use crate::clock::Timestamp;
+use crate::id::{AttemptId, CartId, OrderId, ShopId};
+use crate::money::Yen;
+use crate::profile::{self, Shop};
+use crate::world::World;
+
+/// A placed order, for its own buyer.
+#[derive(Clone, Debug)]
+pub struct PlacedView {
+    /// 注文番号.
+    pub number: String,
+    /// ご購入日.
+    pub placed_at: Timestamp,
+    /// The price snapshot.
+    pub quote: Quote,
+    /// What the buyer decided.
+    pub checkout: Checkout,
+    /// The method's name ⑬.
+    pub method_name: String,
+    /// How it is paid; none when there is nothing to pay.
+    pub method: Option<Method>,
+    /// What is paid.
+    pub total: Yen,
+    /// 振込先, with 銀行振込 only.
+    pub bank_account: String,
+}
+
+/// Why there is no order, for its own buyer.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// The code as it came; empty for our own rules.
+    pub code: String,
+    /// A sentence for the buyer.
+    pub text: String,
+}
+
+/// What the attempt's page shows.
+#[derive(Clone, Debug)]
+pub enum AttemptView {
+    /// On its way, for a moment.
+    Working,
+    /// The buyer goes on to the card issuer.
+    HandOff,
+    /// 確認中: the outcome is unknown and settles by itself.
+    Checking {
+        /// What was asked for.
+        total: Yen,
+    },
+    /// 完了画面.
+    Placed(Box<PlacedView>),
+    /// Refused or not sent: back to the filled form.
+    Failed(Failure),
+    /// 「ご注文は成立していません。請求はありません」
+    NotPlaced,
+    /// The buyer submitted again; the newer attempt counts.
+    Superseded {
+        /// The newest attempt of the same submit key.
+        by: AttemptId,
+    },
+    /// Another browser: number, state and total only.
+    Limited {
+        /// 注文番号, once there is an order.
+        number: Option<String>,
+        /// Whether the outcome is open.
+        open: bool,
+        /// What was asked for.
+        total: Yen,
+    },
+}
+
+/// What the page of an attempt shows to the browser whose cart is `session`.
+pub async fn view(
+    world: &World,
+    shop: &Shop,
+    id: &AttemptId,
+    session: Option<&CartId>,
+) -> Result<Option<AttemptView>, store::Error> {
+    let (shop, id, session) = (shop.id, id.clone(), session.cloned());
+    world
+        .store
+        .read(move |tx| {
+            let Some(attempt) = row::find(tx, shop, &id)? else { return Ok(None) };
+            if session.as_ref() == Some(&attempt.cart) {
+                own(tx, attempt).map(Some)
+            } else {
+                limited(tx, &attempt).map(Some)
+            }
+        })
+        .await
+}
+
+/// The hand-off page of Paygent, byte for byte, while the buyer's turn lasts.
+pub async fn hand_off(
+    world: &World,
+    shop: &Shop,
+    id: &AttemptId,
+    session: Option<&CartId>,
+) -> Result<Option<Vec<u8>>, store::Error> {
+    let (shop, id) = (shop.id, id.clone());
+    let Some(session) = session.cloned() else { return Ok(None) };
+    world
+        .store
+        .read(move |tx| {
+            let row = tx.row(
+                sql!(
+                    "select acs_html from attempt where shop_id = $1 and attempt_id = $2
+                       and cart_id = $3 and state = 'challenge'"
+                ),
+                &[shop.into(), (&id).into(), (&session).into()],
+            )?;
+            row.map_or(Ok(None), |row| row.opt_bytes(0))
+        })
+        .await
+}
+
+fn own(tx: &mut dyn Tx, attempt: Attempt) -> Result<AttemptView, store::Error> {
+    Ok(match attempt.state() {
+        State::Created | State::Sending { .. } => AttemptView::Working,
+        State::Challenge { .. } => AttemptView::HandOff,
+        State::Unknown { .. } => AttemptView::Checking { total: attempt.amount },
+        State::Placed { order } => {
+            let order = *order;
+            AttemptView::Placed(Box::new(placed(tx, attempt, order)?))
+        }
+        State::Refused { code, detail } => AttemptView::Failed(failure(code, detail)),
+        State::NotSent { .. } => AttemptView::Failed(Failure {
+            code: String::new(),
+            text: "決済サービスにつながりませんでした。しばらくしてから、もう一度お試しください。"
+                .into(),
+        }),
+        State::Expired | State::None => AttemptView::NotPlaced,
+        State::Superseded => AttemptView::Superseded { by: newest(tx, &attempt)? },
+    })
+}
+
+fn failure(code: &str, detail: &str) -> Failure {
+    let text = if code.is_empty() && detail.starts_with("決済状況") {
+        "カード会社で決済できませんでした。別のカードか、別のお支払方法をお選びください。".into()
+    } else if code.is_empty() {
+        detail.to_owned()
+    } else {
+        paygent::error_code::buyer_text(code)
+    };
+    Failure { code: code.to_owned(), text }
+}
+
+fn newest(tx: &mut dyn Tx, attempt: &Attempt) -> Result<AttemptId, store::Error> {
+    let row = tx.row(
+        sql!(
+            "select attempt_id from attempt where shop_id = $1 and submit_key = $2
+             order by created_at desc, attempt_id limit 1"
+        ),
+        &[attempt.shop.into(), (&attempt.submit_key).into()],
+    )?;
+    row.map_or_else(|| Ok(attempt.id.clone()), |row| Ok(AttemptId(row.text(0)?)))
+}
+
+fn order_row(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    order: OrderId,
+) -> Result<(String, Timestamp, String), store::Error> {
+    let row = tx.row(
+        sql!(
+            "select number, placed_at, method_name from orders
+             where shop_id = $1 and order_id = $2"
+        ),
+        &[shop.into(), order.into()],
+    )?;
+    let row = row.ok_or_else(|| store::Error::Engine(format!("order {order} is missing")))?;
+    Ok((row.text(0)?, Timestamp(row.int(1)?), row.text(2)?))
+}
+
+fn placed(tx: &mut dyn Tx, attempt: Attempt, order: OrderId) -> Result<PlacedView, store::Error> {
+    let (number, placed_at, method_name) = order_row(tx, attempt.shop, order)?;
+    let bank_account = if attempt.method == Some(Method::Bank) {
+        profile::texts_in(tx, attempt.shop)?.bank_account
+    } else {
+        String::new()
+    };
+    Ok(PlacedView {
+        number,
+        placed_at,
+        method_name,
+        method: attempt.method,
+        total: attempt.amount,
+        bank_account,
+        quote: attempt.quote,
+        checkout: attempt.checkout,
+    })
+}
+
+fn limited(tx: &mut dyn Tx, attempt: &Attempt) -> Result<AttemptView, store::Error> {
+    let number = match attempt.state() {
+        State::Placed { order } => Some(order_row(tx, attempt.shop, *order)?.0),
+        _ => None,
+    };
+    let open = matches!(
+        attempt.state(),
+        State::Created | State::Challenge { .. } | State::Sending { .. } | State::Unknown { .. }
+    );
+    Ok(AttemptView::Limited { number, open, total: attempt.amount })
+}

@@ -1,0 +1,221 @@
+//! RP3: an attempt becomes an order. Order, lines, payment, history, both mails and the emptied cart are written by the
+//! caller's one commit (DESIGN section 4; R-126).
+
+use store::{Tx, sql};
+
+use super::{List, history, number};
+use crate::attempt::{Approval, Attempt};
+use crate::cart;
+use crate::checkout::{Method, Pay, Split};
+use crate::clock::Timestamp;
+use crate::id::{OrderId, SubmitKey};
+use crate::mail::{self, About, Kind, Letter, Placed, PlacedPay};
+use crate::payment::state::{Parts, State};
+use crate::payment::{Payment, Settled, row};
+use crate::profile::{self, Shop};
+use crate::settings::{self, CardSettings};
+
+/// Names and texts that the order keeps as they were.
+struct Words {
+    method_name: String,
+    /// 振込先, or ⑮ where it is to stand in the mail.
+    account: String,
+    note: String,
+}
+
+/// Writes the order of an attempt; `approval` is the payment, where a gateway takes part. Stock and the attempt's own
+/// end are the caller's.
+pub(crate) fn place(
+    tx: &mut dyn Tx,
+    shop: &Shop,
+    attempt: &Attempt,
+    approval: Option<&Approval>,
+    next_key: &SubmitKey,
+    now: Timestamp,
+) -> Result<OrderId, store::Error> {
+    let card = settings::at_version::<CardSettings>(tx, shop.id, attempt.settings_version)?;
+    let card = card.map(|version| version.body);
+    let words = words(tx, shop, attempt, card.as_ref())?;
+    let order = number::next(tx, shop.id)?;
+    insert_order(tx, attempt, order, &words, now)?;
+    insert_lines(tx, attempt, order)?;
+    history::write(tx, shop.id, order, now, history::BUYER, "注文を受け付けました。")?;
+    if let (Some(approval), Some(card)) = (approval, &card) {
+        insert_payment(tx, attempt, approval, card, order, now)?;
+    }
+    cart::clear_in(tx, shop.id, &attempt.cart, attempt.cart_version, next_key, now)?;
+    enqueue_mails(tx, shop, attempt, order, &words, now)?;
+    Ok(order)
+}
+
+fn words(
+    tx: &mut dyn Tx,
+    shop: &Shop,
+    attempt: &Attempt,
+    card: Option<&CardSettings>,
+) -> Result<Words, store::Error> {
+    Ok(match (attempt.method, card) {
+        (Some(Method::Card), Some(card)) => Words {
+            method_name: card.name.clone(),
+            account: String::new(),
+            note: if card.note_in_mail { card.note.clone() } else { String::new() },
+        },
+        (Some(_), _) => {
+            let texts = profile::texts_in(tx, shop.id)?;
+            Words {
+                method_name: texts.bank_name,
+                account: texts.bank_account,
+                note: texts.bank_note,
+            }
+        }
+        (None, _) => Words {
+            method_name: "お支払いなし".to_owned(),
+            account: String::new(),
+            note: String::new(),
+        },
+    })
+}
+
+fn insert_order(
+    tx: &mut dyn Tx,
+    attempt: &Attempt,
+    order: OrderId,
+    words: &Words,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let buyer = &attempt.checkout.buyer;
+    let json = |value: Result<String, serde_json::Error>| {
+        value.map_err(|error| store::Error::Engine(error.to_string()))
+    };
+    tx.exec(
+        sql!(
+            "insert into orders (shop_id, order_id, number, attempt_id, list, version, placed_at,
+               buyer_name, buyer_kana, email, phone, checkout, method, method_name, goods,
+               shipping, fee, total, client)
+             values ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+               $18)"
+        ),
+        &[
+            attempt.shop.into(),
+            order.into(),
+            number::of(order).into(),
+            (&attempt.id).into(),
+            List::Open.word().into(),
+            now.into(),
+            buyer.name().into(),
+            buyer.kana().into(),
+            buyer.email.as_str().into(),
+            buyer.phone.as_str().into(),
+            json(serde_json::to_string(&attempt.checkout))?.into(),
+            attempt.method.map_or("free", Method::value).into(),
+            words.method_name.as_str().into(),
+            attempt.quote.goods.into(),
+            attempt.quote.shipping.into(),
+            attempt.quote.fee.into(),
+            attempt.amount.into(),
+            json(serde_json::to_string(&attempt.client))?.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+fn insert_lines(tx: &mut dyn Tx, attempt: &Attempt, order: OrderId) -> Result<(), store::Error> {
+    for (line_no, line) in (1_i64..).zip(&attempt.quote.lines) {
+        tx.exec(
+            sql!(
+                "insert into order_line (shop_id, order_id, line_no, product_id, code, name,
+                   unit_price, quantity, tax_rate)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+            ),
+            &[
+                attempt.shop.into(),
+                order.into(),
+                line_no.into(),
+                line.product_id.into(),
+                line.code.as_str().into(),
+                line.name.as_str().into(),
+                line.unit_price.into(),
+                line.quantity.into(),
+                line.tax_rate.percent().into(),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+fn insert_payment(
+    tx: &mut dyn Tx,
+    attempt: &Attempt,
+    approval: &Approval,
+    card: &CardSettings,
+    order: OrderId,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let (Some(trade), Some(merchant)) = (attempt.trade.clone(), attempt.merchant.clone()) else {
+        return Err(store::Error::Engine("an approval without a 取引ID".into()));
+    };
+    let settled = if approval.captured { Settled::Captured } else { Settled::Held };
+    let what = match settled {
+        Settled::Captured => format!("オーソリ+売上を行いました。取引ID {trade}"),
+        Settled::Held | Settled::Cancelled => format!("オーソリOKになりました。取引ID {trade}"),
+    };
+    let payment = Payment::new(
+        trade,
+        approval.payment.clone(),
+        order,
+        merchant,
+        card.timing,
+        approval.authorized_at,
+        Parts {
+            amount: attempt.amount,
+            three_ds: attempt.three_ds,
+            state: State::Settled(settled),
+        },
+    );
+    row::insert(tx, attempt.shop, &payment, attempt.settings_version, &approval.card, now)?;
+    history::write(tx, attempt.shop, order, now, history::SYSTEM, &what)
+}
+
+/// サンクスメール and 受注通知 (R-126): rows of the outbox, sent after the commit.
+fn enqueue_mails(
+    tx: &mut dyn Tx,
+    shop: &Shop,
+    attempt: &Attempt,
+    order: OrderId,
+    words: &Words,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let name = words.method_name.as_str();
+    let note = words.note.as_str();
+    let pay = match attempt.method {
+        Some(Method::Card) => PlacedPay::Card { name, split: split(&attempt.checkout.pay), note },
+        Some(Method::Bank) => PlacedPay::Bank { name, account: &words.account, note },
+        None => PlacedPay::Nothing { name },
+    };
+    let placed = Placed {
+        shop,
+        order,
+        number: &number::of(order),
+        attempt: &attempt.id,
+        placed_at: now,
+        buyer_name: &attempt.checkout.buyer.name(),
+        quote: &attempt.quote,
+        pay,
+    };
+    let letters = [
+        (Kind::Thanks, attempt.checkout.buyer.email.as_str(), mail::thanks(&placed)),
+        (Kind::Copy, shop.notify_to.as_str(), mail::copy(&placed)),
+    ];
+    for (kind, to, mail) in letters {
+        let letter = Letter::first(kind, About::Order(order, attempt.id.clone()), to, mail);
+        mail::enqueue(tx, shop, &letter, now)?;
+    }
+    Ok(())
+}
+
+fn split(pay: &Pay) -> Split {
+    match pay {
+        Pay::Card(card) => card.split,
+        Pay::Bank => Split::Once,
+    }
+}

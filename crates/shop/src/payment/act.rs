@@ -1,0 +1,298 @@
+//! One money telegram after the order: permit committed, request sent, answer recorded. Capture and cancel differ only
+//! in which permit they take and which telegram they send.
+
+use paygent::telegram::CardAnswer;
+use paygent::{Outcome, Unknown};
+use store::{Tx, sql};
+
+use super::account::AccountError;
+use super::row;
+use super::seen::Seen;
+use super::state::{Denied, Payment, Request, State};
+use crate::clock::{Timestamp, random_hex};
+use crate::id::{MerchantId, OpId, OrderId, PaymentId, ShopId, TradeId};
+use crate::money::Yen;
+use crate::order::history;
+use crate::world::World;
+
+/// What became of a button.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// Paygent did it.
+    Done,
+    /// Paygent refused, with its code and words.
+    Refused {
+        /// The code as it came.
+        code: String,
+        /// The detail as it came.
+        detail: String,
+    },
+    /// No byte left us.
+    NotSent,
+    /// The answer is not known yet; it settles by itself (確認中).
+    Unknown,
+}
+
+/// Why nothing was sent.
+#[derive(Debug, thiserror::Error)]
+pub enum ActError {
+    /// The order has no payment at a gateway.
+    #[error("the order has no payment")]
+    NoPayment,
+    /// The frame does not allow it now.
+    #[error("not allowed now: {0:?}")]
+    Denied(Denied),
+    /// The account's credentials.
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// An intent that is committed: what was asked, and under which name its answer is recorded.
+pub(super) struct Begun<P> {
+    pub(super) op: OpId,
+    pub(super) permit: P,
+}
+
+/// Who asks for what.
+#[derive(Clone)]
+pub(super) struct Asking {
+    pub(super) shop: ShopId,
+    pub(super) order: OrderId,
+    pub(super) seen: Seen,
+    pub(super) by: String,
+}
+
+/// Commits the intent. `grant` is the state's own transition; what it permits leaves this function only after the
+/// commit, so nothing can be sent that is not on disk.
+pub(super) async fn begin<P: Send + 'static>(
+    world: &World,
+    asking: Asking,
+    grant: impl Fn(&mut Payment, &super::look::Opened, &Asking, Timestamp) -> Result<P, Denied>
+    + Send
+    + 'static,
+) -> Result<Begun<P>, ActError> {
+    let op = OpId(random_hex(&*world.random, 16));
+    let now = world.now();
+    let owner = world.process.clone();
+    let limit = world.pace.telegram_limit;
+    world
+        .store
+        .write(move |tx| {
+            let Asking { shop, order, ref seen, ref by } = asking;
+            let mut opened = super::look::state_of(tx, shop, order)?.ok_or(ActError::NoPayment)?;
+            super::look::take_in(tx, shop, &mut opened.payment, seen, now)?;
+            let mut payment = opened.payment.clone();
+            let permit = grant(&mut payment, &opened, &asking, now).map_err(ActError::Denied)?;
+            let State::InFlight { sent, .. } = *payment.state() else {
+                return Err(ActError::Denied(Denied::NotKnown));
+            };
+            let entry = Entry {
+                op: &op,
+                shop,
+                order: Some(order),
+                trade: &payment.trade,
+                payment: &payment.payment,
+                merchant: &payment.merchant,
+                amount: payment.amount(),
+                sent,
+                by,
+            };
+            entry.insert(tx, &owner, now, limit)?;
+            Ok(Begun { op: op.clone(), permit })
+        })
+        .await
+}
+
+/// A new row of `payment_op`. An orphan's has no order.
+pub(super) struct Entry<'a> {
+    pub(super) op: &'a OpId,
+    pub(super) shop: ShopId,
+    pub(super) order: Option<OrderId>,
+    pub(super) trade: &'a TradeId,
+    pub(super) payment: &'a PaymentId,
+    pub(super) merchant: &'a MerchantId,
+    pub(super) amount: Yen,
+    pub(super) sent: Request,
+    pub(super) by: &'a str,
+}
+
+impl Entry<'_> {
+    /// The unique index on open operations lets one through, however many ask at once.
+    pub(super) fn insert(
+        &self,
+        tx: &mut dyn Tx,
+        owner: &str,
+        now: Timestamp,
+        limit: i64,
+    ) -> Result<(), ActError> {
+        let inserted = tx.exec(
+            sql!(
+                "insert into payment_op (shop_id, op_id, order_id, trading_id, payment_id,
+                   merchant_id, kind, state, amount, asked_by, owner, fence, asked_at, due_at,
+                   looks)
+                 values ($1, $2, $3, $4, $5, $6, $7, 'sending', $8, $9, $10, 0, $11, $12, 0)"
+            ),
+            &[
+                self.shop.into(),
+                self.op.into(),
+                self.order.into(),
+                self.trade.into(),
+                self.payment.into(),
+                self.merchant.into(),
+                self.sent.word().into(),
+                self.amount.into(),
+                self.by.into(),
+                owner.into(),
+                now.into(),
+                now.after(limit).into(),
+            ],
+        );
+        match inserted {
+            Ok(_) => Ok(()),
+            Err(error) if error.is_unique() => Err(ActError::Denied(Denied::InFlight)),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// Records what became of a telegram and tells it. Unknown leaves the operation open for the sweeper.
+pub(super) async fn finish(
+    world: &World,
+    shop: ShopId,
+    order: Option<OrderId>,
+    op: OpId,
+    outcome: Outcome<CardAnswer>,
+) -> Result<Done, store::Error> {
+    if let Some(order) = order {
+        world.sights.forget(shop, order);
+    }
+    let (done, verdict) = match outcome {
+        Outcome::Accepted(_) => (Done::Done, Verdict::Done),
+        Outcome::Refused(refusal) => {
+            let (code, detail) = (refusal.code, refusal.detail);
+            let done = Done::Refused { code: code.clone(), detail: detail.clone() };
+            (done, Verdict::Refused { code, detail })
+        }
+        Outcome::NotSent(why) => (Done::NotSent, Verdict::NotDone(why)),
+        Outcome::Unknown(Unknown { why, .. }) => (Done::Unknown, Verdict::Unknown(why)),
+    };
+    let now = world.now();
+    world.store.write(move |tx| record(tx, shop, &op, &verdict, now)).await?;
+    world.bell.notify_one();
+    Ok(done)
+}
+
+/// How an open operation goes on.
+#[derive(Clone, Debug)]
+pub(super) enum Verdict {
+    /// Its effect is certain.
+    Done,
+    /// Paygent refused it.
+    Refused { code: String, detail: String },
+    /// It certainly did nothing.
+    NotDone(String),
+    /// Nobody knows yet: Paygent will be asked.
+    Unknown(String),
+}
+
+impl Verdict {
+    fn state(&self) -> &'static str {
+        match self {
+            Verdict::Done => "done",
+            Verdict::Refused { .. } => "refused",
+            Verdict::NotDone(_) => "not_done",
+            Verdict::Unknown(_) => "unknown",
+        }
+    }
+}
+
+/// Applies a verdict to an open operation and its payment, with a line of the history. An operation that is no longer
+/// open stays as it is: its first verdict stands.
+pub(super) fn record(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    op: &OpId,
+    verdict: &Verdict,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let open = tx.row(
+        sql!(
+            "select order_id, trading_id, kind, asked_by, state from payment_op
+             where shop_id = $1 and op_id = $2 and state in ('sending', 'unknown')"
+        ),
+        &[shop.into(), op.into()],
+    )?;
+    let Some(open) = open else { return Ok(()) };
+    let order = open.opt_int(0)?.map(OrderId);
+    let was_unknown = open.text(4)? == "unknown";
+    let mut payment = order.map(|order| row::head(tx, shop, order)).transpose()?.flatten();
+    if let Some(payment) = &mut payment {
+        match verdict {
+            Verdict::Done => payment.accepted(),
+            Verdict::Refused { .. } | Verdict::NotDone(_) => payment.not_done(),
+            Verdict::Unknown(_) => {}
+        }
+    }
+    close(tx, shop, op, verdict, now)?;
+    if let (Some(payment), Verdict::Done) = (&payment, verdict) {
+        debug_assert_eq!(payment.trade, TradeId(open.text(1)?));
+        row::save(tx, shop, payment, now)?;
+    }
+    let repeats = was_unknown && matches!(verdict, Verdict::Unknown(_));
+    if let (Some(order), false) = (order, repeats) {
+        let what = sentence(&open.text(2)?, verdict);
+        history::write(tx, shop, order, now, &open.text(3)?, &what)?;
+    }
+    Ok(())
+}
+
+fn close(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    op: &OpId,
+    verdict: &Verdict,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let (code, detail) = match verdict {
+        Verdict::Done => (None, None),
+        Verdict::Refused { code, detail } => (Some(code.as_str()), Some(detail.as_str())),
+        Verdict::NotDone(why) | Verdict::Unknown(why) => (None, Some(why.as_str())),
+    };
+    let open = matches!(verdict, Verdict::Unknown(_));
+    tx.exec(
+        sql!(
+            "update payment_op set state = $3, code = $4, detail = $5, due_at = $6, ended_at = $7,
+               fence = fence + 1
+             where shop_id = $1 and op_id = $2 and state in ('sending', 'unknown')"
+        ),
+        &[
+            shop.into(),
+            op.into(),
+            verdict.state().into(),
+            code.into(),
+            detail.into(),
+            open.then_some(now).into(),
+            (!open).then_some(now).into(),
+        ],
+    )?;
+    Ok(())
+}
+
+fn sentence(kind: &str, verdict: &Verdict) -> String {
+    let act = match kind {
+        "capture" => "売上確定",
+        "refund" => "キャンセル（売上取消）",
+        _ => "キャンセル（オーソリ取消）",
+    };
+    match verdict {
+        Verdict::Done => format!("{act}を行いました。"),
+        Verdict::Refused { code, detail } => {
+            format!("{act}はペイジェントに受け付けられませんでした。{detail}（{code}）")
+        }
+        Verdict::NotDone(_) => format!("{act}は行われていません。"),
+        Verdict::Unknown(_) => format!("{act}の結果を確認しています。"),
+    }
+}

@@ -1,0 +1,72 @@
+//! What the checkout page shows and loads for the card: choices, tokeniser, and whether it is a sandbox.
+
+use store::{Tx, sql};
+
+use super::account::Endpoints;
+use crate::checkout::CardChoices;
+use crate::id::ShopId;
+use crate::settings::{self, CardSettings};
+use crate::world::World;
+
+/// Public values only: they stand in the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardFront {
+    /// What the page offers.
+    pub choices: CardChoices,
+    /// The tokeniser; none while the card is not offered.
+    pub tokeniser: Option<Tokeniser>,
+}
+
+/// What the browser needs to make a card token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tokeniser {
+    /// ① マーチャントID.
+    pub merchant: String,
+    /// ④ トークン生成鍵.
+    pub key: String,
+    /// Where `PaygentToken.js` is.
+    pub script: String,
+    /// A rehearsal: said on every page.
+    pub sandbox: bool,
+}
+
+/// The card as the shop offers it now.
+pub async fn front(world: &World, shop: ShopId) -> Result<CardFront, store::Error> {
+    world.store.read(move |tx| front_in(tx, shop)).await
+}
+
+/// The same inside a transaction.
+pub fn front_in(tx: &mut dyn Tx, shop: ShopId) -> Result<CardFront, store::Error> {
+    let settings = settings::current::<CardSettings>(tx, shop)?.map(|version| version.body);
+    let mut choices = settings::card::choices(settings.as_ref());
+    let tokeniser = match &settings {
+        Some(card) => tokeniser(tx, shop, card)?,
+        None => None,
+    };
+    // Settings without their account offer nothing.
+    choices.offered &= tokeniser.is_some();
+    Ok(CardFront { choices, tokeniser })
+}
+
+fn tokeniser(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    card: &CardSettings,
+) -> Result<Option<Tokeniser>, store::Error> {
+    let row = tx.row(
+        sql!(
+            "select token_key, endpoints from merchant_account
+             where shop_id = $1 and merchant_id = $2"
+        ),
+        &[shop.into(), (&card.merchant).into()],
+    )?;
+    let Some(row) = row else { return Ok(None) };
+    let endpoints: Endpoints = serde_json::from_str(&row.text(1)?)
+        .map_err(|error| store::Error::Engine(format!("merchant_account.endpoints: {error}")))?;
+    Ok(Some(Tokeniser {
+        merchant: card.merchant.0.clone(),
+        key: row.text(0)?,
+        script: endpoints.token_script,
+        sandbox: endpoints.sandbox,
+    }))
+}

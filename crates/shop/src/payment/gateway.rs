@@ -1,0 +1,186 @@
+//! The gateway as the shop sees it: one method a telegram, and no way to send money telegrams without a permit.
+
+use std::collections::HashMap;
+use std::pin::Pin;
+use std::sync::Mutex;
+
+use paygent::telegram::{
+    CardAnswer, PaymentRef, authorise, cancel, capture, inquire, refund, three_ds,
+};
+use paygent::{Client, Outcome, Secret, Telegram};
+
+use super::account::{Account, Endpoints};
+use super::permit::{Authorise, Cancel, Capture, Permit, Refund};
+use crate::id::{PaymentId, TradeId};
+
+/// What became of a telegram, when it is known.
+pub type Answering<'a, A> = Pin<Box<dyn Future<Output = Outcome<A>> + Send + 'a>>;
+
+/// What 020 says besides trade and amount.
+#[derive(Clone, Debug)]
+pub struct Charge {
+    /// The card token.
+    pub token: Secret,
+    /// 支払回数.
+    pub split: authorise::Split,
+    /// The authentication before it.
+    pub three_ds: authorise::ThreeDs,
+    /// オーソリ+売上.
+    pub capture: bool,
+}
+
+/// Which payment 094 asks about.
+#[derive(Clone, Debug)]
+pub enum Which {
+    /// Whatever has our 取引ID: for an attempt whose answer was lost.
+    Trade(TradeId),
+    /// Exactly this payment.
+    Payment(PaymentId),
+}
+
+/// Paygent, or something that answers as Paygent does.
+pub trait Gateway: Send + Sync {
+    /// 450: begins 3-D Secure; moves no money.
+    fn start_three_ds<'a>(
+        &'a self,
+        account: &'a Account,
+        request: three_ds::Request,
+    ) -> Answering<'a, three_ds::Answer>;
+
+    /// 020: authorises; never sent twice.
+    fn authorise<'a>(
+        &'a self,
+        account: &'a Account,
+        permit: &'a Permit<Authorise>,
+        charge: Charge,
+    ) -> Answering<'a, CardAnswer>;
+
+    /// 022: captures the whole hold.
+    fn capture<'a>(
+        &'a self,
+        account: &'a Account,
+        permit: &'a Permit<Capture>,
+    ) -> Answering<'a, CardAnswer>;
+
+    /// 021: cancels a hold.
+    fn cancel<'a>(
+        &'a self,
+        account: &'a Account,
+        permit: &'a Permit<Cancel>,
+    ) -> Answering<'a, CardAnswer>;
+
+    /// 023: takes a capture back.
+    fn refund<'a>(
+        &'a self,
+        account: &'a Account,
+        permit: &'a Permit<Refund>,
+    ) -> Answering<'a, CardAnswer>;
+
+    /// 094: asks; moves no money.
+    fn inquire<'a>(&'a self, account: &'a Account, which: Which) -> Answering<'a, inquire::Answer>;
+}
+
+/// The real wire: HTTP to the account's endpoint. One client per endpoint is kept, since reading certificates is
+/// slow; no connection is.
+#[derive(Default)]
+pub struct Wire {
+    clients: Mutex<HashMap<Endpoints, Client>>,
+}
+
+impl Wire {
+    /// A wire that has connected to nothing yet.
+    pub fn new() -> Wire {
+        Wire::default()
+    }
+
+    fn client(&self, account: &Account) -> Result<Client, String> {
+        let mut clients = self.clients.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(client) = clients.get(&account.endpoints) {
+            return Ok(client.clone());
+        }
+        let client = Client::new(account.endpoint()).map_err(|error| error.to_string())?;
+        clients.insert(account.endpoints.clone(), client.clone());
+        Ok(client)
+    }
+
+    fn send<'a, T>(&'a self, account: &'a Account, telegram: T) -> Answering<'a, T::Answer>
+    where
+        T: Telegram + Send + Sync + 'a,
+        T::Answer: Send,
+    {
+        Box::pin(async move {
+            match self.client(account) {
+                Ok(client) => client.send(&account.credentials(), &telegram).await,
+                Err(why) => Outcome::NotSent(why),
+            }
+        })
+    }
+}
+
+/// How a permit names its payment: by Paygent's number, or before there is one by ours.
+fn payment_ref<Op>(permit: &Permit<Op>) -> PaymentRef {
+    match permit.payment() {
+        Some(payment) => PaymentRef::by_payment_id(payment.as_str()),
+        None => PaymentRef::by_trading_id(permit.trade().as_str()),
+    }
+}
+
+impl Gateway for Wire {
+    fn start_three_ds<'a>(
+        &'a self,
+        account: &'a Account,
+        request: three_ds::Request,
+    ) -> Answering<'a, three_ds::Answer> {
+        self.send(account, request)
+    }
+
+    fn authorise<'a>(
+        &'a self,
+        account: &'a Account,
+        permit: &'a Permit<Authorise>,
+        charge: Charge,
+    ) -> Answering<'a, CardAnswer> {
+        let request = authorise::Request {
+            payment: payment_ref(permit),
+            amount: permit.amount().0,
+            card: authorise::CardSource::Token(charge.token),
+            split: charge.split,
+            three_ds: charge.three_ds,
+            capture: charge.capture,
+            security_code_required: false,
+        };
+        self.send(account, request)
+    }
+
+    fn capture<'a>(
+        &'a self,
+        account: &'a Account,
+        permit: &'a Permit<Capture>,
+    ) -> Answering<'a, CardAnswer> {
+        self.send(account, capture::Request::new(payment_ref(permit)))
+    }
+
+    fn cancel<'a>(
+        &'a self,
+        account: &'a Account,
+        permit: &'a Permit<Cancel>,
+    ) -> Answering<'a, CardAnswer> {
+        self.send(account, cancel::Request::new(payment_ref(permit)))
+    }
+
+    fn refund<'a>(
+        &'a self,
+        account: &'a Account,
+        permit: &'a Permit<Refund>,
+    ) -> Answering<'a, CardAnswer> {
+        self.send(account, refund::Request::new(payment_ref(permit)))
+    }
+
+    fn inquire<'a>(&'a self, account: &'a Account, which: Which) -> Answering<'a, inquire::Answer> {
+        let payment = match which {
+            Which::Trade(trade) => PaymentRef::by_trading_id(trade.0),
+            Which::Payment(payment) => PaymentRef::by_payment_id(payment.0),
+        };
+        self.send(account, inquire::Request::new(payment))
+    }
+}

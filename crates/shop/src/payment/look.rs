@@ -1,0 +1,185 @@
+//! Looking at a payment: Paygent is asked (094), our record takes in what it says, and the frame is decided.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use store::{Tx, sql};
+
+use super::account::{self, Account, AccountError};
+use super::gateway::Which;
+use super::row;
+use super::seen::{Seen, Unavailable, from_outcome};
+use super::state::{Correction, Limits, Payment};
+use super::status_frame::{Advice, Decision, advice, status_frame};
+use crate::clock::{SECOND, Timestamp};
+use crate::id::{OrderId, ShopId};
+use crate::money::Yen;
+use crate::order::{List, history};
+use crate::settings::{self, CardSettings};
+use crate::world::World;
+
+/// How long a page waits for Paygent.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// What the admin shows of a payment.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// Our record, after it took in what Paygent said.
+    pub payment: Payment,
+    /// What Paygent said.
+    pub seen: Seen,
+    /// The frame.
+    pub decision: Decision,
+    /// What the shop should do (M2); none for red frames.
+    pub advice: Option<Advice>,
+    /// The order's total.
+    pub total: Yen,
+    /// The limits in force.
+    pub limits: Limits,
+    /// Whether the account is a sandbox's.
+    pub sandbox: bool,
+}
+
+/// The last answer to 094 per order, so that an order is asked about at most once a second.
+#[derive(Default)]
+pub struct Sights(Mutex<HashMap<(ShopId, OrderId), (Timestamp, Seen)>>);
+
+impl Sights {
+    fn fresh(&self, key: (ShopId, OrderId), now: Timestamp) -> Option<Seen> {
+        let sights = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        sights.get(&key).filter(|(at, _)| now < at.after(SECOND)).map(|(_, seen)| seen.clone())
+    }
+
+    fn keep(&self, key: (ShopId, OrderId), now: Timestamp, seen: Seen) {
+        let mut sights = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        sights.retain(|_, (at, _)| now < at.after(SECOND));
+        sights.insert(key, (now, seen));
+    }
+
+    /// A telegram changed the payment: the next look asks again.
+    pub(super) fn forget(&self, shop: ShopId, order: OrderId) {
+        let mut sights = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        sights.remove(&(shop, order));
+    }
+}
+
+/// What every use-case begins with: our record, its account, and what Paygent says now.
+pub(super) struct Asked {
+    pub(super) account: Account,
+    pub(super) seen: Seen,
+}
+
+/// Asks Paygent about an order's payment; none for an order without one.
+pub(super) async fn ask(
+    world: &World,
+    shop: ShopId,
+    order: OrderId,
+) -> Result<Option<Asked>, AccountError> {
+    let Some(payment) = world.store.read(move |tx| row::head(tx, shop, order)).await? else {
+        return Ok(None);
+    };
+    let account = account::load(world, shop, &payment.merchant).await?;
+    if let Some(seen) = world.sights.fresh((shop, order), world.now()) {
+        return Ok(Some(Asked { account, seen }));
+    }
+    let question = world.gateway.inquire(&account, Which::Payment(payment.payment.clone()));
+    let seen = match tokio::time::timeout(PATIENCE, question).await {
+        Ok(outcome) => from_outcome(outcome),
+        Err(_) => Seen::Unavailable(Unavailable::Silent("no answer in time".into())),
+    };
+    world.sights.keep((shop, order), world.now(), seen.clone());
+    Ok(Some(Asked { account, seen }))
+}
+
+/// Opens an order's payment: asks Paygent, corrects our record, decides the frame. None for an order without one.
+pub async fn look(
+    world: &World,
+    shop: ShopId,
+    order: OrderId,
+) -> Result<Option<Look>, AccountError> {
+    let Some(Asked { account, seen }) = ask(world, shop, order).await? else { return Ok(None) };
+    let sandbox = account.endpoints.sandbox;
+    let now = world.now();
+    let told = seen.clone();
+    let known = world
+        .store
+        .read(move |tx| state_of(tx, shop, order))
+        .await?
+        .ok_or_else(|| store::Error::Engine("the payment vanished".into()))?;
+    let mut opened = known;
+    if opened.payment.clone().observe(&told).is_empty() {
+        opened.payment.observe(&told);
+    } else {
+        // Something changed on Paygent's side: take it in, with a line of the history.
+        opened = world
+            .store
+            .write(move |tx| {
+                let mut opened = state_of(tx, shop, order)?
+                    .ok_or_else(|| store::Error::Engine("the payment vanished".into()))?;
+                take_in(tx, shop, &mut opened.payment, &told, now)?;
+                Ok::<_, store::Error>(opened)
+            })
+            .await?;
+    }
+    let Opened { payment, total, list, limits } = opened;
+    let decision = status_frame(&payment, total, &seen, limits);
+    let advice = advice(decision.frame, list);
+    Ok(Some(Look { payment, seen, decision, advice, total, limits, sandbox }))
+}
+
+/// What the frame is decided from, besides what Paygent says.
+pub(super) struct Opened {
+    pub(super) payment: Payment,
+    pub(super) total: Yen,
+    pub(super) list: List,
+    pub(super) limits: Limits,
+}
+
+/// Reads it in one transaction.
+pub(super) fn state_of(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    order: OrderId,
+) -> Result<Option<Opened>, store::Error> {
+    let Some(payment) = row::head(tx, shop, order)? else { return Ok(None) };
+    let kept = tx
+        .row(
+            sql!("select total, list from orders where shop_id = $1 and order_id = $2"),
+            &[shop.into(), order.into()],
+        )?
+        .ok_or_else(|| store::Error::Engine(format!("payment without order {order}")))?;
+    let list = List::from_word(&kept.text(1)?)
+        .ok_or_else(|| row::odd("orders", "list", &kept.text(1).unwrap_or_default()))?;
+    let settings = settings::current::<CardSettings>(tx, shop)?.map(|version| version.body);
+    let limits = settings.map_or_else(Limits::default, |card| Limits {
+        three_ds_reduction: card.three_ds_reduction,
+        card: card.limit,
+    });
+    Ok(Some(Opened { payment, total: Yen(kept.int(0)?), list, limits }))
+}
+
+/// Lets our record take in what Paygent says, and writes what changed into the history.
+pub(super) fn take_in(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    payment: &mut Payment,
+    seen: &Seen,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let corrections = payment.observe(seen);
+    if corrections.is_empty() {
+        return Ok(());
+    }
+    row::save(tx, shop, payment, now)?;
+    for correction in corrections {
+        let what = match correction {
+            Correction::Captured => "ペイジェント側で売上確定されたため、消込済としました。".into(),
+            Correction::Amount { from, to } => {
+                format!("ペイジェント側の金額が{from}から{to}に変わりました。")
+            }
+        };
+        history::write(tx, shop, payment.order, now, history::SYSTEM, &what)?;
+    }
+    Ok(())
+}

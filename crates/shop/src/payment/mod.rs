@@ -1,0 +1,31 @@
+//! Payments at Paygent: what they are, what may be sent, what Paygent says of them.
+
+pub mod account;
+mod act;
+mod cancel;
+mod capture;
+mod front;
+pub mod gateway;
+mod look;
+pub mod permit;
+pub(crate) mod row;
+pub mod seen;
+pub mod state;
+pub mod status_frame;
+mod sweep;
+pub mod three_ds;
+mod trade_id;
+pub(crate) mod void;
+
+pub use account::{Account, AccountError, Endpoints};
+pub use act::{ActError, Done};
+pub use cancel::cancel;
+pub use capture::capture;
+pub use front::{CardFront, Tokeniser, front, front_in};
+pub use gateway::{Gateway, Wire};
+pub use look::{Look, Sights, look};
+pub use state::{CaptureTiming, Denied, Limits, Payment, Settled};
+pub use status_frame::{Advice, Button, Buttons, Cause, Colour, Reason, StatusFrame, advice};
+pub(crate) use sweep::adopt;
+pub use sweep::sweep;
+pub use three_ds::{AttemptLevel, Liability, ThreeDs};

@@ -1,0 +1,317 @@
+//! A payment after its order was placed, and the only ways it changes. No I/O.
+
+use super::permit::{Cancel, Capture, Change, Permit, Refund};
+use super::seen::{REFUND_EXPIRED, Seen};
+use super::three_ds::ThreeDs;
+use crate::clock::Timestamp;
+use crate::id::{MerchantId, OrderId, PaymentId, TradeId};
+use crate::money::Yen;
+
+/// Where a payment stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Nothing is on its way.
+    Settled(Settled),
+    /// A telegram has left; its answer is not recorded yet.
+    InFlight {
+        /// What was asked.
+        sent: Request,
+        /// Where the payment stood before.
+        before: Settled,
+        /// Since when.
+        since: Timestamp,
+    },
+}
+
+/// 決済状況 as we know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// オーソリOK.
+    Held,
+    /// 消込済.
+    Captured,
+    /// キャンセル済.
+    Cancelled,
+}
+
+/// What a telegram asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// 022.
+    Capture,
+    /// 021.
+    CancelHeld,
+    /// 023.
+    Refund,
+    /// 020 with `ref_trading_id`.
+    Change {
+        /// The order's total.
+        to: Yen,
+    },
+}
+
+/// 同時売上フラグ as it was when the order was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaptureTiming {
+    /// オーソリのみ.
+    #[default]
+    Later,
+    /// オーソリ+売上.
+    AtOnce,
+}
+
+/// One payment at Paygent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payment {
+    /// 取引ID.
+    pub trade: TradeId,
+    /// Paygent's number.
+    pub payment: PaymentId,
+    /// The order it pays.
+    pub order: OrderId,
+    /// The contract it was made under.
+    pub merchant: MerchantId,
+    /// 同時売上フラグ of the order.
+    pub timing: CaptureTiming,
+    /// When the hold was made; 60 days run from it.
+    pub authorized_at: Timestamp,
+    amount: Yen,
+    three_ds: ThreeDs,
+    state: State,
+}
+
+/// What limits a request, besides the payment itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// 「3Dセキュア受注の減額を許可する」 (DESIGN section 10).
+    pub three_ds_reduction: bool,
+    /// The most the account takes for one payment.
+    pub card: Option<Yen>,
+}
+
+/// Why a request may not be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// A telegram is in flight.
+    InFlight,
+    /// Paygent's own state is not known, or contradicts ours.
+    NotKnown,
+    /// There is no hold.
+    NotHeld,
+    /// Captured already.
+    AlreadyCaptured,
+    /// Cancelled already.
+    Finished,
+    /// Order total and payment differ.
+    AmountDiffers,
+    /// Order total and payment are equal: nothing to send.
+    AmountSame,
+    /// 3-D Secure was performed.
+    ThreeDsPerformed,
+    /// The new total is above the account's limit.
+    AboveLimit,
+    /// 返金期限: status 41.
+    RefundExpired,
+}
+
+/// What looking at Paygent changed in our record; a line of the history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Correction {
+    /// The amount there is another one than we knew.
+    Amount {
+        /// Ours.
+        from: Yen,
+        /// Theirs.
+        to: Yen,
+    },
+    /// Captured there.
+    Captured,
+}
+
+/// Leave to cancel: which telegram it takes depends on what the payment is.
+pub enum CancelPermit {
+    /// 021.
+    Hold(Permit<Cancel>),
+    /// 023.
+    Capture(Permit<Refund>),
+}
+
+/// The parts of a [`Payment`] as they are kept.
+pub struct Parts {
+    /// The amount held or captured.
+    pub amount: Yen,
+    /// How it was authenticated.
+    pub three_ds: ThreeDs,
+    /// Where it stands.
+    pub state: State,
+}
+
+impl Payment {
+    /// A payment of a new order: held, or captured at once.
+    #[allow(clippy::too_many_arguments)] // One column each; a builder would hide a forgotten one.
+    pub fn new(
+        trade: TradeId,
+        payment: PaymentId,
+        order: OrderId,
+        merchant: MerchantId,
+        timing: CaptureTiming,
+        authorized_at: Timestamp,
+        parts: Parts,
+    ) -> Payment {
+        let Parts { amount, three_ds, state } = parts;
+        Payment { trade, payment, order, merchant, timing, authorized_at, amount, three_ds, state }
+    }
+
+    /// The amount held or captured.
+    pub fn amount(&self) -> Yen {
+        self.amount
+    }
+
+    /// How it was authenticated.
+    pub fn three_ds(&self) -> ThreeDs {
+        self.three_ds
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Where it stands, or stood before the telegram in flight.
+    pub fn settled(&self) -> Settled {
+        match self.state {
+            State::Settled(settled) | State::InFlight { before: settled, .. } => settled,
+        }
+    }
+
+    /// 売上確定: the whole hold, only when it equals the order's total.
+    pub fn begin_capture(
+        &mut self,
+        total: Yen,
+        seen: &Seen,
+        now: Timestamp,
+    ) -> Result<Permit<Capture>, Denied> {
+        self.held(seen)?;
+        if self.amount != total {
+            return Err(Denied::AmountDiffers);
+        }
+        Ok(self.send(Request::Capture, now))
+    }
+
+    /// キャンセル: 021 for a hold, 023 for what was captured.
+    pub fn begin_cancel(&mut self, seen: &Seen, now: Timestamp) -> Result<CancelPermit, Denied> {
+        match (self.at_rest()?, seen) {
+            (Settled::Held, Seen::Held(_)) => {
+                Ok(CancelPermit::Hold(self.send(Request::CancelHeld, now)))
+            }
+            (Settled::Captured, Seen::Captured(fact)) if fact.number == REFUND_EXPIRED => {
+                Err(Denied::RefundExpired)
+            }
+            (Settled::Captured, Seen::Captured(_)) => {
+                Ok(CancelPermit::Capture(self.send(Request::Refund, now)))
+            }
+            (Settled::Cancelled, _) => Err(Denied::Finished),
+            (Settled::Held | Settled::Captured, _) => Err(Denied::NotKnown),
+        }
+    }
+
+    /// 取引更新: sends the order's total. A total of 0 cancels instead, so it passes here.
+    pub fn begin_change(
+        &mut self,
+        total: Yen,
+        seen: &Seen,
+        limits: Limits,
+        now: Timestamp,
+    ) -> Result<Permit<Change>, Denied> {
+        self.held(seen)?;
+        if self.amount == total {
+            return Err(Denied::AmountSame);
+        }
+        let reduces = total < self.amount;
+        if self.three_ds != ThreeDs::NotUsed && !(limits.three_ds_reduction && reduces) {
+            return Err(Denied::ThreeDsPerformed);
+        }
+        if limits.card.is_some_and(|limit| total > limit) {
+            return Err(Denied::AboveLimit);
+        }
+        Ok(self.send(Request::Change { to: total }, now))
+    }
+
+    fn at_rest(&self) -> Result<Settled, Denied> {
+        match self.state {
+            State::Settled(settled) => Ok(settled),
+            State::InFlight { .. } => Err(Denied::InFlight),
+        }
+    }
+
+    /// A hold that both sides know of.
+    fn held(&self, seen: &Seen) -> Result<(), Denied> {
+        match (self.at_rest()?, seen) {
+            (Settled::Held, Seen::Held(_)) => Ok(()),
+            (Settled::Held, _) => Err(Denied::NotKnown),
+            (Settled::Captured, _) => Err(Denied::AlreadyCaptured),
+            (Settled::Cancelled, _) => Err(Denied::Finished),
+        }
+    }
+
+    fn send<Op>(&mut self, sent: Request, now: Timestamp) -> Permit<Op> {
+        self.state = State::InFlight { sent, before: self.settled(), since: now };
+        let amount = if let Request::Change { to } = sent { to } else { self.amount };
+        Permit::for_payment(self.trade.clone(), self.payment.clone(), amount)
+    }
+
+    /// Paygent said yes to the telegram in flight. Nothing in flight: nothing changes.
+    pub fn accepted(&mut self) {
+        let State::InFlight { sent, .. } = self.state else { return };
+        self.state = State::Settled(match sent {
+            Request::Capture => Settled::Captured,
+            Request::CancelHeld | Request::Refund => Settled::Cancelled,
+            Request::Change { to } => {
+                self.amount = to;
+                self.three_ds = self.three_ds.after_change();
+                Settled::Held
+            }
+        });
+    }
+
+    /// The telegram in flight did nothing: refused, not sent, or Paygent does not show its effect after the quiet
+    /// window.
+    pub fn not_done(&mut self) {
+        self.state = State::Settled(self.settled());
+    }
+
+    /// Paygent was asked. Settles a telegram in flight whose effect is visible, and takes over what changed on
+    /// Paygent's side (an amount, a capture); a cancellation there is not taken over by itself (DESIGN section 10).
+    pub fn observe(&mut self, seen: &Seen) -> Vec<Correction> {
+        if let State::InFlight { sent, .. } = self.state {
+            match (sent, seen) {
+                (Request::Capture, Seen::Captured(_))
+                | (Request::CancelHeld | Request::Refund, Seen::Cancelled(_)) => self.accepted(),
+                _ => {}
+            }
+            return Vec::new();
+        }
+        match (self.settled(), seen) {
+            (Settled::Held, Seen::Captured(fact)) => {
+                self.state = State::Settled(Settled::Captured);
+                let captured = std::iter::once(Correction::Captured);
+                captured.chain(self.adopt(fact.amount)).collect()
+            }
+            (Settled::Held, Seen::Held(fact)) | (Settled::Captured, Seen::Captured(fact)) => {
+                self.adopt(fact.amount).into_iter().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn adopt(&mut self, theirs: Yen) -> Option<Correction> {
+        let from = self.amount;
+        if from == theirs {
+            return None;
+        }
+        self.amount = theirs;
+        self.three_ds = self.three_ds.after_change();
+        Some(Correction::Amount { from, to: theirs })
+    }
+}

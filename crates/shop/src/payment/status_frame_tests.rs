@@ -1,0 +1,193 @@
+//! All situations: the contract between the admin's buttons and what may be sent.
+
+use super::*;
+use crate::clock::Timestamp;
+use crate::id::{MerchantId, OrderId, PaymentId, TradeId};
+use crate::payment::seen::{Fact, seen};
+use crate::payment::state::{CaptureTiming, Parts};
+
+const NOW: Timestamp = Timestamp(1_795_496_731_000);
+
+fn payment(state: State, amount: Yen, three_ds: ThreeDs) -> Payment {
+    Payment::new(
+        TradeId("01795496731000000001".into()),
+        PaymentId("7".into()),
+        OrderId(1),
+        MerchantId("900000001".into()),
+        CaptureTiming::Later,
+        NOW,
+        Parts { amount, three_ds, state },
+    )
+}
+
+fn states() -> Vec<State> {
+    let settled = [Settled::Held, Settled::Captured, Settled::Cancelled];
+    let requests =
+        [Request::Capture, Request::CancelHeld, Request::Refund, Request::Change { to: Yen(700) }];
+    let in_flight = requests.into_iter().flat_map(|sent| {
+        settled.into_iter().map(move |before| State::InFlight { sent, before, since: NOW })
+    });
+    settled.into_iter().map(State::Settled).chain(in_flight).collect()
+}
+
+/// Every status number, with the amounts that can matter, and every answer without a status.
+fn sights() -> Vec<Seen> {
+    let told = (0..=99).flat_map(|number| {
+        [500, 1_000].map(|amount| {
+            seen(Fact {
+                number,
+                payment: "7".into(),
+                amount: Yen(amount),
+                begun_at: None,
+                authorized_at: None,
+                card: String::new(),
+            })
+        })
+    });
+    let untold = [
+        Seen::None,
+        Seen::Several,
+        Seen::Unavailable(Unavailable::Refused { code: "P002".into(), detail: String::new() }),
+        Seen::Unavailable(Unavailable::Silent("40 s".into())),
+    ];
+    told.chain(untold).collect()
+}
+
+fn limits() -> Vec<Limits> {
+    [None, Some(Yen(800))]
+        .into_iter()
+        .flat_map(|card| {
+            [false, true].map(|three_ds_reduction| Limits { three_ds_reduction, card })
+        })
+        .collect()
+}
+
+fn each_situation(mut check: impl FnMut(&Payment, Yen, &Seen, Limits)) {
+    for state in states() {
+        for three_ds in ThreeDs::ALL {
+            for seen in sights() {
+                for total in [0, 500, 700, 1_000, 1_200].map(Yen) {
+                    for limits in limits() {
+                        let mut payment = payment(state.clone(), Yen(1_000), three_ds);
+                        payment.observe(&seen);
+                        check(&payment, total, &seen, limits);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_button_is_enabled_exactly_when_the_request_would_be_permitted() {
+    let mut enabled = [0; 3];
+    each_situation(|payment, total, seen, limits| {
+        let Buttons { cancel, update, capture } =
+            status_frame(payment, total, seen, limits).buttons;
+        let permitted = [
+            payment.clone().begin_cancel(seen, NOW).is_ok(),
+            payment.clone().begin_change(total, seen, limits, NOW).is_ok(),
+            payment.clone().begin_capture(total, seen, NOW).is_ok(),
+        ];
+        let shown = [cancel, update, capture].map(|button| button == Button::Enabled);
+        assert_eq!(shown, permitted, "{payment:?} total {total} {seen:?} {limits:?}");
+        for (count, shown) in enabled.iter_mut().zip(shown) {
+            *count += usize::from(shown);
+        }
+    });
+    assert!(
+        enabled.iter().all(|&count| count > 0),
+        "each button is enabled somewhere: {enabled:?}"
+    );
+}
+
+#[test]
+fn every_frame_is_reached_and_only_red_one_has_a_cause() {
+    let mut reached = Vec::new();
+    each_situation(|payment, total, seen, limits| {
+        let decision = status_frame(payment, total, seen, limits);
+        assert_eq!(decision.cause.is_some(), decision.frame == StatusFrame::Unavailable);
+        if !reached.contains(&decision.frame) {
+            reached.push(decision.frame);
+        }
+    });
+    assert!(StatusFrame::ALL.iter().all(|frame| reached.contains(frame)), "{reached:?}");
+}
+
+#[test]
+fn a_telegram_in_flight_hides_every_button() {
+    each_situation(|payment, total, seen, limits| {
+        if matches!(payment.state(), State::InFlight { .. }) {
+            let decision = status_frame(payment, total, seen, limits);
+            assert_eq!(decision.frame, StatusFrame::Unavailable);
+            assert!(matches!(decision.cause, Some(Cause::InFlight(_))));
+            assert_eq!(decision.buttons.capture, Button::Hidden);
+        }
+    });
+}
+
+#[test]
+fn the_guides_cells() {
+    use StatusFrame as F;
+    let held = |amount| Fact {
+        number: 20,
+        payment: "7".into(),
+        amount: Yen(amount),
+        begun_at: None,
+        authorized_at: None,
+        card: String::new(),
+    };
+    let numbered = |number, amount| seen(Fact { number, ..held(amount) });
+    let (used, not) = (ThreeDs::Authenticated, ThreeDs::NotUsed);
+    let table = [
+        ("7-3 ①", Settled::Held, not, 1_000, numbered(20, 1_000), F::Held),
+        ("7-3 ②", Settled::Captured, not, 1_000, numbered(40, 1_000), F::Captured),
+        ("captured there", Settled::Held, not, 1_000, numbered(40, 1_000), F::Captured),
+        ("7-3 ③ 32", Settled::Cancelled, not, 1_000, numbered(32, 1_000), F::Cancelled),
+        ("7-3 ③ 60", Settled::Cancelled, not, 1_000, numbered(60, 1_000), F::Cancelled),
+        ("7-4 ①-3", Settled::Held, not, 1_000, numbered(32, 1_000), F::Unavailable),
+        ("expired", Settled::Held, not, 1_000, numbered(33, 1_000), F::Unavailable),
+        ("7-4 ②-1", Settled::Held, not, 1_200, numbered(20, 1_000), F::HeldDiffers),
+        ("7-4 ②-2", Settled::Held, not, 1_000, numbered(20, 500), F::HeldDiffers),
+        ("7-4 ③-1", Settled::Held, used, 1_200, numbered(20, 1_000), F::HeldDiffers3ds),
+        ("7-4 ③ there", Settled::Held, used, 1_000, numbered(20, 500), F::HeldDiffers3ds),
+        ("7-4 ④-1", Settled::Captured, not, 1_000, numbered(40, 500), F::CapturedDiffers),
+        ("7-4 ④-2", Settled::Captured, used, 1_200, numbered(40, 1_000), F::CapturedDiffers),
+        ("uncaptured there", Settled::Captured, not, 1_000, numbered(20, 1_000), F::Unavailable),
+    ];
+    for (cell, settled, three_ds, total, seen, expected) in table {
+        let mut payment = payment(State::Settled(settled), Yen(1_000), three_ds);
+        payment.observe(&seen);
+        let decision = status_frame(&payment, Yen(total), &seen, Limits::default());
+        assert_eq!(decision.frame, expected, "{cell}");
+    }
+}
+
+#[test]
+fn advice_has_nine_cells_and_none_for_red() {
+    let lists = [List::Open, List::Completed, List::Cancelled];
+    let cells: Vec<Advice> = StatusFrame::ALL
+        .iter()
+        .flat_map(|&frame| lists.iter().filter_map(move |&list| advice(frame, list)))
+        .collect();
+    assert_eq!(cells.len(), 9);
+    for (index, cell) in cells.iter().enumerate() {
+        assert!(!cells[..index].contains(cell), "{cell:?} stands once");
+    }
+}
+
+#[test]
+fn an_amount_changed_there_ends_the_authentication() {
+    let mut payment = payment(State::Settled(Settled::Held), Yen(1_000), ThreeDs::AttemptIssuer);
+    let seen = seen(Fact {
+        number: 20,
+        payment: "7".into(),
+        amount: Yen(500),
+        begun_at: None,
+        authorized_at: None,
+        card: String::new(),
+    });
+    payment.observe(&seen);
+    assert_eq!((payment.amount(), payment.three_ds()), (Yen(500), ThreeDs::Lost));
+    assert!(payment.observe(&seen).is_empty(), "seen twice, told once");
+}

@@ -1,0 +1,130 @@
+//! Settles telegrams after the order whose answer never came: asks 094 until their effect is certain.
+
+use futures_util::{StreamExt, stream};
+use store::sql;
+
+use super::account;
+use super::act::{self, Verdict};
+use super::gateway::Which;
+use super::row::odd;
+use super::seen::{Seen, from_outcome};
+use super::state::Request;
+use crate::clock::Timestamp;
+use crate::id::{MerchantId, OpId, PaymentId, ShopId};
+use crate::money::Yen;
+use crate::world::World;
+
+/// Operations looked at in one sweep.
+const BATCH: i64 = 100;
+/// Questions in the air at once.
+const AT_ONCE: usize = 8;
+
+#[derive(Clone)]
+struct Open {
+    shop: ShopId,
+    op: OpId,
+    payment: PaymentId,
+    merchant: MerchantId,
+    sent: Request,
+    asked_at: Timestamp,
+    looks: i64,
+}
+
+/// Looks at every operation that is due, and tells when the next one will be.
+pub async fn sweep(world: &World) -> Result<Option<Timestamp>, store::Error> {
+    let now = world.now();
+    let due = world.store.read(move |tx| due(tx, now)).await?;
+    let looks = stream::iter(due).map(|open| settle(world, open));
+    for settled in looks.buffer_unordered(AT_ONCE).collect::<Vec<_>>().await {
+        settled?;
+    }
+    let next = world.store.read(|tx| {
+        let sql = sql!("select min(due_at) from payment_op where due_at is not null");
+        tx.row(sql, &[])?.map_or(Ok(None), |row| row.opt_int(0))
+    });
+    Ok(next.await?.map(Timestamp))
+}
+
+/// What another process left in flight on a database that only this one writes: nobody waits for its answer any more.
+pub(crate) fn adopt(
+    tx: &mut dyn store::Tx,
+    process: &str,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    tx.exec(
+        sql!(
+            "update payment_op set state = 'unknown', due_at = $2
+             where state = 'sending' and owner <> $1"
+        ),
+        &[process.into(), now.into()],
+    )?;
+    Ok(())
+}
+
+fn due(tx: &mut dyn store::Tx, now: Timestamp) -> Result<Vec<Open>, store::Error> {
+    let rows = tx.rows(
+        sql!(
+            "select shop_id, op_id, payment_id, merchant_id, kind, amount, asked_at, looks
+             from payment_op where due_at <= $1 order by due_at limit $2"
+        ),
+        &[now.into(), BATCH.into()],
+    )?;
+    let open = |row: store::Row| {
+        let kind = row.text(4)?;
+        Ok(Open {
+            shop: ShopId(row.int(0)?),
+            op: OpId(row.text(1)?),
+            payment: PaymentId(row.text(2)?),
+            merchant: MerchantId(row.text(3)?),
+            sent: Request::from_word(&kind, Yen(row.int(5)?))
+                .ok_or_else(|| odd("payment_op", "kind", &kind))?,
+            asked_at: Timestamp(row.int(6)?),
+            looks: row.int(7)?,
+        })
+    };
+    rows.into_iter().map(open).collect()
+}
+
+async fn settle(world: &World, open: Open) -> Result<(), store::Error> {
+    let seen = match account::load(world, open.shop, &open.merchant).await {
+        Ok(account) => {
+            let which = Which::Payment(open.payment.clone());
+            from_outcome(world.gateway.inquire(&account, which).await)
+        }
+        Err(account::AccountError::Store(error)) => return Err(error),
+        Err(error) => {
+            tracing::error!(%error, op = %open.op, "an operation cannot be asked about");
+            Seen::None
+        }
+    };
+    let now = world.now();
+    let verdict = verdict(world, &open, &seen, now);
+    let next = now.after(world.pace.look_after(open.looks + 1));
+    world
+        .store
+        .write(move |tx| {
+            act::record(tx, open.shop, &open.op, &verdict, now)?;
+            tx.exec(
+                sql!(
+                    "update payment_op set due_at = $3, looks = looks + 1
+                     where shop_id = $1 and op_id = $2 and state = 'unknown'"
+                ),
+                &[open.shop.into(), (&open.op).into(), next.into()],
+            )?;
+            Ok(())
+        })
+        .await
+}
+
+/// The effect is visible, or it is not and the quiet window is over: then it did nothing, and may be asked for again.
+fn verdict(world: &World, open: &Open, seen: &Seen, now: Timestamp) -> Verdict {
+    let quiet = now >= open.asked_at.after(world.pace.quiet_window);
+    match (open.sent, seen) {
+        (Request::Capture, Seen::Captured(_))
+        | (Request::CancelHeld | Request::Refund, Seen::Cancelled(_)) => Verdict::Done,
+        (_, Seen::Held(_) | Seen::Captured(_) | Seen::Cancelled(_) | Seen::Expired(_)) if quiet => {
+            Verdict::NotDone("094 shows no effect".into())
+        }
+        _ => Verdict::Unknown("094 does not tell yet".into()),
+    }
+}

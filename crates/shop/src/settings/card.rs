@@ -1,0 +1,122 @@
+//! クレジットカード決済 (トークン方式): the guide's fields ①-⑰ (R-056..R-085). ②③④⑩ belong to the merchant account.
+
+use serde::{Deserialize, Serialize};
+
+use super::Setting;
+use crate::checkout::CardChoices;
+use crate::id::MerchantId;
+use crate::money::Yen;
+use crate::payment::{AttemptLevel, CaptureTiming};
+
+/// ⑫ クレジットカード紐づけ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Linking {
+    /// 紐づけない.
+    #[default]
+    Never,
+}
+
+/// ⑥ 支払回数.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Instalments {
+    /// 分割あり.
+    Offered {
+        /// ボーナス一括払いを含める.
+        bonus: bool,
+    },
+    /// 一括のみ.
+    LumpOnly,
+}
+
+/// One version of the method's settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardSettings {
+    /// ① マーチャントID; ②③④⑩ stand in its account.
+    pub merchant: MerchantId,
+    /// ⑤ 同時売上フラグ.
+    pub timing: CaptureTiming,
+    /// ⑥ 支払回数.
+    pub instalments: Instalments,
+    /// ⑦ 支払回数欄の注意書き.
+    pub instalments_note: String,
+    /// ⑧ 3Dセキュア2.0 (本人認証) の利用.
+    pub three_ds: bool,
+    /// ⑨ 加盟店名(英字).
+    pub merchant_name: String,
+    /// ⑪ Attemptオーソリ制御区分.
+    pub attempt_level: AttemptLevel,
+    /// ⑫ クレジットカード紐づけ設定.
+    pub linking: Linking,
+    /// ⑬ 支払方法の名称.
+    pub name: String,
+    /// ⑭ hidden when the goods cost less.
+    pub hide_below: Option<Yen>,
+    /// ⑭ hidden when the goods cost as much or more.
+    pub hide_from: Option<Yen>,
+    /// ⑮ 注意書き, always on the confirmation.
+    pub note: String,
+    /// ⑮ also beside the payment choice.
+    pub note_in_choice: bool,
+    /// ⑮ also in the thanks mail.
+    pub note_in_mail: bool,
+    /// 「3Dセキュア受注の減額を許可する（認証の効果は失われます）」 (DESIGN section 10).
+    pub three_ds_reduction: bool,
+    /// The most the contract takes for one payment, where the shop knows it.
+    pub limit: Option<Yen>,
+}
+
+/// What the checkout page needs of the settings; without any, the card is not offered.
+pub fn choices(settings: Option<&CardSettings>) -> CardChoices {
+    let Some(card) = settings else {
+        return CardChoices {
+            offered: false,
+            name: String::new(),
+            note: String::new(),
+            installments: false,
+            bonus: false,
+            split_note: String::new(),
+            capture_at_once: false,
+            amount_max: None,
+        };
+    };
+    CardChoices {
+        offered: true,
+        name: card.name.clone(),
+        note: if card.note_in_choice { card.note.clone() } else { String::new() },
+        installments: matches!(card.instalments, Instalments::Offered { .. }),
+        bonus: matches!(card.instalments, Instalments::Offered { bonus: true }),
+        split_note: card.instalments_note.clone(),
+        capture_at_once: card.timing == CaptureTiming::AtOnce,
+        amount_max: card.limit,
+    }
+}
+
+impl Setting for CardSettings {
+    const KIND: &'static str = "card";
+}
+
+impl CardSettings {
+    /// A new shop's defaults (DESIGN section 10).
+    pub fn new(merchant: MerchantId, merchant_name: &str) -> CardSettings {
+        CardSettings {
+            merchant,
+            timing: CaptureTiming::Later,
+            instalments: Instalments::Offered { bonus: false },
+            instalments_note: "カードによっては選べない回数があります。".into(),
+            three_ds: true,
+            merchant_name: merchant_name.into(),
+            attempt_level: AttemptLevel::Low,
+            linking: Linking::Never,
+            name: "クレジットカード決済".into(),
+            hide_below: Some(Yen(1)),
+            hide_from: None,
+            note: String::new(),
+            note_in_choice: false,
+            note_in_mail: false,
+            three_ds_reduction: false,
+            limit: None,
+        }
+    }
+}

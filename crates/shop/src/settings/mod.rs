@@ -1,0 +1,83 @@
+//! Settings of a shop, every version kept: an attempt and its order end with what was in force when they began
+//! (R-062, R-063).
+
+pub mod card;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::{Tx, sql};
+
+use crate::clock::Timestamp;
+use crate::id::ShopId;
+
+pub use card::CardSettings;
+
+/// A kind of settings, kept as one JSON text a version.
+pub trait Setting: Serialize + DeserializeOwned {
+    /// The word of the database.
+    const KIND: &'static str;
+}
+
+/// One version of a kind of settings.
+#[derive(Clone, Debug)]
+pub struct Version<S> {
+    /// Counts from 1.
+    pub number: i64,
+    /// What it says.
+    pub body: S,
+}
+
+/// What is in force now; `None` while the kind was never saved (未設定).
+pub fn current<S: Setting>(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+) -> Result<Option<Version<S>>, store::Error> {
+    let newest = tx.row(
+        sql!(
+            "select version, body from setting where shop_id = $1 and kind = $2
+             order by version desc limit 1"
+        ),
+        &[shop.into(), S::KIND.into()],
+    )?;
+    newest.map(|row| version(row.int(0)?, &row.text(1)?)).transpose()
+}
+
+/// What was in force at `number`.
+pub fn at_version<S: Setting>(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    number: i64,
+) -> Result<Option<Version<S>>, store::Error> {
+    let kept = tx.row(
+        sql!("select version, body from setting where shop_id = $1 and kind = $2 and version = $3"),
+        &[shop.into(), S::KIND.into(), number.into()],
+    )?;
+    kept.map(|row| version(row.int(0)?, &row.text(1)?)).transpose()
+}
+
+/// Saves a new version and tells its number.
+pub fn save<S: Setting>(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    body: &S,
+    by: &str,
+    now: Timestamp,
+) -> Result<i64, store::Error> {
+    let number = current::<S>(tx, shop)?.map_or(1, |version| version.number + 1);
+    let text = serde_json::to_string(body).map_err(|e| store::Error::Engine(e.to_string()))?;
+    tx.exec(
+        sql!(
+            "insert into setting (shop_id, kind, version, body, saved_by, saved_at)
+             values ($1, $2, $3, $4, $5, $6)"
+        ),
+        &[shop.into(), S::KIND.into(), number.into(), text.into(), by.into(), now.into()],
+    )?;
+    Ok(number)
+}
+
+fn version<S: Setting>(number: i64, body: &str) -> Result<Version<S>, store::Error> {
+    let body = serde_json::from_str(body).map_err(|error| {
+        store::Error::Engine(format!("setting {} version {number}: {error}", S::KIND))
+    })?;
+    Ok(Version { number, body })
+}

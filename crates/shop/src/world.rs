@@ -1,0 +1,130 @@
+//! What a use-case acts in: the store, the time, chance, the gateway, the keys. Nothing in this crate is global.
+
+use std::sync::Arc;
+
+use store::Store;
+use tokio::sync::Notify;
+
+use crate::clock::{Clock, HOUR, MINUTE, Random, SECOND, SystemClock, SystemRandom, Timestamp};
+use crate::payment::{Gateway, Sights};
+use crate::secret::Cipher;
+
+/// Cheap to clone; every part is shared.
+#[derive(Clone)]
+pub struct World {
+    /// The database.
+    pub store: Store,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Gives chance.
+    pub random: Arc<dyn Random>,
+    /// Paygent, or the sandbox.
+    pub gateway: Arc<dyn Gateway>,
+    /// Seals secrets under the master key.
+    pub cipher: Cipher,
+    /// How long to wait for what.
+    pub pace: Pace,
+    /// Rung when there is background work before the next due time.
+    pub bell: Arc<Notify>,
+    /// What Paygent said within the last second.
+    pub sights: Arc<Sights>,
+    /// This process: what it left unfinished is told apart from what another one is doing.
+    pub process: Arc<str>,
+}
+
+impl World {
+    /// A world with the machine's clock and chance.
+    pub fn new(store: Store, gateway: Arc<dyn Gateway>, cipher: Cipher, pace: Pace) -> World {
+        let random = SystemRandom;
+        let process = crate::clock::random_hex(&random, 8).into();
+        World {
+            store,
+            clock: Arc::new(SystemClock),
+            random: Arc::new(random),
+            gateway,
+            cipher,
+            pace,
+            bell: Arc::new(Notify::new()),
+            sights: Arc::default(),
+            process,
+        }
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+/// Waiting times in milliseconds (DESIGN section 4). Production keeps the defaults; tests scale them down together
+/// with the sandbox's longest delay.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// W: how long after sending an authorisation the gateway's "no such payment" is not believed.
+    pub quiet_window: i64,
+    /// The longest wait between two questions about an unknown payment.
+    pub look_longest: i64,
+    /// A first look after this; each later wait doubles up to `look_longest`.
+    pub look_first: i64,
+    /// An attempt that has not got beyond its first commit by then never will.
+    pub created_limit: i64,
+    /// How long a buyer may stay at the card issuer's page: Paygent's 30 minutes and some more.
+    pub challenge_limit: i64,
+    /// A telegram in flight that long has no one waiting for its answer any more.
+    pub telegram_limit: i64,
+    /// How long a trading id that ended without a payment stays watched.
+    pub watch: i64,
+    /// The wait between two looks at a watched trading id.
+    pub watch_every: i64,
+}
+
+impl Pace {
+    /// The times of production.
+    pub const PRODUCTION: Pace = Pace {
+        quiet_window: 2 * MINUTE,
+        look_first: 2 * SECOND,
+        look_longest: 30 * SECOND,
+        created_limit: MINUTE,
+        challenge_limit: 35 * MINUTE,
+        telegram_limit: 90 * SECOND,
+        watch: 72 * HOUR,
+        watch_every: HOUR,
+    };
+
+    /// All times divided by `factor`.
+    #[must_use]
+    pub fn faster(self, factor: i64) -> Pace {
+        Pace {
+            quiet_window: self.quiet_window / factor,
+            look_first: self.look_first / factor,
+            look_longest: self.look_longest / factor,
+            created_limit: self.created_limit / factor,
+            challenge_limit: self.challenge_limit / factor,
+            telegram_limit: self.telegram_limit / factor,
+            watch: self.watch / factor,
+            watch_every: self.watch_every / factor,
+        }
+    }
+
+    /// The wait before look number `looks` (the first is 0): 0, 2, 4, 8, 16, 30, 30 … seconds.
+    pub fn look_after(self, looks: i64) -> i64 {
+        match looks {
+            ..=0 => 0,
+            1..=20 => (self.look_first << (looks - 1)).min(self.look_longest),
+            _ => self.look_longest,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pace;
+
+    #[test]
+    fn looks_wait_longer_and_longer_up_to_the_longest() {
+        let waits: Vec<i64> =
+            (0..8).map(|looks| Pace::PRODUCTION.look_after(looks) / 1_000).collect();
+        assert_eq!(waits, [0, 2, 4, 8, 16, 30, 30, 30]);
+        assert_eq!(Pace::PRODUCTION.look_after(1_000), 30_000);
+    }
+}
