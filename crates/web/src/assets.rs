@@ -26,6 +26,7 @@ macro_rules! css {
 const FILES: &[(&str, &str, &str)] = &[
     ("shop.css", CSS, css!("tokens", "base", "components", "shop")),
     ("admin.css", CSS, css!("tokens", "base", "components", "admin")),
+    ("admin.js", JS, include_str!("../assets/js/admin.js")),
     ("checkout.js", JS, include_str!("../assets/js/checkout.js")),
     ("waiting.js", JS, include_str!("../assets/js/waiting.js")),
     ("mark.svg", SVG, include_str!("../assets/mark.svg")),

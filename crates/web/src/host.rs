@@ -1,38 +1,16 @@
-//! Which shop a request is for: the one whose host name it names, exactly.
+//! Which shop a request is for: the one whose host name it names, exactly, or the only one of the installation.
 
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header;
 use http::request::Parts;
-use shop::clock::{SECOND, Timestamp};
-use shop::profile::{self, Shop};
+use shop::profile::{Door, Shop};
 
+use crate::front::Front;
 use crate::{App, Fault};
-
-/// How long a shop's profile is believed before it is read again.
-const BELIEVED: i64 = 5 * SECOND;
-
-/// Shops met lately, by host, so that a page does not ask the database who it is for. Only hosts of shops are
-/// kept: strangers cannot fill it.
-#[derive(Default)]
-pub(crate) struct Hosts(RwLock<HashMap<String, (Timestamp, Arc<Shop>)>>);
-
-impl Hosts {
-    fn get(&self, host: &str, now: Timestamp) -> Option<Arc<Shop>> {
-        let hosts = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let (read_at, shop) = hosts.get(host)?;
-        (now.0 - read_at.0 < BELIEVED).then(|| Arc::clone(shop))
-    }
-
-    fn keep(&self, host: &str, now: Timestamp, shop: &Arc<Shop>) {
-        let mut hosts = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        hosts.insert(host.to_owned(), (now, Arc::clone(shop)));
-    }
-}
 
 /// The shop a request is for. Present on every route but the assets.
 #[derive(Clone)]
@@ -46,31 +24,34 @@ impl<S: Sync> FromRequestParts<S> for AtShop {
     }
 }
 
-/// Finds the shop by the storefront's host (`shop.host`).
-pub(crate) async fn find_shop(State(app): State<App>, request: Request, next: Next) -> Response {
-    find(app, request, next, Side::Storefront).await
+/// What the shop's pages show around their content. Present wherever [`AtShop`] is.
+#[derive(Clone)]
+pub(crate) struct AtFront(pub Arc<Front>);
+
+impl<S: Sync> FromRequestParts<S> for AtFront {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        parts.extensions.get::<AtFront>().cloned().ok_or(Fault::UnknownHost)
+    }
 }
 
-/// Finds the shop by the admin's host (`shop.admin_host`).
-pub(crate) async fn find_admin_shop(
-    State(app): State<App>,
-    request: Request,
-    next: Next,
-) -> Response {
-    find(app, request, next, Side::Admin).await
+/// Finds the shop by the storefront's host.
+pub(crate) async fn find_shop(state: State<App>, request: Request, next: Next) -> Response {
+    find(state.0, request, next, Door::Storefront).await
 }
 
-#[derive(Clone, Copy)]
-enum Side {
-    Storefront,
-    Admin,
+/// Finds the shop by the admin's host.
+pub(crate) async fn find_admin_shop(state: State<App>, request: Request, next: Next) -> Response {
+    find(state.0, request, next, Door::Admin).await
 }
 
-async fn find(app: App, mut request: Request, next: Next, side: Side) -> Response {
+async fn find(app: App, mut request: Request, next: Next, door: Door) -> Response {
     let host = named_host(&request);
-    match shop_of(&app, &host, side).await {
-        Ok(shop) => {
+    match at_shop(&app, &host, door).await {
+        Ok((shop, front)) => {
             request.extensions_mut().insert(AtShop(shop));
+            request.extensions_mut().insert(AtFront(front));
             next.run(request).await
         }
         Err(fault) => fault.into_response(),
@@ -80,25 +61,11 @@ async fn find(app: App, mut request: Request, next: Next, side: Side) -> Respons
 fn named_host(request: &Request) -> String {
     let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     let named = request.uri().authority().map(http::uri::Authority::as_str).or(named);
-    named.unwrap_or_default().to_ascii_lowercase()
+    named.unwrap_or_default().to_owned()
 }
 
-async fn shop_of(app: &App, host: &str, side: Side) -> Result<Arc<Shop>, Fault> {
-    let now = app.world().now();
-    // Any host gets the only shop: one entry for all of them, or strangers would fill the map.
-    let key = if app.surface().any_host { "" } else { host };
-    if let Some(shop) = app.hosts().get(key, now) {
-        return Ok(shop);
-    }
-    let found = match side {
-        Side::Storefront => profile::find_by_host(app.world(), host).await?,
-        Side::Admin => profile::find_by_admin_host(app.world(), host).await?,
-    };
-    let found = match found {
-        None if app.surface().any_host => profile::only(app.world()).await?,
-        found => found,
-    };
-    let shop = Arc::new(found.ok_or(Fault::UnknownHost)?);
-    app.hosts().keep(key, now, &shop);
-    Ok(shop)
+async fn at_shop(app: &App, host: &str, door: Door) -> Result<(Arc<Shop>, Arc<Front>), Fault> {
+    let shop = app.directory().find(app.world(), door, host).await?.ok_or(Fault::UnknownHost)?;
+    let front = app.front(&shop).await?;
+    Ok((shop, front))
 }

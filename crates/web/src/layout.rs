@@ -1,8 +1,20 @@
 //! What every page's frame needs: title, styles, scripts, the ribbon.
 
+use std::sync::Arc;
+
 use shop::profile::Shop;
 
+use crate::front::Front;
 use crate::{App, assets};
+
+/// A link of the footer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Where to.
+    pub href: String,
+    /// What it says.
+    pub text: String,
+}
 
 /// The data of `templates/base.html`, a part of every view struct.
 #[derive(Clone, Debug)]
@@ -19,44 +31,54 @@ pub struct Layout {
     pub scripts: Vec<&'static str>,
     /// Payments are rehearsals.
     pub rehearsal: bool,
-    /// Seconds after which the browser asks again by itself, without JavaScript.
+    /// Seconds after which a browser without JavaScript asks again by itself.
     pub refresh: Option<u32>,
     /// How many pieces are in the cart, where the page shows it.
     pub cart_count: i64,
+    /// The pages of the footer.
+    pub links: Arc<[Link]>,
 }
 
 impl Layout {
     /// A page of the storefront.
-    pub fn shop(app: &App, shop: &Shop, title: &str) -> Layout {
-        Layout::new(&shop.name, title, "shop", assets::href("shop.css"), app.surface().rehearsal)
+    pub(crate) fn shop(shop: &Shop, front: &Front, title: &str) -> Layout {
+        let links = Arc::clone(&front.links);
+        Layout { rehearsal: front.rehearsal, links, ..Layout::bare(&shop.name, title) }
     }
 
     /// A page of the admin.
     pub fn admin(app: &App, shop: &Shop, title: &str) -> Layout {
-        Layout::new(&shop.name, title, "admin", assets::href("admin.css"), app.surface().rehearsal)
+        Layout {
+            audience: "admin",
+            style: assets::href("admin.css"),
+            rehearsal: app.is_rehearsal(shop.id),
+            ..Layout::bare(&shop.name, title)
+        }
     }
 
     /// A page of the sample shop, for `samples()`.
     pub fn sample(title: &str) -> Layout {
-        Layout::new("布と器　みなも堂", title, "shop", assets::href("shop.css"), true)
+        let page = |href: &str, text: &str| Link { href: href.to_owned(), text: text.to_owned() };
+        let links = Arc::new([
+            page("/legal/tokushoho", "特定商取引法に基づく表記"),
+            page("/legal/privacy", "個人情報の取り扱い"),
+        ]);
+        Layout {
+            rehearsal: true, cart_count: 4, links, ..Layout::bare("布と器　みなも堂", title)
+        }
     }
 
-    fn new(
-        shop_name: &str,
-        title: &str,
-        audience: &'static str,
-        style: &'static str,
-        rehearsal: bool,
-    ) -> Layout {
+    fn bare(shop_name: &str, title: &str) -> Layout {
         Layout {
             title: title.to_owned(),
             shop_name: shop_name.to_owned(),
-            audience,
-            style,
+            audience: "shop",
+            style: assets::href("shop.css"),
             scripts: Vec::new(),
-            rehearsal,
+            rehearsal: false,
             refresh: None,
             cart_count: 0,
+            links: Arc::new([]),
         }
     }
 
@@ -72,6 +94,18 @@ impl Layout {
     pub fn count(mut self, pieces: i64) -> Layout {
         self.cart_count = pieces;
         self
+    }
+
+    /// Asks again after so many seconds, with a module of ours or without JavaScript.
+    #[must_use]
+    pub fn asking_again(mut self, seconds: u32) -> Layout {
+        self.refresh = Some(seconds);
+        self.script("waiting.js")
+    }
+
+    /// Whether the header shows a number beside the cart.
+    pub fn has_count(&self) -> bool {
+        self.cart_count > 0
     }
 
     /// Address of the mark, the page's icon.

@@ -4,9 +4,11 @@
 //! `samples()`; templates hold no rule. The URL map is [`routes`]; both surfaces are plain [`axum::Router`]s, so a
 //! test needs no socket.
 
+mod admin;
 pub mod assets;
 pub mod client;
 pub mod cookie;
+mod front;
 mod headers;
 mod host;
 mod layout;
@@ -15,6 +17,7 @@ pub mod routes;
 pub mod storefront;
 mod surface;
 
+pub use host::AtShop;
 pub use layout::Layout;
 pub use respond::Fault;
 pub use routes::{admin, storefront};

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::response::IntoResponse;
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 use http::StatusCode;
 use shop::world::World;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -14,12 +14,16 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::timeout::TimeoutLayer;
 
+use crate::admin::{session, sign_in};
+use crate::storefront::{
+    cart, checkout, legal, list, orders, picture, postal, product, three_ds,
+};
 use crate::{App, Fault, Surface, assets, headers, host};
 
 /// Our largest form is an order of a few kilobytes.
 const BODY_LIMIT: usize = 64 * 1024;
 /// A page takes milliseconds; work that waits for a gateway does not run inside a request.
-const TIME_LIMIT: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_mins(1);
 
 /// One line of the map.
 pub(crate) struct Route {
@@ -45,7 +49,7 @@ impl Route {
         Route { path, methods, from: From::OurPages }
     }
 
-    pub(crate) fn from_any_site(mut self) -> Route {
+    pub(crate) fn open_to_all(mut self) -> Route {
         self.from = From::AnySite;
         self
     }
@@ -53,7 +57,24 @@ impl Route {
 
 /// What buyers reach.
 pub(crate) fn storefront_map() -> Vec<Route> {
-    vec![]
+    vec![
+        Route::new("/", get(list::show)),
+        Route::new("/products/{code}", get(product::show)),
+        Route::new("/pictures/{file}", get(picture::show)),
+        Route::new("/cart", get(cart::show)),
+        // カゴに入れる may stand on any page of the web.
+        Route::new("/cart/lines", get(cart::add_after_detour).post(cart::add)).open_to_all(),
+        Route::new("/cart/lines/{product_id}", post(cart::change)),
+        Route::new("/postal/{code}", get(postal::find)),
+        Route::new("/checkout", get(checkout::show).post(checkout::confirm)),
+        Route::new("/checkout/orders", post(checkout::place)),
+        Route::new("/orders/{attempt_id}", get(orders::show)),
+        Route::new("/orders/{attempt_id}/hand-off", get(orders::hand_off)),
+        // The card issuer sends the buyer back; the return proves itself by hash and single-use id.
+        Route::new("/3ds/{return_id}", get(three_ds::back).post(three_ds::back_posted))
+            .open_to_all(),
+        Route::new("/legal/{page}", get(legal::show)),
+    ]
 }
 
 /// The storefront: everything a buyer reaches.
@@ -65,17 +86,36 @@ pub fn storefront(world: World, surface: Surface) -> Router {
 }
 
 /// The admin: everything staff reach, on a host name of its own.
-///
 pub fn admin(world: World, surface: Surface) -> Router {
     let app = App::new(world, surface);
     let found = middleware::from_fn_with_state(app.clone(), host::find_admin_shop);
-    let routes = build(admin_map()).fallback(|| async { Fault::NotFound }).layer(found);
-    finish(routes, app)
+    let signed_in = middleware::from_fn_with_state(app.clone(), session::require);
+    let desk = build(admin_map()).fallback(|| async { Fault::NotFound }).layer(signed_in);
+    finish(desk.merge(build(gate_map())).layer(found), app)
 }
 
-/// What staff reach.
+/// What staff reach without a session.
+pub(crate) fn gate_map() -> Vec<Route> {
+    vec![Route::new("/sign-in", get(sign_in::show).post(sign_in::submit))]
+}
+
+/// What staff reach with a session.
 pub(crate) fn admin_map() -> Vec<Route> {
-    vec![]
+    use crate::admin::orders;
+    vec![
+        Route::new("/", get(orders::index::home)),
+        Route::new("/sign-out", post(sign_in::leave)),
+        Route::new("/orders", get(orders::index::show)),
+        Route::new("/orders/{order_id}", get(orders::show::show)),
+        Route::new(
+            "/orders/{order_id}/capture",
+            get(orders::capture::ask).post(orders::capture::submit),
+        ),
+        Route::new(
+            "/orders/{order_id}/cancellation",
+            get(orders::cancellation::ask).post(orders::cancellation::submit),
+        ),
+    ]
 }
 
 /// Routes with their protection against forms of other sites.

@@ -2,32 +2,26 @@
 
 use std::sync::Arc;
 
+use shop::id::ShopId;
+use shop::profile::{Directory, Shop};
 use shop::world::World;
 
+use crate::Fault;
 use crate::client::Network;
-use crate::host::Hosts;
+use crate::front::{Front, Fronts};
 
-/// How this installation meets browsers. The defaults are those of production behind one proxy-less listener.
+/// How this installation meets browsers.
 #[derive(Clone, Debug)]
 pub struct Surface {
     /// Peers whose `X-Forwarded-For` is believed; nobody else's is read (DESIGN section 6).
     pub trusted_proxies: Vec<Network>,
-    /// Payments are rehearsals: pages wear the ribbon テスト環境.
-    pub rehearsal: bool,
-    /// The one shop of the installation answers to any host name, as in the demo.
-    pub any_host: bool,
     /// Puts the card issuer's hand-off page into the browser's sandbox (DESIGN section 4).
     pub hand_off_sandboxed: bool,
 }
 
 impl Default for Surface {
     fn default() -> Self {
-        Surface {
-            trusted_proxies: Vec::new(),
-            rehearsal: false,
-            any_host: false,
-            hand_off_sandboxed: true,
-        }
+        Surface { trusted_proxies: Vec::new(), hand_off_sandboxed: true }
     }
 }
 
@@ -38,13 +32,15 @@ pub struct App(Arc<Parts>);
 struct Parts {
     world: World,
     surface: Surface,
-    hosts: Hosts,
+    directory: Directory,
+    fronts: Fronts,
 }
 
 impl App {
     /// One surface of `world`.
     pub fn new(world: World, surface: Surface) -> App {
-        App(Arc::new(Parts { world, surface, hosts: Hosts::default() }))
+        let (directory, fronts) = (Directory::default(), Fronts::default());
+        App(Arc::new(Parts { world, surface, directory, fronts }))
     }
 
     /// What the use-cases act in.
@@ -57,8 +53,18 @@ impl App {
         &self.0.surface
     }
 
-    /// The shops known by host name.
-    pub(crate) fn hosts(&self) -> &Hosts {
-        &self.0.hosts
+    /// The shops by host.
+    pub(crate) fn directory(&self) -> &Directory {
+        &self.0.directory
+    }
+
+    /// Whether payments of this shop are rehearsals, as its last page knew.
+    pub(crate) fn is_rehearsal(&self, shop: ShopId) -> bool {
+        self.0.fronts.last(shop).is_some_and(|front| front.rehearsal)
+    }
+
+    /// What every page of `shop` shows.
+    pub(crate) async fn front(&self, shop: &Shop) -> Result<Arc<Front>, Fault> {
+        self.0.fronts.of(self.world(), shop).await
     }
 }

@@ -1,0 +1,321 @@
+// The checkout page: card entry, 住所を入れる, sums that follow the address, the confirmation as a dialog.
+// Number, expiry and security code live in inputs without a name; they go to the token host and nowhere else.
+
+const form = document.getElementById("checkout");
+const card = document.getElementById("card");
+const dialog = document.getElementById("confirmation");
+const at = (id) => document.getElementById(id);
+
+// What the tokeniser says, to the field it is about.
+const TOKEN_TROUBLE = {
+  1300: ["cc-number", "カード番号を入力してください。"],
+  1301: ["cc-number", "カード番号は、カードの表記どおり半角数字で入力してください。"],
+  1400: ["cc-csc", "セキュリティコードを入力してください。"],
+  1401: ["cc-csc", "セキュリティコードは、半角数字3桁または4桁で入力してください。"],
+  1500: ["cc-exp", "有効期限を入力してください。"],
+  1501: ["cc-exp", "有効期限は、月2桁と年2桁の半角数字で入力してください。"],
+  1502: ["cc-exp", "有効期限が過ぎています。カードの表示をもう一度ご確認ください。"],
+  1700: ["holder_name", "カード名義人は、カードの表記どおり半角英字で入力してください。"],
+};
+const TOKEN_OTHER = "カード情報を確認できませんでした。内容をお確かめのうえ、もう一度お試しください。";
+const NO_SCRIPT =
+  "カード決済の準備ができませんでした。別のお支払方法をお選びいただくか、時間をおいてページを開き直してください。";
+const NO_ANSWER = "通信できませんでした。接続をご確認のうえ、もう一度お試しください。";
+const CSC_AGAIN =
+  "セキュリティコードを入力してください。安全のため、入力し直しのたびにお願いしています。";
+const TOKEN_WAIT = 20000;
+
+/* Errors: a summary that takes the focus, and a sentence beside each field */
+
+function clearErrors() {
+  at("alert").replaceChildren();
+  for (const text of document.querySelectorAll("#checkout .error")) text.remove();
+  for (const box of document.querySelectorAll("#checkout .bad")) box.classList.remove("bad");
+  for (const input of document.querySelectorAll("[aria-invalid]")) {
+    input.removeAttribute("aria-invalid");
+    const rest = (input.getAttribute("aria-describedby") ?? "").replace(`${input.id}-e`, "").trim();
+    if (rest) input.setAttribute("aria-describedby", rest);
+    else input.removeAttribute("aria-describedby");
+  }
+}
+
+function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+function element(name, text, attributes = {}) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+// errors: [{ field: id of the input, message, more }]
+function showErrors(errors, heading) {
+  clearErrors();
+  for (const { field, message, more } of errors) {
+    const input = at(field);
+    const box = input?.closest(".field");
+    if (!box) continue;
+    box.classList.add("bad");
+    const line = element("p", "", { class: "error", id: `${field}-e` });
+    line.append(icon("i-bad"), element("span", message + (more ?? "")));
+    box.append(line);
+    input.setAttribute("aria-invalid", "true");
+    const described = input.getAttribute("aria-describedby") ?? "";
+    input.setAttribute("aria-describedby", `${field}-e ${described}`.trim());
+  }
+  const summary = element("div", "", { class: "error-summary", role: "alert", tabindex: "-1" });
+  const title = element("h2", "");
+  title.append(icon("i-bad"), heading ?? `${errors.length}か所、ご確認いただきたい点があります`);
+  const list = element("ul", "");
+  for (const { field, message } of errors) {
+    const item = element("li", "");
+    item.append(field ? element("a", message, { href: `#${field}` }) : message);
+    list.append(item);
+  }
+  summary.append(title, list);
+  summary.append(
+    element("p", "ご注文はまだ完了していません。カードへの請求も発生していません。"),
+  );
+  at("alert").append(summary);
+  summary.focus();
+  summary.scrollIntoView({ block: "start" });
+}
+
+/* The card: normalise, check, make a token */
+
+const half = (text) => text.normalize("NFKC");
+const digits = (text) => half(text).replace(/[\s\-‐‑‒–—―−ー]/g, "");
+const name = (text) => half(text).replace(/\s+/g, " ").trim().toUpperCase();
+
+function readCard() {
+  const year = digits(at("cc-exp-year").value);
+  return {
+    card_number: digits(at("cc-number").value),
+    name: name(at("holder_name").value),
+    expire_month: digits(at("cc-exp").value).padStart(2, "0"),
+    expire_year: year.length === 4 && year.startsWith("20") ? year.slice(2) : year,
+    cvc: digits(at("cc-csc").value),
+  };
+}
+
+function checkCard(typed) {
+  const wrong = [];
+  const say = (code) => {
+    const [field, message] = TOKEN_TROUBLE[code];
+    wrong.push({ field, message });
+  };
+  if (!typed.card_number) say(1300);
+  else if (!/^\d{14,16}$/.test(typed.card_number)) say(1301);
+  if (!/^[A-Z][A-Z .,'/-]{1,19}$/.test(typed.name)) say(1700);
+  const now = new Date();
+  const month = Number(typed.expire_month);
+  if (!at("cc-exp").value.trim() || !typed.expire_year) say(1500);
+  else if (!/^\d\d$/.test(typed.expire_year) || !(month >= 1 && month <= 12)) say(1501);
+  else if (2000 + Number(typed.expire_year) < now.getFullYear()) say(1502);
+  else if (2000 + Number(typed.expire_year) === now.getFullYear() && month < now.getMonth() + 1) {
+    say(1502);
+  }
+  if (!typed.cvc) wrong.push({ field: "cc-csc", message: CSC_AGAIN });
+  else if (!/^\d{3,4}$/.test(typed.cvc)) say(1401);
+  return wrong;
+}
+
+// The last token and what it was made of: going back to mend the address costs no second one.
+let made;
+
+const face = ({ card_number, name, expire_month, expire_year }) =>
+  [card_number, name, expire_month, expire_year].join("|");
+
+function isUsable(typed) {
+  // `valid_until` is written in JST; two minutes are left for the confirmation.
+  const [, y, mo, d, h, mi, s] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(made?.until) ?? [];
+  const end = y && Date.parse(`${y}-${mo}-${d}T${h}:${mi}:${s}+09:00`);
+  return made && !typed.cvc && made.face === face(typed) && Date.now() + 120000 < end;
+}
+
+function createToken(typed) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve({ result: "" }), TOKEN_WAIT);
+    const done = (answer) => {
+      clearTimeout(timer);
+      resolve(answer ?? { result: "" });
+    };
+    try {
+      const { merchant, key } = card.dataset;
+      new window.PaygentToken().createToken(merchant, key, typed, done);
+    } catch {
+      done();
+    }
+  });
+}
+
+// true: the hidden inputs hold a token that can be used.
+async function prepareCard() {
+  const typed = readCard();
+  at("holder_name").value = typed.name;
+  if (isUsable(typed)) return true;
+  const wrong = checkCard(typed);
+  if (wrong.length) {
+    showErrors(wrong);
+    return false;
+  }
+  const answer = await createToken(typed);
+  at("cc-csc").value = "";
+  const token = answer.tokenizedCardObject;
+  if (answer.result !== "0000" || !token?.token) {
+    const code = answer.result;
+    const [field, message] = TOKEN_TROUBLE[code] ?? ["cc-number", code ? TOKEN_OTHER : NO_ANSWER];
+    showErrors([{ field, message: code ? `${message}（${code}）` : message }]);
+    return false;
+  }
+  at("card_token").value = token.token;
+  at("card_valid_until").value = token.valid_until;
+  made = { face: face(typed), until: token.valid_until, masked: token.masked_card_number };
+  return true;
+}
+
+/* Whether the card can be chosen: the token script is there, and the order allows it */
+
+function offerCard(ready) {
+  const radio = card.querySelector("[name=pay]");
+  const refused = at("live-card").textContent.trim() !== "";
+  radio.disabled = !ready || refused;
+  at("card-off").hidden = ready;
+}
+
+let scriptReady = false;
+
+function loadTokenScript() {
+  const script = document.createElement("script");
+  script.src = card.dataset.script;
+  script.charset = "utf-8";
+  const settle = () => {
+    scriptReady = typeof window.PaygentToken === "function";
+    at("card-off").textContent = scriptReady ? "" : NO_SCRIPT;
+    offerCard(scriptReady);
+  };
+  script.onload = settle;
+  script.onerror = settle;
+  document.head.append(script);
+}
+
+/* The page and the server */
+
+function post(act) {
+  const body = new URLSearchParams(new FormData(form));
+  body.set("do", act);
+  if (act !== "confirm") {
+    body.delete("card_token");
+    body.delete("card_valid_until");
+  }
+  return fetch(form.action, { method: "POST", body, headers: { "X-Noren-Fragment": "1" } });
+}
+
+let asked = 0;
+
+async function refresh() {
+  const turn = ++asked;
+  try {
+    const answer = await post("sums");
+    if (answer.redirected) return;
+    const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (turn !== asked) return;
+    const open = at("live-phone").open;
+    for (const part of parts.querySelectorAll("[id^=live-]")) at(part.id)?.replaceWith(part);
+    at("live-phone").open = open;
+    if (card) offerCard(scriptReady);
+  } catch {
+    // The confirmation shows the sums all the same.
+  }
+}
+
+async function fillAddress(prefix) {
+  const code = digits(at(`${prefix}postal`).value);
+  const missing = [
+    {
+      field: `${prefix}postal`,
+      message: "この郵便番号の住所が見つかりません。",
+      more: "番号をご確認いただくか、住所を直接ご入力ください。",
+    },
+  ];
+  if (!/^\d{7}$/.test(code)) return showErrors(missing);
+  let places;
+  try {
+    places = await (await fetch(`/postal/${code}`)).json();
+  } catch {
+    return showErrors([{ field: `${prefix}postal`, message: NO_ANSWER }]);
+  }
+  if (!places.length) return showErrors(missing);
+  clearErrors();
+  const [first] = places;
+  at(`${prefix}prefecture`).value = first.prefecture;
+  if (places.every((place) => place.city === first.city)) at(`${prefix}city`).value = first.city;
+  const street = at(`${prefix}street`);
+  if (places.length === 1 && !street.value.trim()) street.value = first.town;
+  street.focus();
+  street.setSelectionRange(street.value.length, street.value.length);
+  refresh();
+}
+
+async function confirmOrder(opener) {
+  const isCard = new FormData(form).get("pay") === "card";
+  if (isCard && !(await prepareCard())) return;
+  let answer;
+  try {
+    answer = await post("confirm");
+  } catch {
+    return showErrors([{ message: NO_ANSWER }], "送信できませんでした");
+  }
+  if (answer.redirected) return location.assign(answer.url);
+  if (answer.status === 422) return showErrors(await answer.json());
+  if (!answer.ok) return showErrors([{ message: NO_ANSWER }], "送信できませんでした");
+  clearErrors();
+  dialog.innerHTML = await answer.text();
+  if (isCard && made) {
+    dialog.querySelector("[data-card-digits]").textContent = `下4桁 ${made.masked.slice(-4)}　`;
+  }
+  dialog.querySelector("[data-close]").addEventListener("click", (event) => {
+    event.preventDefault();
+    dialog.close();
+  });
+  dialog.addEventListener("close", () => opener?.focus(), { once: true });
+  dialog.showModal();
+}
+
+let busy = false;
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (busy) return;
+  busy = true;
+  form.setAttribute("aria-busy", "true");
+  const act = event.submitter?.value ?? "confirm";
+  try {
+    if (act === "postal") await fillAddress("");
+    else if (act === "ship_postal") await fillAddress("ship_");
+    else await confirmOrder(event.submitter);
+  } finally {
+    busy = false;
+    form.removeAttribute("aria-busy");
+  }
+});
+
+form.addEventListener("change", ({ target }) => {
+  if (/prefecture$|^elsewhere$|^carrier$/.test(target.name)) refresh();
+});
+
+// Back from the card issuer's page: what the browser kept of this page is old.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
+if (card) loadTokenScript();
+document.querySelector("#alert [role=alert]")?.focus();

@@ -1,1 +1,15 @@
-//! What buyers see.
+//! What buyers see: shelves, cart, checkout, and what became of an order.
+
+pub(crate) mod cart;
+pub(crate) mod checkout;
+pub(crate) mod legal;
+pub(crate) mod list;
+pub(crate) mod orders;
+pub(crate) mod picture;
+pub(crate) mod postal;
+pub(crate) mod product;
+pub(crate) mod three_ds;
+mod visit;
+mod words;
+
+use visit::Visit;

@@ -1,0 +1,97 @@
+//! ご注文の確認: the six items of the law, and 注文する with the amount. A dialog with our module, a page without.
+
+use askama::Template;
+use shop::cart::Cart;
+use shop::checkout::{Checkout, CheckoutForm, Confirmation};
+
+use super::pairs::pairs;
+use super::sums::Sums;
+use crate::Layout;
+
+/// The page.
+#[derive(Debug, Template)]
+#[template(path = "storefront/checkout/confirm.html")]
+pub(crate) struct ConfirmPage {
+    layout: Layout,
+    sums: Sums,
+    terms: Terms,
+    submit_key: String,
+    shown_total: i64,
+    hidden: Vec<(&'static str, String)>,
+}
+
+/// The same inside the checkout's dialog.
+#[derive(Debug, Template)]
+#[template(path = "storefront/checkout/confirm_fragment.html")]
+pub(crate) struct ConfirmFragment {
+    sums: Sums,
+    terms: Terms,
+    submit_key: String,
+    shown_total: i64,
+    hidden: Vec<(&'static str, String)>,
+}
+
+/// Payment, delivery, withdrawal: everything but lines and sums.
+#[derive(Debug)]
+struct Terms {
+    method: String,
+    split: Option<String>,
+    timing: String,
+    note: String,
+    account: Vec<String>,
+    time: String,
+    name: String,
+    phone: String,
+    address: String,
+    withdrawal: String,
+    period: String,
+    buyer: String,
+    email: String,
+    remarks: Vec<String>,
+}
+
+impl ConfirmFragment {
+    pub(super) fn of(
+        said: &Confirmation,
+        cart: &Cart,
+        checkout: &Checkout,
+        form: &CheckoutForm,
+    ) -> ConfirmFragment {
+        ConfirmFragment {
+            sums: Sums::of(&said.price, cart),
+            terms: Terms::of(said, checkout),
+            submit_key: cart.submit_key.0.clone(),
+            shown_total: said.price.total_so_far().0,
+            hidden: pairs(form),
+        }
+    }
+
+    pub(super) fn into_page(self, layout: Layout) -> ConfirmPage {
+        let ConfirmFragment { sums, terms, submit_key, shown_total, hidden } = self;
+        ConfirmPage { layout, sums, terms, submit_key, shown_total, hidden }
+    }
+}
+
+impl Terms {
+    fn of(said: &Confirmation, checkout: &Checkout) -> Terms {
+        let (payment, delivery) = (&said.payment, &said.delivery);
+        let lines = |text: &str| text.lines().map(str::to_owned).collect();
+        let address = &delivery.address;
+        Terms {
+            method: payment.method_name.clone(),
+            split: payment.split.clone(),
+            timing: payment.timing.clone(),
+            note: payment.note.clone(),
+            account: lines(&payment.account),
+            time: delivery.time.clone(),
+            name: delivery.name.clone(),
+            phone: delivery.phone.clone(),
+            address: format!("〒{} {}", address.postal_text(), address.line()),
+            withdrawal: said.withdrawal.clone(),
+            period: said.application_period.clone(),
+            buyer: format!("{}（{}）", checkout.buyer.name(), checkout.buyer.kana()),
+            email: checkout.buyer.email.clone(),
+            remarks: lines(&checkout.note),
+        }
+    }
+}

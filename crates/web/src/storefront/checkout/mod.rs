@@ -1,0 +1,205 @@
+//! The checkout: the form, its confirmation, 注文する.
+
+mod confirm;
+mod desk;
+mod field;
+mod page;
+mod pairs;
+mod place;
+mod sums;
+
+use askama::Template;
+use axum::Json;
+use axum::extract::{Form, Query, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use serde::{Deserialize, Serialize};
+use shop::attempt::{self, AttemptView};
+use shop::cart;
+use shop::checkout::{self, CheckoutForm, FieldError, confirmation};
+use shop::delivery::postal;
+use shop::id::AttemptId;
+
+use super::{Visit, words};
+use crate::respond::{Html, see_other};
+use crate::{App, Fault, headers};
+use confirm::ConfirmFragment;
+use desk::Desk;
+use page::{Alert, CheckoutPage, Live};
+
+pub(crate) use place::place;
+
+/// Why the form is shown again.
+#[derive(Default, Deserialize)]
+pub(crate) struct Because {
+    /// The attempt that was refused.
+    attempt: Option<String>,
+    because: Option<String>,
+}
+
+/// `GET /checkout`
+pub(crate) async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Query(because): Query<Because>,
+) -> Result<Response, Fault> {
+    let Some(desk) = Desk::open(&app, &visit, None).await? else { return Ok(see_other("/cart")) };
+    let alert = reason(&app, &visit, &because).await?;
+    let status = StatusCode::OK;
+    Ok(form_page(&visit, &desk, &[], alert, status))
+}
+
+/// What the buyer should know before trying again.
+async fn reason(app: &App, visit: &Visit, because: &Because) -> Result<Option<Alert>, Fault> {
+    if let Some(id) = &because.attempt {
+        let id = AttemptId(id.clone());
+        let session = visit.cart_id.as_ref();
+        let view = attempt::view(app.world(), &visit.shop, &id, session).await?;
+        return Ok(match view {
+            Some(AttemptView::Failed(failure)) => {
+                Some(Alert::saying(words::checkout::refused(&failure.text, &failure.code)))
+            }
+            _ => None,
+        });
+    }
+    Ok(because.because.as_deref().and_then(words::checkout::because).map(Alert::saying))
+}
+
+/// The form, and which of its buttons sent it.
+#[derive(Deserialize)]
+pub(crate) struct Sent {
+    #[serde(rename = "do", default)]
+    act: String,
+    #[serde(flatten)]
+    form: CheckoutForm,
+}
+
+/// `POST /checkout`: 住所を入れる, the sums of an address, 確認画面へ.
+pub(crate) async fn confirm(
+    State(app): State<App>,
+    visit: Visit,
+    Form(Sent { act, mut form }): Form<Sent>,
+) -> Result<Response, Fault> {
+    let mut errors = Vec::new();
+    let looked_up = match act.as_str() {
+        "postal" => look_up("postal", &mut form, &mut errors),
+        "ship_postal" => look_up("ship_postal", &mut form, &mut errors),
+        _ => false,
+    };
+    let Some(desk) = Desk::open(&app, &visit, Some(form)).await? else {
+        return Ok(see_other("/cart"));
+    };
+    cart::save_draft(app.world(), &visit.shop, &desk.sheet.cart.id, &desk.form).await?;
+    match act.as_str() {
+        "postal" | "ship_postal" => Ok(address_page(&visit, &desk, &errors, &act, looked_up)),
+        "sums" => Ok(Html(LiveFragment { live: Live::of(&desk.sheet, &[]) }).into_response()),
+        _ => Ok(confirmed(&visit, &desk)),
+    }
+}
+
+fn confirmed(visit: &Visit, desk: &Desk) -> Response {
+    let checkout = match checkout::parse(&desk.form, &desk.sheet.offer) {
+        Ok(checkout) => checkout,
+        Err(errors) if visit.fragment => return error_list(&errors),
+        Err(errors) => {
+            return form_page(visit, desk, &errors, None, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+    };
+    let (sheet, texts) = (&desk.sheet, &visit.front.texts);
+    let said = confirmation(&checkout, &sheet.quote, &desk.choices, texts);
+    let fragment = ConfirmFragment::of(&said, &sheet.cart, &checkout, &desk.form);
+    if visit.fragment {
+        return Html(fragment).into_response();
+    }
+    Html(fragment.into_page(visit.layout("ご注文の確認"))).into_response()
+}
+
+/// The module puts these beside the fields: a page made anew would lose the card that the buyer typed.
+fn error_list(errors: &[FieldError]) -> Response {
+    #[derive(Serialize)]
+    struct Line {
+        field: String,
+        message: String,
+        more: String,
+    }
+    let lines = errors.iter().map(|error| Line {
+        field: page::target(error.field),
+        message: error.message.clone(),
+        more: error.more.clone(),
+    });
+    let lines: Vec<Line> = lines.collect();
+    (StatusCode::UNPROCESSABLE_ENTITY, Json(lines)).into_response()
+}
+
+/// Fills in what the postal code says. Tells whether it named a place.
+fn look_up(button: &str, form: &mut CheckoutForm, errors: &mut Vec<FieldError>) -> bool {
+    let (field, code, prefecture, city, street) = if button == "postal" {
+        ("postal", &form.postal, &mut form.prefecture, &mut form.city, &mut form.street)
+    } else {
+        (
+            "ship_postal",
+            &form.ship_postal,
+            &mut form.ship_prefecture,
+            &mut form.ship_city,
+            &mut form.ship_street,
+        )
+    };
+    let places = postal::find(&checkout::normalise::digits(code));
+    let Some(first) = places.first() else {
+        errors.push(words::checkout::no_such_postal(field));
+        return false;
+    };
+    first.prefecture.name().clone_into(prefecture);
+    if places.iter().all(|place| place.city == first.city) {
+        city.clone_from(&first.city);
+    }
+    // What is typed already stays; of several towns the buyer knows which.
+    if let ([one], true) = (places.as_slice(), street.trim().is_empty()) {
+        street.clone_from(&one.town);
+    }
+    true
+}
+
+fn address_page(
+    visit: &Visit,
+    desk: &Desk,
+    errors: &[FieldError],
+    act: &str,
+    looked_up: bool,
+) -> Response {
+    let mut page = desk.page(visit, errors);
+    if looked_up {
+        let person = if act == "postal" { &mut page.buyer } else { &mut page.recipient };
+        person.focus_street();
+    }
+    with_token_host(Html(page).into_response(), desk)
+}
+
+/// The whole form.
+fn form_page(
+    visit: &Visit,
+    desk: &Desk,
+    errors: &[FieldError],
+    alert: Option<Alert>,
+    status: StatusCode,
+) -> Response {
+    let mut page: CheckoutPage = desk.page(visit, errors);
+    page.alert = alert.or(page.alert);
+    with_token_host((status, Html(page)).into_response(), desk)
+}
+
+/// The only pages that may load the token script.
+fn with_token_host(mut response: Response, desk: &Desk) -> Response {
+    if let Some(origin) = desk.token_origin() {
+        let policy: HeaderValue = headers::policy_with_tokens(&origin);
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// The parts of the page that an address changes.
+#[derive(Template)]
+#[template(path = "storefront/checkout/live.html")]
+struct LiveFragment {
+    live: Live,
+}

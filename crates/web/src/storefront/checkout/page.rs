@@ -1,0 +1,204 @@
+//! ご注文手続き: everything on one page (guide 4-2, zero-step).
+
+use askama::Template;
+use shop::checkout::{CheckoutForm, FieldError, Method, Offer, Sheet};
+
+use super::field::{Choice, Person, Said, said};
+use super::sums::Sums;
+use crate::Layout;
+
+/// The form with what it costs.
+#[derive(Debug, Template)]
+#[template(path = "storefront/checkout/page.html")]
+pub(crate) struct CheckoutPage {
+    pub(super) layout: Layout,
+    pub(super) alert: Option<Alert>,
+    pub(super) buyer: Person,
+    pub(super) recipient: Person,
+    pub(super) elsewhere: bool,
+    pub(super) pay: Pay,
+    pub(super) note: String,
+    pub(super) note_error: Option<Said>,
+    pub(super) live: Live,
+}
+
+/// The parts that an address changes: the module asks for them anew.
+#[derive(Debug)]
+pub(crate) struct Live {
+    pub(super) carriers: Vec<Carrier>,
+    pub(super) carrier_error: Option<Said>,
+    pub(super) card_reason: String,
+    pub(super) sums: Sums,
+}
+
+/// Why the buyer is asked again.
+#[derive(Debug)]
+pub(super) struct Alert {
+    pub heading: String,
+    pub items: Vec<(String, String)>,
+    pub comfort: &'static str,
+}
+
+/// A carrier with its fee.
+#[derive(Debug)]
+pub(super) struct Carrier {
+    pub id: i64,
+    pub text: String,
+    pub checked: bool,
+}
+
+/// お支払方法.
+#[derive(Debug)]
+pub(super) struct Pay {
+    pub methods: Vec<Way>,
+    pub error: Option<Said>,
+}
+
+/// One method.
+#[derive(Debug)]
+pub(super) struct Way {
+    pub value: &'static str,
+    pub name: String,
+    pub note: String,
+    pub checked: bool,
+    pub card: Option<CardArea>,
+}
+
+/// The card inputs, and what the tokeniser needs. Number, term and code have no `name`: they never reach us.
+#[derive(Debug)]
+pub(super) struct CardArea {
+    pub merchant: String,
+    pub token_key: String,
+    pub token_script: String,
+    pub splits: Vec<Choice>,
+    pub split_note: String,
+    pub holder_name: String,
+    pub holder_error: Option<Said>,
+    pub error: Option<Said>,
+}
+
+/// What the page needs of the merchant account.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tokeniser {
+    pub merchant: String,
+    pub token_key: String,
+    pub token_script: String,
+}
+
+/// No order exists and nothing was charged: said with every error.
+const COMFORT: &str = "ご注文はまだ完了していません。カードへの請求も発生していません。";
+
+impl Alert {
+    /// The summary of field errors.
+    pub fn of(errors: &[FieldError]) -> Option<Alert> {
+        let items = errors.iter().map(|error| (target(error.field), error.message.clone()));
+        (!errors.is_empty()).then(|| Alert {
+            heading: format!("{}か所、ご確認いただきたい点があります", errors.len()),
+            items: items.collect(),
+            comfort: COMFORT,
+        })
+    }
+
+    /// One sentence.
+    pub fn saying(heading: impl Into<String>) -> Alert {
+        Alert { heading: heading.into(), items: Vec::new(), comfort: COMFORT }
+    }
+}
+
+/// Where a click on an error leads.
+pub(super) fn target(field: &str) -> String {
+    match field {
+        "card" => "cc-number".to_owned(),
+        "pay" => "h-pay".to_owned(),
+        "carrier" => "h-delivery".to_owned(),
+        field => field.to_owned(),
+    }
+}
+
+impl CheckoutPage {
+    pub(super) fn of(
+        layout: Layout,
+        sheet: &Sheet,
+        form: &CheckoutForm,
+        errors: &[FieldError],
+        tokeniser: &Tokeniser,
+    ) -> CheckoutPage {
+        CheckoutPage {
+            layout,
+            alert: Alert::of(errors),
+            buyer: Person::buyer(form, errors),
+            recipient: Person::recipient(form, errors),
+            elsewhere: form.is_elsewhere(),
+            pay: Pay::of(&sheet.offer, form, errors, tokeniser),
+            note: form.note.clone(),
+            note_error: said(errors, "note"),
+            live: Live::of(sheet, errors),
+        }
+    }
+}
+
+impl Live {
+    pub(super) fn of(sheet: &Sheet, errors: &[FieldError]) -> Live {
+        let carriers = sheet.offer.carriers.iter().map(|one| Carrier {
+            id: one.carrier.id.0,
+            text: match (one.fee, sheet.offer.prefecture) {
+                (Some(fee), _) => format!("{}　{fee}", one.carrier.full_name()),
+                (None, Some(_)) => format!("{}　送料は別途ご連絡します", one.carrier.full_name()),
+                (None, None) => one.carrier.full_name(),
+            },
+            checked: match sheet.quote.carrier_id {
+                Some(id) => id == one.carrier.id,
+                None => Some(one.carrier.id) == sheet.offer.carriers.first().map(|c| c.carrier.id),
+            },
+        });
+        let card = sheet.offer.method(Method::Card);
+        Live {
+            carriers: carriers.collect(),
+            carrier_error: said(errors, "carrier"),
+            card_reason: card.and_then(|card| card.enabled.clone().err()).unwrap_or_default(),
+            sums: Sums::of(&sheet.quote, &sheet.cart),
+        }
+    }
+}
+
+impl Pay {
+    fn of(offer: &Offer, form: &CheckoutForm, errors: &[FieldError], tokeniser: &Tokeniser) -> Pay {
+        let chosen = Method::find(&form.pay);
+        let methods = offer.methods.iter().map(|one| {
+            let is_card = one.method == Method::Card;
+            Way {
+                value: one.method.value(),
+                name: one.name.clone(),
+                note: one.note.clone(),
+                checked: chosen == Some(one.method),
+                card: is_card.then(|| CardArea::of(offer, form, errors, tokeniser)),
+            }
+        });
+        Pay { methods: methods.collect(), error: said(errors, "pay") }
+    }
+}
+
+impl CardArea {
+    fn of(
+        offer: &Offer,
+        form: &CheckoutForm,
+        errors: &[FieldError],
+        tokeniser: &Tokeniser,
+    ) -> CardArea {
+        let splits = offer.splits.iter().map(|split| Choice {
+            value: split.value(),
+            text: split.to_string(),
+            selected: split.value() == form.split,
+        });
+        CardArea {
+            merchant: tokeniser.merchant.clone(),
+            token_key: tokeniser.token_key.clone(),
+            token_script: tokeniser.token_script.clone(),
+            splits: splits.collect(),
+            split_note: offer.split_note.clone(),
+            holder_name: form.holder_name.clone(),
+            holder_error: said(errors, "holder_name"),
+            error: said(errors, "card"),
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! `GET /orders/{attempt_id}`: what became of an order. The page settles by itself.
+
+use askama::Template;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, header};
+use serde::Serialize;
+use shop::attempt::{self, AttemptView, PlacedView};
+use shop::checkout::{Method, Pay};
+use shop::id::AttemptId;
+use shop::money::Yen;
+
+use super::{Visit, words};
+use crate::respond::{Html, see_other};
+use crate::{App, Fault, Layout};
+
+/// Seconds between two looks of a browser without JavaScript.
+const REFRESH: u32 = 5;
+
+/// 確認中.
+#[derive(Debug, Template)]
+#[template(path = "storefront/checking.html")]
+pub(crate) struct Checking {
+    layout: Layout,
+    href: String,
+    total: Option<String>,
+}
+
+/// 完了画面.
+#[derive(Debug, Template)]
+#[template(path = "storefront/thanks.html")]
+pub(crate) struct Thanks {
+    layout: Layout,
+    number: String,
+    lead: String,
+    method: String,
+    split: Option<String>,
+    total: String,
+    account: Vec<String>,
+    carrier: String,
+    recipient: String,
+    address: String,
+    placed_at: String,
+    ahead: &'static [&'static str],
+}
+
+/// It ended without an order.
+#[derive(Debug, Template)]
+#[template(path = "storefront/not_placed.html")]
+pub(crate) struct NotPlaced {
+    layout: Layout,
+}
+
+/// For another browser: number, state and total only.
+#[derive(Debug, Template)]
+#[template(path = "storefront/limited.html")]
+pub(crate) struct Limited {
+    layout: Layout,
+    heading: &'static str,
+    lead: &'static str,
+    waiting: bool,
+    number: Option<String>,
+    total: String,
+}
+
+/// What the waiting page's module asks for.
+#[derive(Serialize)]
+struct Look {
+    waiting: bool,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let id = AttemptId(id);
+    let session = visit.cart_id.as_ref();
+    let view = attempt::view(app.world(), &visit.shop, &id, session).await?;
+    let view = view.ok_or(Fault::NotFound)?;
+    if visit.fragment {
+        let waiting = matches!(
+            view,
+            AttemptView::Working
+                | AttemptView::Checking { .. }
+                | AttemptView::Limited { open: true, .. }
+        );
+        return Ok(Json(Look { waiting }).into_response());
+    }
+    let href = format!("/orders/{id}");
+    Ok(match view {
+        AttemptView::Working => Html(Checking::of(&visit, href, None)).into_response(),
+        AttemptView::Checking { total } => {
+            Html(Checking::of(&visit, href, Some(total))).into_response()
+        }
+        AttemptView::HandOff => see_other(&format!("{href}/hand-off")),
+        AttemptView::Placed(placed) => {
+            let layout = visit.layout(words::orders::THANKS).count(visit.cart_count(&app).await?);
+            Html(Thanks::of(layout, &placed)).into_response()
+        }
+        AttemptView::Failed(_) => see_other(&format!("/checkout?attempt={id}")),
+        AttemptView::NotPlaced => {
+            let layout = visit.layout(words::orders::NOT_PLACED);
+            let layout = layout.count(visit.cart_count(&app).await?);
+            Html(NotPlaced { layout }).into_response()
+        }
+        // Without a newer one the buyer begins again.
+        AttemptView::Superseded { by } if by == id => see_other("/checkout"),
+        AttemptView::Superseded { by } => see_other(&format!("/orders/{by}")),
+        AttemptView::Limited { number, open, total } => {
+            Html(Limited::of(&visit, number, open, total)).into_response()
+        }
+    })
+}
+
+/// `GET /orders/{attempt_id}/hand-off`: Paygent's page, byte for byte, under a policy of its own. The only page that
+/// may run inline script, and it runs it without our origin: the sandbox takes that away.
+pub(crate) async fn hand_off(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    const POLICY: &str = "script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'";
+    const SANDBOXED: &str = "sandbox allow-forms allow-scripts allow-top-navigation; \
+        script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'";
+    let id = AttemptId(id);
+    let page = attempt::hand_off(app.world(), &visit.shop, &id, visit.cart_id.as_ref()).await?;
+    let Some(page) = page else { return Ok(see_other(&format!("/orders/{id}"))) };
+    let policy = if app.surface().hand_off_sandboxed { SANDBOXED } else { POLICY };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok((headers, page).into_response())
+}
+
+impl Checking {
+    fn of(visit: &Visit, href: String, total: Option<Yen>) -> Checking {
+        let layout = visit.layout(words::orders::CHECKING).asking_again(REFRESH);
+        Checking { layout, href, total: total.map(|total| total.to_string()) }
+    }
+}
+
+impl Thanks {
+    fn of(layout: Layout, placed: &PlacedView) -> Thanks {
+        let checkout = &placed.checkout;
+        let address = checkout.shipping_address();
+        let bank = placed.method == Some(Method::Bank);
+        let total = match placed.quote.total {
+            Some(_) => placed.total.to_string(),
+            None => format!("{}＋送料", placed.total),
+        };
+        Thanks {
+            layout,
+            number: placed.number.clone(),
+            lead: words::orders::thanks(bank, &checkout.buyer.email),
+            method: placed.method_name.clone(),
+            split: match &checkout.pay {
+                Pay::Card(card) => Some(card.split.to_string()),
+                Pay::Bank => None,
+            },
+            total,
+            account: placed.bank_account.lines().map(str::to_owned).collect(),
+            carrier: placed.quote.carrier_name.clone(),
+            recipient: checkout
+                .recipient
+                .as_ref()
+                .map_or_else(|| checkout.buyer.name(), shop::checkout::Recipient::name),
+            address: format!("〒{} {}", address.postal_text(), address.line()),
+            placed_at: placed.placed_at.to_minutes_text(),
+            ahead: if bank { &words::orders::AHEAD_BANK } else { &words::orders::AHEAD },
+        }
+    }
+}
+
+impl Limited {
+    fn of(visit: &Visit, number: Option<String>, open: bool, total: Yen) -> Limited {
+        let (heading, lead) = words::orders::limited(number.is_some(), open);
+        let layout = visit.layout(heading);
+        Limited {
+            layout: if open { layout.asking_again(REFRESH) } else { layout },
+            heading,
+            lead,
+            waiting: open,
+            number,
+            total: total.to_string(),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! One buyer's request: which shop, which cart.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use http::HeaderValue;
+use http::request::Parts;
+use sha2::{Digest, Sha256};
+use shop::cart::{self, Cart};
+use shop::clock::random_hex;
+use shop::id::CartId;
+use shop::profile::Shop;
+
+use crate::front::Front;
+use crate::host::{AtFront, AtShop};
+use crate::{App, Fault, Layout, cookie};
+
+/// What every handler of the storefront begins with.
+pub(crate) struct Visit {
+    pub shop: Arc<Shop>,
+    pub front: Arc<Front>,
+    /// The cart of the browser's cookie; a browser that never put anything into a cart has none.
+    pub cart_id: Option<CartId>,
+    /// Our own module asks for a part of the page (`X-Noren-Fragment: 1`).
+    pub fragment: bool,
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
+        let AtShop(shop) = AtShop::from_request_parts(parts, app).await?;
+        let AtFront(front) = AtFront::from_request_parts(parts, app).await?;
+        let cart_id = cookie::CART.read(&parts.headers, is_tls(&shop)).map(cart_id_of);
+        let fragment = parts.headers.contains_key("x-noren-fragment");
+        Ok(Visit { shop, front, cart_id, fragment })
+    }
+}
+
+impl Visit {
+    /// The frame of a page of this shop.
+    pub(super) fn layout(&self, title: &str) -> Layout {
+        Layout::shop(&self.shop, &self.front, title)
+    }
+
+    /// The browser's cart, if it has one.
+    pub(super) async fn cart(&self, app: &App) -> Result<Option<Cart>, Fault> {
+        let Some(cart_id) = &self.cart_id else { return Ok(None) };
+        Ok(Some(cart::load(app.world(), &self.shop, cart_id).await?))
+    }
+
+    /// How many pieces the header shows beside the cart.
+    pub(super) async fn cart_count(&self, app: &App) -> Result<i64, Fault> {
+        Ok(self.cart(app).await?.map_or(0, |cart| cart.pieces()))
+    }
+
+    /// A new cart and the cookie that names it.
+    pub(super) fn new_cart(&self, app: &App) -> (CartId, HeaderValue) {
+        let value = random_hex(&*app.world().random, 32);
+        (cart_id_of(&value), cookie::CART.set(&value, is_tls(&self.shop)))
+    }
+}
+
+/// The database knows a cart by the hash of its cookie: whoever reads the database cannot open carts.
+fn cart_id_of(cookie: &str) -> CartId {
+    use std::fmt::Write as _;
+    let hash = Sha256::digest(cookie.as_bytes());
+    CartId(hash.iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    }))
+}
+
+fn is_tls(shop: &Shop) -> bool {
+    shop.base_url.starts_with("https://")
+}

@@ -1,0 +1,104 @@
+//! The storefront's sentences that are put together in code.
+
+use shop::cart::Obstacle;
+
+/// The heading of the whole shop.
+pub(super) const ALL_GOODS: &str = "すべての商品";
+
+/// Why a line of the cart cannot be ordered as it stands.
+pub(super) fn obstacle(obstacle: Obstacle) -> String {
+    match obstacle {
+        Obstacle::Withdrawn => "取り扱いを終了しました。削除してください。".to_owned(),
+        Obstacle::SoldOut => "売り切れました。削除してください。".to_owned(),
+        Obstacle::Short { available } => {
+            format!("残り{available}点です。数量を{available}以下に変更してください。")
+        }
+    }
+}
+
+/// The cart's answer to カゴに入れる and to a change.
+pub(super) mod cart {
+    pub fn added(name: &str) -> String {
+        format!("{name}をカゴに入れました。")
+    }
+
+    pub fn changed(name: &str, quantity: i64) -> String {
+        format!("{name}の数量を{quantity}に変更しました。")
+    }
+
+    pub const REMOVED: &str = "商品をカゴから削除しました。";
+    pub const SOLD_OUT: &str = "売り切れのため、カゴに入れられませんでした。";
+    pub const FULL: &str = "カゴがいっぱいです。先にご注文いただくか、商品を削除してください。";
+    pub const GONE: &str = "この商品は取り扱いを終了しました。";
+
+    pub fn few(quantity: i64) -> String {
+        format!("在庫が足りないため、数量は{quantity}です。")
+    }
+
+    pub fn most(quantity: i64) -> String {
+        format!("一度にご注文いただけるのは{quantity}点までです。")
+    }
+}
+
+/// The checkout's reasons to ask again.
+pub(super) mod checkout {
+    use shop::checkout::FieldError;
+
+    /// A refusal: the sentence, then the code as it came.
+    pub fn refused(text: &str, code: &str) -> String {
+        if code.is_empty() { text.to_owned() } else { format!("{text}（{code}）") }
+    }
+
+    /// The word in the address of the form, in a sentence.
+    pub fn because(word: &str) -> Option<&'static str> {
+        match word {
+            "changed" => Some(
+                "カゴの中身か金額が変わりました。新しい合計をご確認のうえ、もう一度お進みください。",
+            ),
+            "not_offered" => Some(
+                "お選びのお支払方法は、いまご利用いただけません。別のお支払方法をお選びください。",
+            ),
+            "busy" => Some(
+                "ただいま混み合っています。少し待ってから、もう一度「注文する」へお進みください。",
+            ),
+            _ => None,
+        }
+    }
+
+    pub fn no_such_postal(field: &'static str) -> FieldError {
+        FieldError {
+            field,
+            message: "この郵便番号の住所が見つかりません。".to_owned(),
+            more: "番号をご確認いただくか、住所を直接ご入力ください。".to_owned(),
+        }
+    }
+}
+
+/// What became of an order.
+pub(super) mod orders {
+    pub const CHECKING: &str = "決済の結果を確認中です";
+    pub const THANKS: &str = "ご注文ありがとうございます";
+    pub const NOT_PLACED: &str = "ご注文は成立していません";
+    pub const AHEAD: [&str; 2] = ["商品をお包みして発送します", "お手元に届きます"];
+    pub const AHEAD_BANK: [&str; 3] =
+        ["代金をお振り込みください", "ご入金を確認して発送します", "お手元に届きます"];
+
+    pub fn thanks(bank: bool, email: &str) -> String {
+        if bank {
+            format!("お振込先を {email} へもお送りします。ご入金の確認後に発送します。")
+        } else {
+            format!("お支払いの手続きが完了しました。確認のメールを {email} へお送りします。")
+        }
+    }
+
+    /// Heading and sentence for a browser that did not place the order.
+    pub fn limited(placed: bool, open: bool) -> (&'static str, &'static str) {
+        if placed {
+            ("ご注文を承りました", "ご注文は完了しています。確認のメールをご覧ください。")
+        } else if open {
+            (CHECKING, "結果が出ると、この画面がひとりでに変わります。")
+        } else {
+            (NOT_PLACED, "ご注文は成立していません。請求はありません")
+        }
+    }
+}
