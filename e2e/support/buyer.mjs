@@ -3,89 +3,102 @@
 import assert from 'node:assert/strict';
 import { CARDS } from './cards.mjs';
 
-const ADDRESS = [
+export const EMAIL = 'hanako@example.com';
+
+const BUYER = [
   ['姓', '暖簾'],
   ['名', '花子'],
   ['セイ', 'ノレン'],
   ['メイ', 'ハナコ'],
-  ['メールアドレス', 'hanako@example.com'],
-  ['電話番号', '075-123-4567'],
   ['郵便番号', '604-8136'],
+  ['電話番号', '075-123-4567'],
+  ['メールアドレス', EMAIL],
 ];
-const STREET = '梅忠町１−２';
+const STREET = '１−２−３';
 
-/** A field by the beginning of its label; marks such as ※必須 follow it. */
-function field(page, label) {
-  return page.getByLabel(new RegExp(`^${label}(?!.*[月年]$)`)).and(page.locator(':visible')).first();
+/** A field by its label; ※必須 or 任意 follows it. The first of them is the buyer's. */
+export function field(page, label) {
+  return page.getByLabel(new RegExp(`^${label}(※必須|任意)?$`)).first();
 }
 
-/** Puts the first product of the list into the cart and goes to the checkout. */
-export async function goToCheckout(page, demo) {
+/** Presses a button that can be seen; a page may have one for phones and one for desks. */
+export async function press(page, name) {
+  await page.getByRole('button', { name }).and(page.locator(':visible')).first().click();
+}
+
+/** Puts the first product of the list into the cart. */
+export async function fillCart(page, demo) {
   await page.goto(demo.shop);
-  await page.getByRole('main').getByRole('link').filter({ has: page.locator('img') }).first().click();
-  await page.getByRole('button', { name: 'カゴに入れる' }).click();
+  await page.getByRole('main').locator('.shelf a').first().click();
+  await press(page, 'カゴに入れる');
   await page.getByRole('heading', { name: 'カゴの中身' }).waitFor();
-  await click(page, '注文手続きへ');
+}
+
+/** From the cart to the checkout. */
+export async function goToCheckout(page) {
+  await page.getByRole('link', { name: '注文手続きへ' }).click();
   await page.getByRole('heading', { name: 'ご注文手続き' }).waitFor();
 }
 
-/** Presses a button or follows a link that looks like one. */
-export async function click(page, name) {
-  await page.getByRole('button', { name }).or(page.getByRole('link', { name })).and(page.locator(':visible')).first().click();
-}
-
-/** Fills who buys and where it goes; the postal code finds the city. */
+/** Fills who buys and where it goes; the postal code finds the town. */
 export async function fillAddress(page) {
-  for (const [label, text] of ADDRESS) await field(page, label).fill(text);
-  const again = field(page, 'メールアドレス.*確認');
-  if (await again.count()) await again.fill('hanako@example.com');
-  await click(page, '住所を検索|住所を入力|住所検索');
-  await page.waitForFunction(() => document.querySelector('[name$=city]')?.value !== '');
+  for (const [label, text] of BUYER) await field(page, label).fill(text);
+  await press(page, '住所を入れる');
+  await page.waitForFunction(() => document.getElementById('city').value !== '');
   await field(page, '番地').fill(STREET);
+  const carriers = page.locator('#live-delivery input[type=radio]');
+  await carriers.first().waitFor();
+  await carriers.first().check();
 }
 
 /** Chooses a payment by its name. */
-export async function choosePayment(page, name) {
+export async function pay(page, name) {
   await page.getByRole('radio', { name }).check();
 }
 
-/** Fills the card form; the digits stay in this page. */
+/** Fills the card form; the digits never leave this page but to the token host. */
 export async function fillCard(page, card) {
-  await choosePayment(page, /^クレジットカード/);
+  await pay(page, /^クレジットカード決済/);
   await field(page, 'カード番号').fill(CARDS[card]);
-  await field(page, 'カード名義人').fill('HANAKO NOREN');
+  await field(page, 'カード名義人').fill('Hanako Noren');
   await page.getByLabel('有効期限 月').fill('12');
   await page.getByLabel('有効期限 年').fill('30');
   await field(page, 'セキュリティコード').fill('123');
 }
 
-/** From the filled form to the confirmation. */
+/** Opens the confirmation and gives its button. */
 export async function confirm(page) {
-  await click(page, '確認画面へ');
-  const order = page.getByRole('button', { name: '注文する' });
-  await order.waitFor();
-  return order;
+  await press(page, '確認画面へ');
+  const button = page.getByRole('button', { name: /^注文する/ });
+  await button.waitFor();
+  return button;
 }
 
-/** A whole checkout up to the moment 注文する was pressed. */
-export async function order(page, demo, card) {
-  await goToCheckout(page, demo);
+/** A filled checkout with this card, up to the confirmation's button. */
+export async function checkout(page, demo, card) {
+  await fillCart(page, demo);
+  await goToCheckout(page);
   await fillAddress(page);
   await fillCard(page, card);
-  await (await confirm(page)).click();
+  return confirm(page);
 }
 
-/** The card issuer's page is another site; presses one of its buttons. */
-export async function answerIssuer(page, demo, name) {
+/** Waits for the card issuer's page, which is another site. */
+export async function atIssuer(page, demo) {
   await page.waitForURL((url) => url.origin === new URL(demo.sandbox).origin);
+}
+
+/** Presses one of the issuer's buttons. */
+export async function answerIssuer(page, demo, name) {
+  await atIssuer(page, demo);
   await page.getByRole('button', { name }).click();
 }
 
-/** Waits for the thanks page and gives the order number it shows. */
+/** Waits for the page of a placed order and gives its number. */
 export async function thanks(page) {
   await page.getByRole('heading', { name: 'ご注文ありがとうございます' }).waitFor();
   const text = await page.getByRole('main').innerText();
   const number = text.match(/order\d+/)?.[0];
-  assert.ok(number, `no order number in: ${text}`);
+  assert.ok(number, `an order number in: ${text}`);
   return number;
 }

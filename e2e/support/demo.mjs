@@ -6,6 +6,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const PATIENCE_MS = 30_000;
 
 const ADDRESSES = ['shop', 'admin', 'sandbox', 'control', 'mailbox', 'smtp'];
 
@@ -35,9 +38,33 @@ export async function startDemo() {
   };
 }
 
-/** What the sandbox's own ledger says: every trade, oldest first. */
+/** What the gateway's own ledger says: every trade, oldest first. */
 export async function trades(demo) {
-  const answer = await fetch(`${demo.control}/trades`);
-  if (!answer.ok) throw new Error(`the control port answers ${answer.status}`);
+  return json(`${demo.control}/trades`);
+}
+
+/** Mails whose text holds `words`, once there are `count` of them. */
+export async function mails(demo, words, count) {
+  const url = `${demo.mailbox}/api/messages?q=${encodeURIComponent(words)}`;
+  return eventually(async () => {
+    const { messages } = await json(url);
+    return messages.length >= count ? messages : undefined;
+  }, `${count} mails with ${words}`);
+}
+
+/** Asks until there is an answer; what the page shows may be ahead of what follows from it. */
+export async function eventually(ask, what) {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+    await pause(50);
+  }
+}
+
+async function json(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url} answers ${answer.status}`);
   return answer.json();
 }

@@ -1,0 +1,27 @@
+// A guest buys with a card: through the issuer's challenge, and without one.
+
+import assert from 'node:assert/strict';
+import { answerIssuer, checkout, thanks } from '../support/buyer.mjs';
+import { atEveryWidth } from '../support/case.mjs';
+import { mails } from '../support/demo.mjs';
+import { ledger } from '../support/ledger.mjs';
+
+atEveryWidth('a guest buys with a challenge', async ({ page, demo }) => {
+  const book = await ledger(demo);
+  await (await checkout(page, demo, 'challenge')).click();
+  await answerIssuer(page, demo, '成功');
+  const number = await thanks(page);
+  await book.shows('held');
+  await mails(demo, number, 2);
+  await page.reload();
+  assert.equal(await thanks(page), number, 'the page survives a reload');
+  await book.shows('held');
+});
+
+atEveryWidth('a guest buys without a challenge', async ({ page, demo }) => {
+  const book = await ledger(demo);
+  await (await checkout(page, demo, 'frictionless')).click();
+  const number = await thanks(page);
+  await book.shows('held');
+  await mails(demo, number, 2);
+});
