@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use store::{Options, Store, Tx, Val, sql};
+use store::scratch::{Kind, Scratch};
+use store::{Tx, Val, sql};
 
 use super::List;
 use super::list::{self, ListQuery, PAGE_ROWS, PageKey, Search};
@@ -86,14 +87,20 @@ impl Seed {
     }
 }
 
-async fn scene(seeds: Vec<Seed>) -> (World, Shop) {
-    let store = Store::open(Options::sqlite_memory()).unwrap();
-    store.migrate(crate::migrations::ALL).unwrap();
-    let written =
-        store.write(move |tx: &mut dyn Tx| seeds.iter().try_for_each(|seed| seed.insert(tx)));
-    written.await.unwrap();
-    let cipher = Cipher::new(&[7; 32]);
-    (World::new(store, Arc::new(Wire::new()), cipher, Pace::PRODUCTION), shop(1))
+/// Runs a test on both engines, each time with these orders and shop 1.
+async fn on_each(seeds: Vec<Seed>, test: impl AsyncFn(&World, &Shop)) {
+    for kind in Kind::PRODUCT {
+        eprintln!("on {kind:?}");
+        let scratch = Scratch::new(kind, crate::migrations::ALL);
+        let seeds = seeds.clone();
+        let store = scratch.store();
+        let written =
+            store.write(move |tx: &mut dyn Tx| seeds.iter().try_for_each(|seed| seed.insert(tx)));
+        written.await.unwrap();
+        let (cipher, gateway) = (Cipher::new(&[7; 32]), Arc::new(Wire::new()));
+        let world = World::new(store, gateway, cipher, Pace::PRODUCTION);
+        test(&world, &shop(1)).await;
+    }
 }
 
 fn shop(id: i64) -> Shop {
@@ -126,17 +133,19 @@ async fn exec(world: &World, statement: store::Sql) {
 #[tokio::test]
 async fn a_row_says_what_the_guide_asks_for() {
     let trade = "01795496731000123456";
-    let (world, shop) = scene(vec![Seed::card(2099, trade, "held"), Seed::bank(2098)]).await;
-    let page = list::list(&world, &shop, open()).await.unwrap();
-    assert_eq!(page.next, None);
-    let [card, bank] = page.rows.as_slice() else { panic!("{page:?}") };
-    assert_eq!((card.number.as_str(), card.order_id), ("order02099", OrderId(2099)));
-    assert_eq!((card.buyer_name.as_str(), card.total), ("小林 葵", Yen(9_680)));
-    let payment = card.payment.as_ref().unwrap();
-    assert_eq!(payment.trade.as_str(), trade, "20 digits as text: the leading 0 stays (R-034)");
-    assert_eq!((payment.state, payment.three_ds), (Settled::Held, ThreeDs::Authenticated));
-    assert!(!payment.in_flight);
-    assert_eq!(bank.payment, None, "no authorisation, no 取引ID (R-134)");
+    on_each(vec![Seed::card(2099, trade, "held"), Seed::bank(2098)], async |world, shop| {
+        let page = list::list(world, shop, open()).await.unwrap();
+        assert_eq!(page.next, None);
+        let [card, bank] = page.rows.as_slice() else { panic!("{page:?}") };
+        assert_eq!((card.number.as_str(), card.order_id), ("order02099", OrderId(2099)));
+        assert_eq!((card.buyer_name.as_str(), card.total), ("小林 葵", Yen(9_680)));
+        let payment = card.payment.as_ref().unwrap();
+        assert_eq!(payment.trade.as_str(), trade, "20 digits as text: the leading 0 stays (R-034)");
+        assert_eq!((payment.state, payment.three_ds), (Settled::Held, ThreeDs::Authenticated));
+        assert!(!payment.in_flight);
+        assert_eq!(bank.payment, None, "no authorisation, no 取引ID (R-134)");
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -144,75 +153,87 @@ async fn pages_follow_each_other_without_gap_or_double() {
     // Three orders share each millisecond, as bulk imports and busy minutes make them.
     let count = 2 * i64::try_from(PAGE_ROWS).unwrap() + 7;
     let seeds = (1..=count).map(|id| Seed { placed_at: NOW + id / 3, ..Seed::bank(id) });
-    let (world, shop) = scene(seeds.collect()).await;
-    let (mut seen, mut query) = (Vec::new(), open());
-    loop {
-        let page = list::list(&world, &shop, query.clone()).await.unwrap();
-        seen.push(page.rows.iter().map(|row| row.order_id.0).collect::<Vec<_>>());
-        query.after = page.next.map(|key| key.to_string().parse().unwrap());
-        if query.after.is_none() {
-            break;
+    on_each(seeds.collect(), async |world, shop| {
+        let (mut seen, mut query) = (Vec::new(), open());
+        loop {
+            let page = list::list(world, shop, query.clone()).await.unwrap();
+            seen.push(page.rows.iter().map(|row| row.order_id.0).collect::<Vec<_>>());
+            query.after = page.next.map(|key| key.to_string().parse().unwrap());
+            if query.after.is_none() {
+                break;
+            }
         }
-    }
-    assert_eq!(seen.iter().map(Vec::len).collect::<Vec<_>>(), [PAGE_ROWS, PAGE_ROWS, 7]);
-    assert!(seen.concat().into_iter().eq((1..=count).rev()), "newest first");
+        assert_eq!(seen.iter().map(Vec::len).collect::<Vec<_>>(), [PAGE_ROWS, PAGE_ROWS, 7]);
+        assert!(seen.concat().into_iter().eq((1..=count).rev()), "newest first");
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn lists_and_shops_are_kept_apart() {
-    let (world, one) = scene(vec![
-        Seed::bank(1),
-        Seed { list: List::Completed, ..Seed::bank(2) },
-        Seed { list: List::Cancelled, ..Seed::bank(3) },
-        Seed { shop: 2, ..Seed::card(4, "01795496731000000004", "held") },
-    ])
+    on_each(
+        vec![
+            Seed::bank(1),
+            Seed { list: List::Completed, ..Seed::bank(2) },
+            Seed { list: List::Cancelled, ..Seed::bank(3) },
+            Seed { shop: 2, ..Seed::card(4, "01795496731000000004", "held") },
+        ],
+        async |world, one| {
+            assert_eq!(ids(world, one, open()).await, [1]);
+            assert_eq!(ids(world, one, ListQuery { list: List::Completed, ..open() }).await, [2]);
+            assert_eq!(ids(world, one, ListQuery { list: List::Cancelled, ..open() }).await, [3]);
+            assert_eq!(ids(world, &shop(2), open()).await, [4]);
+            assert!(show(world, one, OrderId(4)).await.unwrap().is_none());
+            let search = Search::parse("01795496731000000004");
+            assert!(ids(world, one, ListQuery { search, ..open() }).await.is_empty());
+        },
+    )
     .await;
-    assert_eq!(ids(&world, &one, open()).await, [1]);
-    assert_eq!(ids(&world, &one, ListQuery { list: List::Completed, ..open() }).await, [2]);
-    assert_eq!(ids(&world, &one, ListQuery { list: List::Cancelled, ..open() }).await, [3]);
-    assert_eq!(ids(&world, &shop(2), open()).await, [4]);
-    assert!(show(&world, &one, OrderId(4)).await.unwrap().is_none());
-    let search = Search::parse("01795496731000000004");
-    assert!(ids(&world, &one, ListQuery { search, ..open() }).await.is_empty());
 }
 
 #[tokio::test]
 async fn a_search_finds_one_order_by_what_stands_on_it() {
     let (old, new) = ("01795496731000000001", "01795496731000000002");
-    let (world, shop) = scene(vec![
-        Seed::card(41, new, "captured"),
-        Seed::card(42, "01795496731000000003", "held"),
-    ])
-    .await;
-    // An earlier payment of order 41, replaced by a change of amount.
-    exec(
-        &world,
-        sql!(
+    on_each(
+        vec![Seed::card(41, new, "captured"), Seed::card(42, "01795496731000000003", "held")],
+        async |world, shop| {
+            // An earlier payment of order 41, replaced by a change of amount.
+            exec(
+                world,
+                sql!(
             "insert into payment select shop_id, '01795496731000000001', order_id, 'p', null, 0,
                'cancelled', amount, authorized_at, changed_at, capture_timing, three_ds,
                merchant_id, settings_version, card, looked_at
              from payment where trading_id = '01795496731000000002'"
         ),
+            )
+            .await;
+            for (typed, found) in [
+                (new, vec![41]),
+                (old, vec![41]),
+                ("０１７９ 5496 7310 0000 0002", vec![41]),
+                ("1795496731000000002", vec![]),
+                ("99999999999999999999", vec![]),
+                ("order00042", vec![42]),
+                (" ORDER00042", vec![42]),
+                ("42", vec![42]),
+                ("4", vec![]),
+                ("%", vec![]),
+            ] {
+                let search = Search::parse(typed);
+                assert_eq!(
+                    ids(world, shop, ListQuery { search, ..open() }).await,
+                    found,
+                    "{typed}"
+                );
+            }
+            let page =
+                list::list(world, shop, ListQuery { search: Search::trade(old), ..open() }).await;
+            let payment = page.unwrap().rows.remove(0).payment.unwrap();
+            assert_eq!(payment.trade, TradeId(new.into()), "the row shows the payment that counts");
+        },
     )
     .await;
-    for (typed, found) in [
-        (new, vec![41]),
-        (old, vec![41]),
-        ("０１７９ 5496 7310 0000 0002", vec![41]),
-        ("1795496731000000002", vec![]),
-        ("99999999999999999999", vec![]),
-        ("order00042", vec![42]),
-        (" ORDER00042", vec![42]),
-        ("42", vec![42]),
-        ("4", vec![]),
-        ("%", vec![]),
-    ] {
-        let search = Search::parse(typed);
-        assert_eq!(ids(&world, &shop, ListQuery { search, ..open() }).await, found, "{typed}");
-    }
-    let page = list::list(&world, &shop, ListQuery { search: Search::trade(old), ..open() }).await;
-    let payment = page.unwrap().rows.remove(0).payment.unwrap();
-    assert_eq!(payment.trade, TradeId(new.into()), "the row shows the payment that counts");
 }
 
 #[test]
@@ -233,36 +254,36 @@ fn the_trade_field_takes_twenty_digits_and_nothing_else() {
 #[tokio::test]
 async fn a_telegram_in_flight_shows_in_the_list() {
     let trade = "01795496731000000001";
-    let (world, shop) = scene(vec![Seed::card(1, trade, "held")]).await;
-    exec(
-        &world,
-        sql!(
+    on_each(vec![Seed::card(1, trade, "held")], async |world, shop| {
+        exec(
+            world,
+            sql!(
             "insert into payment_op (shop_id, op_id, order_id, trading_id, payment_id, merchant_id,
                kind, state, amount, asked_by, owner, fence, asked_at, looks)
              values (1, 'op', 1, '01795496731000000001', 'p', '900000001', 'capture', 'unknown',
                9680, '佐藤', 'me', 0, 1, 0)"
         ),
-    )
+        )
+        .await;
+        for (statement, in_flight) in [
+            (sql!("update payment_op set state = 'sending'"), true),
+            (sql!("update payment_op set state = 'unknown'"), true),
+            (sql!("update payment_op set state = 'refused'"), false),
+        ] {
+            exec(world, statement).await;
+            let page = list::list(world, shop, open()).await.unwrap();
+            assert_eq!(page.rows.len(), 1);
+            assert_eq!(page.rows[0].payment.as_ref().unwrap().in_flight, in_flight);
+        }
+    })
     .await;
-    for (statement, in_flight) in [
-        (sql!("update payment_op set state = 'sending'"), true),
-        (sql!("update payment_op set state = 'unknown'"), true),
-        (sql!("update payment_op set state = 'refused'"), false),
-    ] {
-        exec(&world, statement).await;
-        let page = list::list(&world, &shop, open()).await.unwrap();
-        assert_eq!(page.rows.len(), 1);
-        assert_eq!(page.rows[0].payment.as_ref().unwrap().in_flight, in_flight);
-    }
 }
 
 #[tokio::test]
 async fn one_order_shows_everything() {
-    let (world, shop) =
-        scene(vec![Seed::bank(7), Seed::card(9, "01795496731000000001", "held"), Seed::bank(12)])
-            .await;
+    on_each(vec![Seed::bank(7), Seed::card(9, "01795496731000000001", "held"), Seed::bank(12)], async |world, shop| {
     exec(
-        &world,
+        world,
         sql!(
             "insert into order_line (shop_id, order_id, line_no, product_id, code, name, unit_price,
                quantity, tax_rate)
@@ -277,7 +298,7 @@ async fn one_order_shows_everything() {
         Ok::<_, store::Error>(())
     });
     written.await.unwrap();
-    let order = show(&world, &shop, OrderId(9)).await.unwrap().unwrap();
+    let order = show(world, shop, OrderId(9)).await.unwrap().unwrap();
     let lines: Vec<_> = order.lines.iter().map(|l| (l.code.as_str(), l.amount().0)).collect();
     assert_eq!(lines, [("yunomi", 7_920), ("houji", 1_080)]);
     let tax: Vec<_> = order.tax.iter().map(|row| (row.rate.percent(), row.amount.0)).collect();
@@ -288,9 +309,11 @@ async fn one_order_shows_everything() {
     let history: Vec<_> = order.history.iter().map(|line| line.what.as_str()).collect();
     assert_eq!(history, ["売上確定", "オーソリ"], "newest first");
 
-    let first = show(&world, &shop, OrderId(7)).await.unwrap().unwrap();
+    let first = show(world, shop, OrderId(7)).await.unwrap().unwrap();
     assert_eq!((first.payment, first.previous, first.next), (None, None, Some(OrderId(9))));
     let rates: Vec<_> = first.tax.iter().map(|row| (row.rate.percent(), row.amount.0)).collect();
     assert_eq!(rates, [(10, 680), (8, 0)], "both rates have their row");
-    assert!(show(&world, &shop, OrderId(8)).await.unwrap().is_none());
+    assert!(show(world, shop, OrderId(8)).await.unwrap().is_none());
+    })
+    .await;
 }
