@@ -130,7 +130,7 @@ async fn ten_failures_in_a_row_lock_for_half_an_hour_across_a_restart() {
         scene.try_in("sato", RIGHT).await.expect("nine failures do not lock");
         scene.fails(FAILURES_MAX - 1).await;
         // The restart closes the store: no clone of it may be left.
-        scene.world.store = store::Store::inline_memory().unwrap();
+        scene.world.store = store::Store::inline_memory();
         scene.world.store = scene.scratch.reopen();
         scene.fails(1).await;
         assert!(matches!(scene.try_in("sato", RIGHT).await, Err(SignInError::Wrong)), "locked");
