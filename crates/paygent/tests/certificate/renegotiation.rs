@@ -83,6 +83,21 @@ fn without_an_identity_there_is_nothing_to_show() {
 }
 
 #[test]
+fn a_certificate_refused_after_the_request_leaves_the_outcome_unknown() {
+    let authority = Authority::new();
+    let mut gateway = Gateway::start(&authority, &["-verify_return_error"]);
+    let mut endpoint = Endpoint::new(gateway.base_url());
+    endpoint.ca_pem = Some(authority.pem());
+    endpoint.identity = Some(identity(&Authority::new()));
+    let sent = send(endpoint);
+    gateway.wait_for("payment_id=100", 0);
+    gateway.type_in("R\n");
+    let outcome = sent.join().expect("sent");
+    assert!(gateway.log().contains("telegram_kind=022"), "it had the request");
+    assert!(matches!(outcome, Outcome::Unknown(_)), "{outcome:?}");
+}
+
+#[test]
 fn a_gateway_that_insists_from_the_start_gets_no_request_without_one() {
     let authority = Authority::new();
     let mut gateway = Gateway::start(&authority, &["-Verify", "1", "-verify_return_error"]);
