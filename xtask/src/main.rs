@@ -24,7 +24,7 @@ struct Line {
 
 #[derive(Subcommand)]
 enum Chore {
-    /// Format, clippy, tidy and unit tests: the loop while you write (tests on SQLite only)
+    /// Format, clippy, tidy and unit tests: the loop while you write
     Check,
     /// Everything: all tests on SQLite and PostgreSQL, browser specs, a short torture
     Test(suite::Test),

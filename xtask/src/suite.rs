@@ -25,9 +25,7 @@ pub fn check() -> bool {
     suite.step("format", format);
     suite.step("clippy", clippy);
     suite.step("tidy", tidy);
-    suite.step("unit tests, on SQLite (`cargo xtask test` runs all)", || {
-        rust_tests(&["--lib", "--bins"], None)
-    });
+    suite.step("unit tests (`cargo xtask test` runs all)", || rust_tests(&["--lib", "--bins"]));
     suite.end()
 }
 
@@ -41,10 +39,7 @@ pub fn test(wish: &Test) -> bool {
     suite.step("format", format);
     suite.step("clippy", clippy);
     suite.step("tidy", tidy);
-    suite.step("tests on SQLite and PostgreSQL", || {
-        let cluster = postgres::Cluster::start()?;
-        rust_tests(&["--all-targets"], Some(cluster.url()))
-    });
+    suite.step("tests on SQLite and PostgreSQL", || rust_tests(&["--all-targets"]));
     suite.step("examples in the documentation", documentation);
     suite.step("browser", browser::specs);
     suite.end()
@@ -68,9 +63,9 @@ pub fn tidy() -> Result<Tally> {
     Ok(Tally::one(problems.is_empty()))
 }
 
-/// All Rust tests of the `targets`, by nextest if it is there. With the address of a PostgreSQL they
-/// run on both engines.
-fn rust_tests(targets: &[&str], postgres: Option<&str>) -> Result<Tally> {
+/// All Rust tests of the `targets`, by nextest if it is there, beside a PostgreSQL for them all.
+fn rust_tests(targets: &[&str]) -> Result<Tally> {
+    let cluster = postgres::Cluster::start()?;
     let nextest = run::said("cargo", &["nextest", "--version"]).is_some();
     let start: &[&str] = if nextest {
         &["nextest", "run", "--no-fail-fast", "--status-level=slow", "--show-progress=none"]
@@ -79,10 +74,7 @@ fn rust_tests(targets: &[&str], postgres: Option<&str>) -> Result<Tally> {
     };
     let mut command = cargo(start);
     command.arg("--workspace").args(targets).env("CARGO_TERM_COLOR", "never");
-    match postgres {
-        Some(url) => command.env(postgres::VARIABLE, url),
-        None => command.env_remove(postgres::VARIABLE),
-    };
+    command.env(postgres::VARIABLE, cluster.url());
     counted(command)
 }
 
