@@ -1,8 +1,8 @@
 //! The six items that the law wants on the page with the final button (特商法 12条の6), in its order.
 
-use super::offer::{CardChoices, MethodOffer};
+use super::offer::CardChoices;
 use super::quote::{Quote, QuoteLine};
-use super::{Address, Checkout, Offer, Pay};
+use super::{Address, Checkout, Pay};
 use crate::profile::ShopTexts;
 
 /// The six items; the page shows all of them, in this order, and no theme can take one out.
@@ -56,7 +56,6 @@ pub struct DeliveryTerms {
 pub fn confirmation(
     checkout: &Checkout,
     quote: &Quote,
-    offer: &Offer,
     card: &CardChoices,
     texts: &ShopTexts,
 ) -> Confirmation {
@@ -64,7 +63,7 @@ pub fn confirmation(
     Confirmation {
         quantity: quote.lines.clone(),
         price: quote.clone(),
-        payment: payment_terms(checkout, offer.method(checkout.pay.method()), card, texts),
+        payment: payment_terms(&checkout.pay, card, texts),
         delivery: DeliveryTerms {
             time: or_else(&texts.delivery_time, "ご注文の確認後、順に発送します。"),
             carrier_name: quote.carrier_name.clone(),
@@ -83,14 +82,8 @@ pub fn confirmation(
     }
 }
 
-fn payment_terms(
-    checkout: &Checkout,
-    method: Option<&MethodOffer>,
-    card: &CardChoices,
-    texts: &ShopTexts,
-) -> PaymentTerms {
-    let note = method.map_or_else(String::new, |method| method.note.clone());
-    match &checkout.pay {
+fn payment_terms(pay: &Pay, card: &CardChoices, texts: &ShopTexts) -> PaymentTerms {
+    match pay {
         Pay::Card(pay) => PaymentTerms {
             method_name: card.name.clone(),
             split: Some(pay.split.to_string()),
@@ -101,14 +94,14 @@ fn payment_terms(
                  引き落とし日はカード会社の規約によります。"
             }
             .to_owned(),
-            note,
+            note: card.note.clone(),
             account: String::new(),
         },
         Pay::Bank => PaymentTerms {
             method_name: texts.bank_name.clone(),
             split: None,
             timing: or_else(&texts.bank_timing, "ご注文のあと、振込先へお振り込みください。"),
-            note,
+            note: texts.bank_note.clone(),
             account: texts.bank_account.clone(),
         },
     }

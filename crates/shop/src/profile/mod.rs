@@ -1,14 +1,15 @@
 //! Who a shop is: its name, its addresses and the texts that it publishes. Knows nothing that it
 //! sells.
 
+mod create;
 mod directory;
 mod find;
 mod texts;
 
+pub use create::create_in;
 pub use directory::{Directory, Door};
 pub use find::{find_by_admin_host, find_by_host, load, only, relocate};
-pub(crate) use find::{host_of, without_slash};
-pub use texts::{LegalPage, ShopTexts, save_texts, texts, texts_in};
+pub use texts::{LegalPage, ShopTexts, texts, texts_in};
 
 use serde::{Deserialize, Serialize};
 
@@ -34,4 +35,26 @@ pub struct Shop {
     pub mail_from: String,
     /// Where 受注通知 go.
     pub notify_to: String,
+}
+
+impl Shop {
+    /// A shop at these addresses; `host` and `admin_host` follow from them. Mails come from and go
+    /// to `info@` the storefront's host until the shop says otherwise.
+    pub fn new(id: ShopId, name: &str, base_url: &str, admin_url: &str) -> Shop {
+        let (base_url, admin_url) = (find::without_slash(base_url), find::without_slash(admin_url));
+        let host = find::host_of(&base_url);
+        let name_of_host = host.split(':').next().unwrap_or_default();
+        let has_letters = name_of_host.contains(|c: char| c.is_ascii_alphabetic());
+        let mail = format!("info@{}", if has_letters { name_of_host } else { "localhost" });
+        Shop {
+            id,
+            name: name.to_owned(),
+            admin_host: find::host_of(&admin_url),
+            host,
+            base_url,
+            admin_url,
+            mail_from: mail.clone(),
+            notify_to: mail,
+        }
+    }
 }

@@ -2,18 +2,15 @@
 //! 12条の6).
 
 use serde::{Deserialize, Serialize};
-use store::{Tx, sql};
+use store::Tx;
 
 use super::Shop;
-use crate::clock::Timestamp;
 use crate::id::ShopId;
+use crate::settings::{self, Setting};
 use crate::world::World;
 
-/// The kind of these texts among the versions of `setting`.
-const KIND: &str = "texts";
-
 /// All texts of a shop. Every field may be empty; a page then leaves its place out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ShopTexts {
     /// Name of 銀行振込 for buyers.
@@ -56,6 +53,27 @@ impl ShopTexts {
     }
 }
 
+impl Default for ShopTexts {
+    /// A new shop's: 銀行振込 has its name, nothing else is said.
+    fn default() -> ShopTexts {
+        ShopTexts {
+            bank_name: "銀行振込".to_owned(),
+            bank_note: String::new(),
+            bank_account: String::new(),
+            bank_timing: String::new(),
+            delivery_time: String::new(),
+            withdrawal: String::new(),
+            application_period: String::new(),
+            promises: Vec::new(),
+            pages: Vec::new(),
+        }
+    }
+}
+
+impl Setting for ShopTexts {
+    const KIND: &'static str = "texts";
+}
+
 /// The texts in force; empty ones if the shop has none.
 pub async fn texts(world: &World, shop: &Shop) -> Result<ShopTexts, store::Error> {
     let shop_id = shop.id;
@@ -64,37 +82,6 @@ pub async fn texts(world: &World, shop: &Shop) -> Result<ShopTexts, store::Error
 
 /// The same inside a transaction.
 pub fn texts_in(tx: &mut dyn Tx, shop_id: ShopId) -> Result<ShopTexts, store::Error> {
-    let row = tx.row(
-        sql!(
-            "select body from setting where shop_id = $1 and kind = $2
-             order by version desc limit 1"
-        ),
-        &[shop_id.into(), KIND.into()],
-    )?;
-    let Some(row) = row else { return Ok(ShopTexts::default()) };
-    serde_json::from_str(&row.text(0)?).map_err(|_| store::Error::Shape {
-        column: 0,
-        expected: "a shop's texts in JSON",
-        found: "something else",
-    })
-}
-
-/// Puts new texts in force; the old versions stay.
-pub fn save_texts(
-    tx: &mut dyn Tx,
-    shop_id: ShopId,
-    texts: &ShopTexts,
-    by: &str,
-    now: Timestamp,
-) -> Result<(), store::Error> {
-    let body = serde_json::to_string(texts).expect("texts become JSON");
-    tx.exec(
-        sql!(
-            "insert into setting (shop_id, kind, version, body, saved_by, saved_at)
-             select $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5
-             from setting where shop_id = $1 and kind = $2"
-        ),
-        &[shop_id.into(), KIND.into(), body.into(), by.into(), now.into()],
-    )?;
-    Ok(())
+    let newest = settings::current::<ShopTexts>(tx, shop_id)?;
+    Ok(newest.map(|version| version.body).unwrap_or_default())
 }
