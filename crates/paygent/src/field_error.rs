@@ -19,7 +19,7 @@ pub enum Problem {
 
 /// A field that cannot be sent, or that was received and cannot be understood.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{field}: {problem:?}{}", if note.is_empty() { String::new() } else { format!(" ({note})") })]
+#[error("{field}: {problem:?}{}{note}", if note.is_empty() { "" } else { " " })]
 pub struct FieldError {
     /// The wire name of the field.
     pub field: String,

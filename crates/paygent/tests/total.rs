@@ -85,7 +85,9 @@ fn charset() -> impl Strategy<Value = Charset> {
 proptest! {
     #[test]
     fn no_bytes_stop_a_reader(
-        body in prop::collection::vec(any::<u8>(), 0..400), query in ".{0,99}", charset in charset(),
+        body in prop::collection::vec(any::<u8>(), 0..400),
+        query in ".{0,99}",
+        charset in charset(),
     ) {
         read_all(&Fields::new(), charset, &body);
         if let Ok(incoming) = Incoming::parse(Some(&query), &body) {
@@ -120,7 +122,11 @@ proptest! {
 
     #[test]
     fn forms_come_back(
-        pairs in prop::collection::btree_map("[a-z_3]{1,20}", "[ -~ぁ-んァ-ヶｦ-ﾟ山田暖簾髙﨑①㈱～]{0,60}", 0..20),
+        pairs in prop::collection::btree_map(
+            "[a-z_3]{1,20}",
+            "[ -~ぁ-んァ-ヶｦ-ﾟ山田暖簾髙﨑①㈱～]{0,60}",
+            0..20,
+        ),
     ) {
         let fields: Fields = pairs.into_iter().collect();
         let body = encode_form(&fields, Charset::Windows31j).expect("all mappable");
@@ -130,7 +136,8 @@ proptest! {
 
     #[test]
     fn html_comes_back_byte_for_byte(html in "<[^\u{0}]{0,200}") {
-        let fields: Fields = [("result", "0"), ("out_acs_html", html.as_str())].into_iter().collect();
+        let fields = [("result", "0"), ("out_acs_html", html.as_str())];
+        let fields: Fields = fields.into_iter().collect();
         let body = encode_lines(&fields, Charset::Utf8).expect("UTF-8 has all");
         let read = decode_lines(&body, Charset::Utf8).expect("our own");
         let want = if html.ends_with("\r\n") { html } else { format!("{html}\r\n") };

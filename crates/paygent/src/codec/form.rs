@@ -4,15 +4,17 @@ use super::{Charset, CodecError, FIELDS_MAX, KEY_BYTES_MAX, TELEGRAM_BYTES_MAX};
 use crate::kana::{HALF_WIDTH_FIELDS, half_width};
 use crate::{FieldError, Fields, Problem};
 
-/// A request body: `name=value&…`, values in the charset, %-encoded; kana fields half-width. Fails on a character that the
-/// charset does not have, naming it, and on a telegram that is too large.
+/// A request body: `name=value&…`, values in the charset, %-encoded; kana fields half-width. Fails
+/// on a character that the charset does not have, naming it, and on a telegram that is too large.
 pub fn encode_form(fields: &Fields, charset: Charset) -> Result<Zeroizing<Vec<u8>>, FieldError> {
-    let mut body = Zeroizing::new(Vec::with_capacity(1024));
+    // Enough for the worst case: a buffer that grows leaves copies behind that nobody wipes.
+    let worst = fields.iter().map(|(name, value)| 3 * (name.len() + value.len()) + 2).sum();
+    let mut body = Zeroizing::new(Vec::with_capacity(worst));
     for (name, value) in fields.iter() {
         let half = HALF_WIDTH_FIELDS.contains(&name).then(|| half_width(value));
         let bytes = charset.encode(half.as_deref().unwrap_or(value)).map_err(|character| {
             FieldError::new(name, Problem::Type)
-                .noted(format!("「{character}」(U+{:04X})", u32::from(character)))
+                .noted(format!("「{character}」 (U+{:04X})", u32::from(character)))
         })?;
         if !body.is_empty() {
             body.push(b'&');
@@ -105,7 +107,7 @@ mod tests {
     fn an_unmappable_character_is_named() {
         let fields: Fields = [("k", "山田"), ("name", "𠮷田")].into_iter().collect();
         let error = encode_form(&fields, Charset::Windows31j).expect_err("no such character");
-        assert_eq!(error.to_string(), "name: Type (「𠮷」(U+20BB7))");
+        assert_eq!(error.to_string(), "name: Type 「𠮷」 (U+20BB7)");
         assert_eq!(error.code(), "P008");
     }
 

@@ -7,8 +7,8 @@ use crate::{FieldError, Fields, Problem};
 const HTML_SUFFIX: &str = "_html";
 
 /// An answer's body: `key=value` lines that begin and end with CRLF. A key ending in `_html` moves
-/// to the end; its HTML (which begins with `<`) follows on the next line, as it is. Line ends inside
-/// other values become blanks, since they would begin a new key.
+/// to the end; its HTML (which begins with `<`) follows on the next line, as it is. Line ends
+/// inside other values become blanks, since they would begin a new key.
 pub fn encode_lines(fields: &Fields, charset: Charset) -> Result<Vec<u8>, FieldError> {
     let mut text = String::from("\r\n");
     let mut html = None;
@@ -28,7 +28,7 @@ pub fn encode_lines(fields: &Fields, charset: Charset) -> Result<Vec<u8>, FieldE
     }
     let bytes = charset.encode(&text).map_err(|character| {
         FieldError::new("answer", Problem::Type)
-            .noted(format!("「{character}」(U+{:04X})", u32::from(character)))
+            .noted(format!("「{character}」 (U+{:04X})", u32::from(character)))
     })?;
     Ok(bytes.to_vec())
 }

@@ -69,6 +69,30 @@ async fn a_readable_answer_counts() {
 }
 
 #[tokio::test]
+async fn no_connection_is_used_twice() {
+    let server = Server::start(Act::WriteAndStay(framed(HEAD, ACCEPTED))).await;
+    let client = server.client();
+    let request = capture::Request::new(PaymentRef::by_payment_id("100"));
+    for sent in 1..=3 {
+        let outcome = client.send(&credentials(), &request).await;
+        assert!(matches!(outcome, Outcome::Accepted(_)), "{outcome:?}");
+        assert_eq!(server.seen(), (sent, sent));
+    }
+}
+
+#[tokio::test]
+async fn the_path_of_a_kind_can_be_changed() {
+    let server = Server::start(Act::Write(framed(HEAD, ACCEPTED))).await;
+    let mut endpoint = paygent::Endpoint::new(format!("{}/", server.base_url));
+    endpoint.paths.insert("022".into(), "/n/other".into());
+    let client = paygent::Client::new(endpoint).expect("a client");
+    let request = capture::Request::new(PaymentRef::by_payment_id("100"));
+    let outcome = client.send(&credentials(), &request).await;
+    assert!(matches!(outcome, Outcome::Accepted(_)), "{outcome:?}");
+    assert_eq!(server.paths(), ["/n/other"]);
+}
+
+#[tokio::test]
 async fn no_answer_is_unknown() {
     unknown(Act::CloseBeforeReading, "", b"").await;
     unknown(Act::CloseAfterRequest, "connection closed", b"").await;

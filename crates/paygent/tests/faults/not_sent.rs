@@ -26,6 +26,24 @@ async fn a_refused_connection() {
     not_sent(&format!("http://{address}"), &capture(), "refused").await;
 }
 
+/// Runs the test above once more, in an environment that names a proxy.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_proxy_is_asked() {
+    let proxy = Server::start(Act::CloseAfterRequest).await;
+    let mut command = std::process::Command::new(std::env::current_exe().expect("running"));
+    command.args(["--exact", "faults::not_sent::a_refused_connection"]);
+    for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
+        command.env(name, &proxy.base_url);
+    }
+    for name in ["no_proxy", "NO_PROXY"] {
+        command.env_remove(name);
+    }
+    let output = tokio::task::spawn_blocking(move || command.output()).await.expect("joined");
+    let printed = String::from_utf8(output.expect("run").stdout).expect("UTF-8");
+    assert!(printed.contains("1 passed"), "{printed}");
+    assert_eq!(proxy.seen(), (0, 0));
+}
+
 #[tokio::test]
 async fn a_name_that_is_none() {
     // Longer than a label may be: refused before any server of names is asked.

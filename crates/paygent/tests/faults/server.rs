@@ -1,7 +1,7 @@
 //! An HTTP server that does with one request what it is told.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use paygent::{Client, Credentials, Endpoint};
@@ -18,6 +18,8 @@ pub enum Act {
     ResetAfterRequest,
     /// Writes this, then closes.
     Write(Vec<u8>),
+    /// Writes this and keeps the connection.
+    WriteAndStay(Vec<u8>),
     /// Writes this, then resets the connection.
     WriteThenReset(Vec<u8>),
     /// Writes this, then blank after blank for ever.
@@ -29,14 +31,14 @@ pub enum Act {
 pub struct Server {
     pub base_url: String,
     connections: Arc<AtomicUsize>,
-    requests: Arc<AtomicUsize>,
+    requests: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
     pub async fn start(act: Act) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("bound");
-        let (connections, requests) = (Arc::default(), Arc::default());
+        let (connections, requests) = (Arc::<AtomicUsize>::default(), Arc::default());
         let server = Self {
             base_url: format!("http://{address}"),
             connections: Arc::clone(&connections),
@@ -53,7 +55,12 @@ impl Server {
 
     /// Connections and requests so far.
     pub fn seen(&self) -> (usize, usize) {
-        (self.connections.load(Ordering::SeqCst), self.requests.load(Ordering::SeqCst))
+        (self.connections.load(Ordering::SeqCst), self.paths().len())
+    }
+
+    /// Where the requests went.
+    pub fn paths(&self) -> Vec<String> {
+        self.requests.lock().expect("no panic").clone()
     }
 
     /// A client of this server with short patience.
@@ -77,15 +84,18 @@ pub fn credentials() -> Credentials {
     }
 }
 
-async fn serve(mut stream: TcpStream, act: Act, requests: Arc<AtomicUsize>) {
+async fn serve(mut stream: TcpStream, act: Act, requests: Arc<Mutex<Vec<String>>>) {
     match act {
         Act::CloseBeforeReading => return,
         Act::Greet(bytes) => stream.write_all(bytes).await.expect("connected"),
         _ => {}
     }
-    while read_request(&mut stream).await {
-        requests.fetch_add(1, Ordering::SeqCst);
-        if let Act::Write(bytes) | Act::WriteThenReset(bytes) | Act::Trickle(bytes) = &act
+    while let Some(path) = read_request(&mut stream).await {
+        requests.lock().expect("no panic").push(path);
+        if let Act::Write(bytes)
+        | Act::WriteAndStay(bytes)
+        | Act::WriteThenReset(bytes)
+        | Act::Trickle(bytes) = &act
             && stream.write_all(bytes).await.is_err()
         {
             return;
@@ -104,13 +114,13 @@ async fn serve(mut stream: TcpStream, act: Act, requests: Arc<AtomicUsize>) {
                     ticks.tick().await;
                 }
             }
-            Act::Hang | Act::Greet(_) => {}
+            Act::Hang | Act::Greet(_) | Act::WriteAndStay(_) => {}
         }
     }
 }
 
-/// Reads one request whole; false at the end of the connection.
-async fn read_request(stream: &mut TcpStream) -> bool {
+/// Reads one request whole and gives its path; none at the end of the connection.
+async fn read_request(stream: &mut TcpStream) -> Option<String> {
     let mut bytes = Vec::new();
     let mut buffer = [0; 4096];
     loop {
@@ -119,12 +129,11 @@ async fn read_request(stream: &mut TcpStream) -> bool {
             let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
             let length: usize = length.and_then(|text| text.parse().ok()).unwrap_or(0);
             if bytes.len() >= at + 4 + length {
-                assert!(head.starts_with("post /n/"), "{head}");
-                return true;
+                return head.split_whitespace().nth(1).map(str::to_owned);
             }
         }
         match stream.read(&mut buffer).await {
-            Ok(0) | Err(_) => return false,
+            Ok(0) | Err(_) => return None,
             Ok(count) => bytes.extend_from_slice(&buffer[..count]),
         }
     }
