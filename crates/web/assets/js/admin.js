@@ -1,0 +1,76 @@
+// The admin works without this file; it saves steps.
+
+// A button with a confirmation page opens the same confirmation as a dialog.
+for (const opener of document.querySelectorAll("[data-dialog]")) {
+  const dialog = document.getElementById(opener.dataset.dialog);
+  if (!dialog) continue;
+  opener.addEventListener("click", (event) => {
+    event.preventDefault();
+    dialog.showModal();
+  });
+  dialog.querySelector("[data-close]").addEventListener("click", (event) => {
+    event.preventDefault();
+    dialog.close();
+  });
+  dialog.addEventListener("close", () => opener.focus());
+}
+
+// One press is enough; the server would refuse the second anyway.
+for (const form of document.querySelectorAll("[data-once]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+}
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-once]")) delete form.dataset.sent;
+});
+
+// An answer is said once: a reload of the page does not say it again.
+if (document.querySelector("[data-answer]")) {
+  history.replaceState(null, "", location.pathname);
+}
+
+// While a telegram is on its way, look again.
+if (document.querySelector("[data-settling]")) {
+  setTimeout(() => location.replace(location.pathname), 5000);
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break;
+  const label = button.querySelector("span");
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    label.textContent = "コピーしました";
+  });
+}
+
+// Keys of one letter can be switched off (WCAG 2.1.4).
+const keys = document.querySelector("[data-keys]");
+const keySwitch = keys.querySelector("input");
+const KEYS = "noren-admin-keys";
+keys.hidden = false;
+keySwitch.checked = localStorage.getItem(KEYS) !== "off";
+keySwitch.addEventListener("change", () => {
+  localStorage.setItem(KEYS, keySwitch.checked ? "on" : "off");
+});
+
+const rows = [...document.querySelectorAll("[data-row]")];
+const step = (by) => {
+  const at = rows.indexOf(document.activeElement?.closest("tr")?.querySelector("[data-row]"));
+  const row = at < 0 ? rows[0] : rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
+  row?.focus();
+};
+const onKey = {
+  "/": () => document.getElementById("q").select(),
+  j: () => step(1),
+  k: () => step(-1),
+};
+addEventListener("keydown", (event) => {
+  const busy = event.target.closest("input, select, textarea, dialog[open]");
+  const act = onKey[event.key];
+  if (!act || busy || event.ctrlKey || event.metaKey || event.altKey || !keySwitch.checked) return;
+  event.preventDefault();
+  act();
+});

@@ -1,0 +1,19 @@
+//! The admin (管理画面): sign-in, 受注一覧, 受注明細 and the payment's buttons on it.
+//!
+//! Nothing here decides what may be done to a payment: `shop::payment` does, for the page and for the POST alike.
+
+mod desk;
+pub(crate) mod orders;
+pub(crate) mod session;
+pub(crate) mod sign_in;
+pub(crate) mod text;
+mod tid;
+
+pub(crate) use desk::{Desk, Here};
+pub(crate) use session::SignedIn;
+pub(crate) use tid::Tid;
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,47 @@
+//! キャンセル of the payment: `GET` says what will happen, `POST` does it.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use shop::id::OrderId;
+use shop::payment::{self, ActError};
+
+use super::super::{Desk, Here, SignedIn};
+use super::confirmation::{Confirmation, ConfirmationPage};
+use super::{outcome, show};
+use crate::host::AtShop;
+use crate::respond::{Html, see_other};
+use crate::{App, Fault, Layout};
+
+/// `GET /orders/{order_id}/cancellation`
+pub(crate) async fn ask(
+    State(app): State<App>,
+    AtShop(shop): AtShop,
+    SignedIn(staff): SignedIn,
+    Path(order): Path<i64>,
+) -> Result<Response, Fault> {
+    let order = OrderId(order);
+    let (detail, look) = show::open(&app, &shop, order).await?;
+    let look = look.as_ref();
+    let asked = look.and_then(|look| Confirmation::cancellation(order, &detail.number, look));
+    let Some(confirmation) = asked else {
+        return Ok(see_other(&format!("/orders/{order}?act=cancellation&answer=denied")));
+    };
+    let layout = Layout::admin(&app, &shop, &confirmation.title);
+    let desk = Desk::of(&staff, Here::BelowOrders);
+    Ok(Html(ConfirmationPage { layout, desk, confirmation }).into_response())
+}
+
+/// `POST /orders/{order_id}/cancellation`
+pub(crate) async fn submit(
+    State(app): State<App>,
+    AtShop(shop): AtShop,
+    SignedIn(staff): SignedIn,
+    Path(order): Path<i64>,
+) -> Result<Response, Fault> {
+    let (world, shop, order) = (app.world().clone(), shop.id, OrderId(order));
+    // On a task of its own: a browser that leaves does not stop it half-way.
+    let task = tokio::spawn(async move { payment::cancel(&world, shop, order, &staff.name).await });
+    let done: Result<_, ActError> =
+        task.await.map_err(|error| Fault::Broken(format!("cancel: {error}")))?;
+    outcome::back(order, "cancellation", done)
+}

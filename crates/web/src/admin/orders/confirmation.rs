@@ -1,0 +1,86 @@
+//! What a button will do, said before it does it: a dialog on the order's page, a page of its own without JavaScript.
+
+use askama::Template;
+use shop::id::OrderId;
+use shop::payment::{Button, Look, Settled};
+
+use super::super::{Desk, Tid, text};
+use crate::Layout;
+
+/// One act and all it will do.
+#[derive(Clone, Debug)]
+pub(crate) struct Confirmation {
+    /// `capture` or `cancellation`: last part of the addresses, and the dialog's name.
+    pub noun: &'static str,
+    /// The order's page.
+    pub order: String,
+    /// What is about to be done.
+    pub title: String,
+    /// 取引ID.
+    pub trade: Tid,
+    /// What will happen, line by line.
+    pub effects: Vec<String>,
+    /// The button's word.
+    pub act: &'static str,
+    /// `primary` or `danger`.
+    pub kind: &'static str,
+}
+
+/// `GET /orders/{order_id}/capture` and `…/cancellation`
+#[derive(Template)]
+#[template(path = "admin/orders/confirmation_page.html")]
+pub(crate) struct ConfirmationPage {
+    pub layout: Layout,
+    pub desk: Desk,
+    pub confirmation: Confirmation,
+}
+
+impl Confirmation {
+    /// 売上確定, where the frame allows it.
+    pub(crate) fn capture(order: OrderId, number: &str, look: &Look) -> Option<Confirmation> {
+        let amount = look.payment.amount();
+        let effects = vec![
+            format!("お客様のカードに {amount} の売上が確定します。"),
+            "決済状況が「消込済」になります。金額は、もう変えられません。".to_owned(),
+            "取り消すときは「キャンセル」で返金します。".to_owned(),
+        ];
+        (look.decision.buttons.capture == Button::Enabled).then(|| Confirmation {
+            noun: "capture",
+            order: format!("/orders/{order}"),
+            title: format!("{number} の売上を確定します"),
+            trade: Tid::of(&look.payment.trade),
+            effects,
+            act: text::CAPTURE_IT,
+            kind: "primary",
+        })
+    }
+
+    /// キャンセル, where the frame allows it: of a hold, or of what was captured.
+    pub(crate) fn cancellation(order: OrderId, number: &str, look: &Look) -> Option<Confirmation> {
+        let amount = look.payment.amount();
+        let money = match look.payment.settled() {
+            Settled::Captured => {
+                format!("確定した売上 {amount} を取り消し、お客様のカードへ返金します。")
+            }
+            Settled::Held | Settled::Cancelled => {
+                format!(
+                    "{amount} のオーソリを取り消し、カードの枠を戻します。お客様への請求はありません。"
+                )
+            }
+        };
+        let effects = vec![
+            money,
+            "決済状況が「キャンセル済」になります。元には戻せません。".to_owned(),
+            "受注は受注一覧に残り、在庫は変わりません。お客様へのメールも送りません。".to_owned(),
+        ];
+        (look.decision.buttons.cancel == Button::Enabled).then(|| Confirmation {
+            noun: "cancellation",
+            order: format!("/orders/{order}"),
+            title: format!("{number} の決済をキャンセルします"),
+            trade: Tid::of(&look.payment.trade),
+            effects,
+            act: text::CANCEL_IT,
+            kind: "danger",
+        })
+    }
+}

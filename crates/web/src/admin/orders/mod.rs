@@ -1,0 +1,12 @@
+//! 受注: the list, one order, and what may be done to its payment.
+
+pub(crate) mod cancellation;
+pub(crate) mod capture;
+mod confirmation;
+mod frame;
+pub(crate) mod index;
+mod outcome;
+pub(crate) mod show;
+
+pub(crate) use confirmation::Confirmation;
+pub(crate) use frame::Frame;

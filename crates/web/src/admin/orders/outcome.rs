@@ -1,0 +1,109 @@
+//! What became of a button, carried over the redirect as two words and a code, and said once on the order's page.
+
+use axum::response::Response;
+use serde::Deserialize;
+use shop::id::OrderId;
+use shop::payment::{ActError, Denied, Done};
+
+use super::super::desk::Answer;
+use super::super::text;
+use crate::Fault;
+use crate::respond::see_other;
+
+/// The part of the address that tells what was just done.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Said {
+    /// `capture` or `cancellation`.
+    #[serde(default)]
+    act: String,
+    /// What became of it.
+    #[serde(default)]
+    answer: String,
+    /// Paygent's code, where it refused.
+    #[serde(default)]
+    code: String,
+}
+
+/// Leads back to the order, with the answer.
+pub(super) fn back(
+    order: OrderId,
+    act: &str,
+    done: Result<Done, ActError>,
+) -> Result<Response, Fault> {
+    let answer = match done {
+        Ok(Done::Done) => "done".to_owned(),
+        Ok(Done::Refused { code, .. }) => {
+            let code: String = form_urlencoded::byte_serialize(code.as_bytes()).take(16).collect();
+            format!("refused&code={code}")
+        }
+        Ok(Done::NotSent) => "not-sent".to_owned(),
+        Ok(Done::Unknown) => "checking".to_owned(),
+        Err(ActError::Denied(Denied::InFlight)) => "busy".to_owned(),
+        Err(ActError::Denied(_)) => "denied".to_owned(),
+        Err(ActError::NoPayment) => return Err(Fault::NotFound),
+        Err(ActError::Store(error)) => return Err(error.into()),
+        Err(ActError::Account(error)) => return Err(Fault::Broken(error.to_string())),
+    };
+    Ok(see_other(&format!("/orders/{order}?act={act}&answer={answer}")))
+}
+
+impl Said {
+    /// The sentence; nothing for an address that nobody was led to.
+    pub(crate) fn answer(&self) -> Option<Answer> {
+        let (act, done) = match self.act.as_str() {
+            "capture" => (text::CAPTURE, text::CAPTURED),
+            "cancellation" => (text::CANCEL, text::CANCELLED),
+            _ => return None,
+        };
+        Some(match self.answer.as_str() {
+            "done" => Answer::done(done),
+            "checking" => Answer::wait(&text::checking(act)),
+            "busy" => Answer::wait(text::BUSY),
+            "denied" => Answer::refused(text::denied(act)),
+            "not-sent" => Answer::refused(text::not_sent(act)),
+            "refused" => Answer::refused(self.refused(act)),
+            _ => return None,
+        })
+    }
+
+    /// The code comes from the address: only what can be a code is shown.
+    fn refused(&self, act: &str) -> String {
+        let is_code = (1..=8).contains(&self.code.len())
+            && self.code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let known = paygent::error_code::lookup(&self.code).map(|code| code.shop_text);
+        text::refused(act, known, is_code.then_some(self.code.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Said;
+
+    #[test]
+    fn says_what_happened_and_nothing_else() {
+        for (act, answer, code, said) in [
+            ("capture", "done", "", Some("ok")),
+            ("cancellation", "done", "", Some("ok")),
+            ("capture", "checking", "", Some("warn")),
+            ("capture", "refused", "2007", Some("bad")),
+            ("cancellation", "denied", "", Some("bad")),
+            ("", "", "", None),
+            ("capture", "anything", "", None),
+            ("anything", "done", "", None),
+        ] {
+            let [act, answer, code] = [act, answer, code].map(str::to_owned);
+            let tone = Said { act, answer, code }.answer().map(|answer| answer.tone);
+            assert_eq!(tone, said);
+        }
+    }
+
+    #[test]
+    fn an_address_cannot_put_words_into_our_mouth() {
+        let said = Said {
+            act: "capture".into(),
+            answer: "refused".into(),
+            code: "至急お振込みください".into(),
+        };
+        assert!(!said.answer().unwrap().text.contains("振込"));
+    }
+}

@@ -1,0 +1,263 @@
+//! 受注明細 (`GET /orders/{order_id}`): the status frame on top, then everything about the order (R-141..R-146).
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use shop::checkout::Pay;
+use shop::clock::Timestamp;
+use shop::id::OrderId;
+use shop::order::List;
+use shop::order::history;
+use shop::order::show::{self, Line, OrderDetail};
+use shop::payment::{self, CaptureTiming, Look};
+use shop::profile::Shop;
+
+use super::super::{Desk, Here, SignedIn, Tid, text};
+use super::index::{Todo, todo};
+use super::outcome::Said;
+use super::{Confirmation, Frame};
+use crate::host::AtShop;
+use crate::respond::Html;
+use crate::{App, Fault, Layout};
+
+/// Seconds until the page asks again by itself while a telegram is on its way.
+const SETTLING: u32 = 5;
+
+#[derive(Template)]
+#[template(path = "admin/orders/show.html")]
+pub(crate) struct OrderPage {
+    pub layout: Layout,
+    pub desk: Desk,
+    /// 内部番号, of the title.
+    pub inner: OrderId,
+    /// The payment's frame; none for orders without a gateway.
+    pub frame: Option<Frame>,
+    /// The dialogs of the frame's buttons.
+    pub confirmations: Vec<Confirmation>,
+    pub goods: Goods,
+    pub order: OrderFacts,
+    pub delivery: Delivery,
+    pub history: Vec<HistoryRow>,
+    pub previous: Option<OrderId>,
+    pub next: Option<OrderId>,
+}
+
+/// 受注商品.
+#[derive(Clone, Debug)]
+pub(crate) struct Goods {
+    pub lines: Vec<GoodsLine>,
+    /// Label, amount, and how it stands out.
+    pub sums: Vec<Sum>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct GoodsLine {
+    pub number: usize,
+    pub name: String,
+    pub code: String,
+    pub unit_price: String,
+    pub quantity: i64,
+    pub amount: String,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Sum {
+    pub label: String,
+    pub amount: String,
+    /// `total`, `sub` or nothing.
+    pub kind: &'static str,
+}
+
+/// 受注情報 and 進捗管理.
+#[derive(Clone, Debug)]
+pub(crate) struct OrderFacts {
+    pub number: String,
+    pub placed_at: String,
+    pub list: &'static str,
+    pub todo: Vec<Todo>,
+    pub method: String,
+    pub split: Option<String>,
+    pub trade: Option<Tid>,
+    pub timing: Option<&'static str>,
+}
+
+/// ご購入者 and お届け先.
+#[derive(Clone, Debug)]
+pub(crate) struct Delivery {
+    pub buyer: Person,
+    pub email: String,
+    /// Where it is not the buyer.
+    pub recipient: Option<Person>,
+    pub carrier: String,
+    pub note: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Person {
+    pub name: String,
+    pub kana: String,
+    pub postal: String,
+    pub address: String,
+    pub phone: String,
+}
+
+/// A line of 変更履歴.
+#[derive(Clone, Debug)]
+pub(crate) struct HistoryRow {
+    pub at: String,
+    pub by: String,
+    pub what: String,
+    /// Nobody of the shop did it.
+    pub is_automatic: bool,
+}
+
+/// `GET /orders/{order_id}`
+pub(crate) async fn show(
+    State(app): State<App>,
+    AtShop(shop): AtShop,
+    SignedIn(staff): SignedIn,
+    Path(order): Path<i64>,
+    Query(said): Query<Said>,
+) -> Result<Response, Fault> {
+    let (detail, look) = open(&app, &shop, OrderId(order)).await?;
+    let layout = Layout::admin(&app, &shop, &text::order_title(detail.order_id.0));
+    let mut desk = Desk::of(&staff, Here::BelowOrders);
+    desk.answer = said.answer();
+    Ok(Html(OrderPage::of(layout, desk, &detail, look.as_ref(), app.world().now())).into_response())
+}
+
+/// Asks Paygent about the order's payment, then reads the order: its record has taken in the answer.
+pub(super) async fn open(
+    app: &App,
+    shop: &Shop,
+    order: OrderId,
+) -> Result<(OrderDetail, Option<Look>), Fault> {
+    let look = payment::look(app.world(), shop.id, order).await;
+    let look = look.map_err(|error| match error {
+        payment::AccountError::Store(error) => error.into(),
+        other => Fault::Broken(other.to_string()),
+    })?;
+    let detail = show::show(app.world(), shop, order).await?.ok_or(Fault::NotFound)?;
+    Ok((detail, look))
+}
+
+impl OrderPage {
+    pub(crate) fn of(
+        layout: Layout,
+        desk: Desk,
+        detail: &OrderDetail,
+        look: Option<&Look>,
+        now: Timestamp,
+    ) -> OrderPage {
+        let (order, number) = (detail.order_id, detail.number.as_str());
+        let frame = look.map(|look| Frame::of(look, now));
+        let confirmations = look.map_or_else(Vec::new, |look| {
+            let capture = Confirmation::capture(order, number, look);
+            capture.into_iter().chain(Confirmation::cancellation(order, number, look)).collect()
+        });
+        let mut layout = layout.script("admin.js");
+        layout.refresh = frame.as_ref().is_some_and(|frame| frame.is_settling).then_some(SETTLING);
+        OrderPage {
+            layout,
+            desk,
+            inner: order,
+            frame,
+            confirmations,
+            goods: Goods::of(detail),
+            order: OrderFacts::of(detail),
+            delivery: Delivery::of(detail),
+            history: detail.history.iter().map(HistoryRow::of).collect(),
+            previous: detail.previous,
+            next: detail.next,
+        }
+    }
+}
+
+impl Goods {
+    fn of(detail: &OrderDetail) -> Goods {
+        let line = |(index, line): (usize, &Line)| GoodsLine {
+            number: index + 1,
+            name: format!("{}{}", line.name, if line.rate.is_reduced() { " ※" } else { "" }),
+            code: line.code.clone(),
+            unit_price: line.unit_price.to_string(),
+            quantity: line.quantity,
+            amount: line.amount().to_string(),
+        };
+        let sum = |label: &str, amount: String, kind| Sum { label: label.to_owned(), amount, kind };
+        let shipping = detail.shipping.map_or("別途連絡".to_owned(), |yen| yen.to_string());
+        let fee = (detail.fee.0 != 0).then(|| sum("手数料", detail.fee.to_string(), ""));
+        let rates = detail.tax.iter().map(|row| {
+            let mark = if row.rate.is_reduced() { "※" } else { "" };
+            sum(&format!("({}対象){mark}", row.rate), row.amount.to_string(), "sub")
+        });
+        let sums = [sum("小計", detail.goods.to_string(), ""), sum("送料", shipping, "")];
+        let total = sum("合計", detail.total.to_string(), "total");
+        Goods {
+            lines: detail.lines.iter().enumerate().map(line).collect(),
+            sums: sums.into_iter().chain(fee).chain([total]).chain(rates).collect(),
+        }
+    }
+}
+
+impl OrderFacts {
+    fn of(detail: &OrderDetail) -> OrderFacts {
+        let payment = detail.payment.as_ref();
+        OrderFacts {
+            number: format!("{} ({})", detail.number, detail.order_id),
+            placed_at: detail.placed_at.to_seconds_text(),
+            list: match detail.list {
+                List::Open => "受注処理中",
+                List::Completed => "受注処理完了",
+                List::Cancelled => "受注キャンセル",
+            },
+            todo: todo(payment.map(shop::payment::Payment::settled)),
+            method: detail.method_name.clone(),
+            split: match &detail.checkout.pay {
+                Pay::Card(card) => Some(card.split.to_string()),
+                _ => None,
+            },
+            trade: payment.map(|payment| Tid::of(&payment.trade)),
+            timing: payment.map(|payment| match payment.timing {
+                CaptureTiming::Later => "オーソリのみ",
+                CaptureTiming::AtOnce => "オーソリ+売上",
+            }),
+        }
+    }
+}
+
+impl Delivery {
+    fn of(detail: &OrderDetail) -> Delivery {
+        let buyer = &detail.checkout.buyer;
+        let recipient = detail.checkout.recipient.as_ref().map(|to| Person {
+            name: to.name(),
+            kana: format!("{} {}", to.family_kana, to.given_kana),
+            postal: to.address.postal_text(),
+            address: to.address.line(),
+            phone: to.phone.clone(),
+        });
+        Delivery {
+            buyer: Person {
+                name: buyer.name(),
+                kana: buyer.kana(),
+                postal: buyer.address.postal_text(),
+                address: buyer.address.line(),
+                phone: buyer.phone.clone(),
+            },
+            email: buyer.email.clone(),
+            recipient,
+            carrier: detail.carrier_name.clone(),
+            note: detail.checkout.note.lines().map(str::to_owned).collect(),
+        }
+    }
+}
+
+impl HistoryRow {
+    fn of(line: &history::Line) -> HistoryRow {
+        HistoryRow {
+            at: line.at.to_seconds_text(),
+            by: line.by.clone(),
+            what: line.what.clone(),
+            is_automatic: [history::SYSTEM, history::BUYER].contains(&line.by.as_str()),
+        }
+    }
+}

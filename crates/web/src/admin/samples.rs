@@ -1,0 +1,275 @@
+//! Pages of the admin with plausible content, for tests and for looking at them.
+
+use shop::checkout::{Address, Buyer, CardPay, Checkout, Pay, Recipient, Split};
+use shop::clock::{DAY, Timestamp};
+use shop::delivery::Prefecture;
+use shop::id::{CarrierId, MerchantId, OrderId, PaymentId, TradeId};
+use shop::money::Yen;
+use shop::order::list::{OrderRow, RowPayment};
+use shop::order::show::{Line, OrderDetail};
+use shop::order::{List, history};
+use shop::payment::seen::{Fact, Seen, Unavailable};
+use shop::payment::state::{Parts, Request, State};
+use shop::payment::status_frame::{advice, status_frame};
+use shop::payment::{CaptureTiming, Limits, Look, Payment, Settled, ThreeDs};
+use shop::secret::Secret;
+use shop::tax::{TaxRate, TaxRow};
+
+use super::desk::{Answer, Desk, Here};
+use super::orders::index::{OrdersPage, Row};
+use super::orders::show::OrderPage;
+use crate::Layout;
+
+/// 2026-11-24 14:05:31 in Japan.
+pub(crate) const NOW: Timestamp = Timestamp(1_795_496_731_000);
+
+/// One situation of a payment, named as its page's file would be.
+pub(crate) struct Scene {
+    pub name: &'static str,
+    pub look: Look,
+}
+
+/// All seven frames, and the causes of 赤枠 1 one by one.
+pub(crate) fn scenes() -> Vec<Scene> {
+    use Settled::{Cancelled, Captured, Held};
+    let held = |amount| Seen::Held(fact(20, amount));
+    let captured = |amount| Seen::Captured(fact(40, amount));
+    let refused = Unavailable::Refused {
+        code: "P007".into(),
+        detail: "接続パスワードエラー".into(),
+    };
+    let silent = Unavailable::Silent("timed out".into());
+    let plain = ThreeDs::NotUsed;
+    [
+        ("yellow-1", Held, plain, 9_680, held(9_680)),
+        ("yellow-1-3ds", Held, ThreeDs::Authenticated, 9_680, held(9_680)),
+        ("yellow-1-attempt", Held, ThreeDs::AttemptMerchant, 9_680, held(9_680)),
+        ("yellow-2", Captured, plain, 9_680, captured(9_680)),
+        ("yellow-2-refund-expired", Captured, plain, 9_680, Seen::Captured(fact(41, 9_680))),
+        ("yellow-3", Cancelled, plain, 9_680, Seen::Cancelled(fact(32, 9_680))),
+        ("red-1-cancelled-there", Held, plain, 9_680, Seen::Cancelled(fact(32, 9_680))),
+        ("red-1-expired", Held, plain, 9_680, Seen::Expired(fact(33, 9_680))),
+        ("red-1-pending", Held, plain, 9_680, Seen::Pending(fact(10, 9_680))),
+        ("red-1-refused-there", Held, plain, 9_680, Seen::Refused(fact(11, 9_680))),
+        ("red-1-none", Held, plain, 9_680, Seen::None),
+        ("red-1-several", Held, plain, 9_680, Seen::Several),
+        ("red-1-contradiction", Cancelled, plain, 9_680, captured(9_680)),
+        ("red-1-credentials", Held, plain, 9_680, Seen::Unavailable(refused)),
+        ("red-1-silent", Held, plain, 9_680, Seen::Unavailable(silent)),
+        ("red-1-number", Held, plain, 9_680, Seen::Unavailable(Unavailable::Number(99))),
+        ("red-2", Held, plain, 10_800, held(13_220)),
+        ("red-3", Held, ThreeDs::Authenticated, 10_800, held(13_220)),
+        ("red-4", Captured, plain, 10_800, captured(13_220)),
+    ]
+    .into_iter()
+    .map(|(name, settled, three_ds, total, seen)| {
+        let state = State::Settled(settled);
+        Scene { name, look: look(state, three_ds, total, seen) }
+    })
+    .chain([Scene {
+        name: "red-1-in-flight",
+        look: look(
+            State::InFlight { sent: Request::Capture, before: Held, since: NOW },
+            plain,
+            9_680,
+            Seen::Held(fact(20, 9_680)),
+        ),
+    }])
+    .collect()
+}
+
+fn look(state: State, three_ds: ThreeDs, total: i64, seen: Seen) -> Look {
+    let amount = seen.fact().map_or(Yen(total), |fact| fact.amount);
+    let payment = Payment::new(
+        TradeId("01795496731000015743".into()),
+        PaymentId("1001".into()),
+        OrderId(2100),
+        MerchantId("900000001".into()),
+        CaptureTiming::Later,
+        NOW,
+        Parts { amount, three_ds, state },
+    );
+    let limits = Limits::default();
+    let decision = status_frame(&payment, Yen(total), &seen, limits);
+    let advice = advice(decision.frame, List::Open);
+    Look { payment, seen, decision, advice, total: Yen(total), limits, sandbox: true }
+}
+
+fn fact(number: u8, amount: i64) -> Fact {
+    let payment = "1001".to_owned();
+    let amount = Yen(amount);
+    Fact {
+        number,
+        payment,
+        amount,
+        begun_at: Some(NOW),
+        authorized_at: Some(NOW),
+        card: String::new(),
+    }
+}
+
+/// An order with everything that can stand on its page.
+pub(crate) fn detail(total: Yen, payment: Option<Payment>) -> OrderDetail {
+    let line = |code: &str, name: &str, price, quantity, rate| Line {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        unit_price: Yen(price),
+        quantity,
+        rate,
+    };
+    let happened =
+        |by: &str, what: &str| history::Line { at: NOW, by: by.to_owned(), what: what.to_owned() };
+    let is_card = payment.is_some();
+    OrderDetail {
+        order_id: OrderId(2100),
+        number: "order02100".into(),
+        list: List::Open,
+        placed_at: NOW,
+        checkout: checkout(is_card),
+        method_name: if is_card { "クレジットカード決済" } else { "銀行振込" }.into(),
+        carrier_name: "クロネコヤマト 通常便".into(),
+        lines: vec![
+            line("yunomi-ai", "湯のみ 藍十草", 3_300, 2, TaxRate::Standard),
+            line("houji-80", "ほうじ茶 80g", 1_080, 1, TaxRate::Reduced),
+        ],
+        goods: Yen(total.0 - 680),
+        shipping: Some(Yen(680)),
+        fee: Yen::ZERO,
+        total,
+        tax: vec![
+            TaxRow { rate: TaxRate::Standard, amount: Yen(total.0 - 1_080), tax: Yen(781) },
+            TaxRow { rate: TaxRate::Reduced, amount: Yen(1_080), tax: Yen(80) },
+        ],
+        payment,
+        history: vec![
+            happened("佐藤", "売上確定はペイジェントに受け付けられませんでした。（2007）"),
+            happened(history::SYSTEM, "オーソリが完了しました。"),
+            happened(history::BUYER, "ご注文を受け付けました。"),
+        ],
+        previous: Some(OrderId(2099)),
+        next: Some(OrderId(2101)),
+    }
+}
+
+fn checkout(is_card: bool) -> Checkout {
+    let address = |street: &str| Address {
+        postal: "6048136".into(),
+        prefecture: Prefecture::find("京都府").expect("a prefecture"),
+        city: "京都市中京区".into(),
+        street: street.to_owned(),
+        building: "水面ハイツ302".into(),
+    };
+    let card = CardPay {
+        token: Secret::default(),
+        valid_until: NOW,
+        holder_name: String::new(),
+        split: Split::Times(3),
+    };
+    Checkout {
+        buyer: Buyer {
+            family: "小林".into(),
+            given: "葵".into(),
+            family_kana: "コバヤシ".into(),
+            given_kana: "アオイ".into(),
+            email: "aoi@example.jp".into(),
+            phone: "0750000123".into(),
+            address: address("梅忠町20-1"),
+        },
+        recipient: is_card.then(|| Recipient {
+            family: "藤田".into(),
+            given: "健".into(),
+            family_kana: "フジタ".into(),
+            given_kana: "ケン".into(),
+            phone: "0760000456".into(),
+            address: address("本町9-8-7"),
+        }),
+        carrier_id: CarrierId(1),
+        note: "包装は簡単に\nお願いします <b>".into(),
+        pay: if is_card { Pay::Card(card) } else { Pay::Bank },
+    }
+}
+
+fn layout(title: &str) -> Layout {
+    let sample = Layout::sample(title);
+    Layout { audience: "admin", style: crate::assets::href("admin.css"), ..sample }
+}
+
+fn desk(here: Here) -> Desk {
+    Desk { staff: "佐藤（受注）".into(), search: String::new(), here, answer: None }
+}
+
+/// 受注明細 in this situation.
+pub(crate) fn order_page(scene: &Scene) -> OrderPage {
+    let detail = detail(scene.look.total, Some(scene.look.payment.clone()));
+    let title = super::text::order_title(2100);
+    let page =
+        OrderPage::of(layout(&title), desk(Here::BelowOrders), &detail, Some(&scene.look), NOW);
+    OrderPage {
+        desk: Desk { answer: Some(Answer::done(super::text::CAPTURED)), ..page.desk },
+        ..page
+    }
+}
+
+/// 受注明細 of an order without a gateway.
+pub(crate) fn bank_page() -> OrderPage {
+    let detail = OrderDetail { shipping: None, ..detail(Yen(9_680), None) };
+    OrderPage::of(layout("受注明細"), desk(Here::BelowOrders), &detail, None, NOW)
+}
+
+/// 受注一覧 with one row of each kind.
+pub(crate) fn orders_page() -> OrdersPage {
+    let paid = |age: i64, state, three_ds, in_flight| RowPayment {
+        trade: TradeId("01795496731000015743".into()),
+        state,
+        amount: Yen(9_680),
+        authorized_at: NOW.after(-age * DAY),
+        three_ds,
+        in_flight,
+    };
+    let payments = [
+        Some(paid(0, Settled::Held, ThreeDs::Authenticated, false)),
+        None,
+        Some(paid(1, Settled::Held, ThreeDs::NotUsed, true)),
+        Some(paid(2, Settled::Captured, ThreeDs::NotUsed, false)),
+        Some(paid(3, Settled::Cancelled, ThreeDs::NotUsed, false)),
+        Some(paid(47, Settled::Held, ThreeDs::Authenticated, false)),
+        Some(paid(58, Settled::Held, ThreeDs::NotUsed, false)),
+    ];
+    let row = |(id, payment): (i64, Option<RowPayment>)| OrderRow {
+        order_id: OrderId(2100 - id),
+        number: format!("order{:05}", 2100 - id),
+        placed_at: NOW.after(-id * DAY),
+        buyer_name: if id == 2 { "長".repeat(40) } else { "小林 葵".into() },
+        total: Yen(if id == 2 { 9_999_999 } else { 9_680 }),
+        method_name: if payment.is_some() {
+            "クレジットカード決済"
+        } else {
+            "銀行振込"
+        }
+        .into(),
+        payment,
+    };
+    OrdersPage {
+        layout: layout(super::text::ORDERS).script("admin.js"),
+        desk: desk(Here::Orders),
+        rows: (0..).zip(payments).map(row).map(|row| Row::of(&row, NOW)).collect(),
+        trade: String::new(),
+        trade_error: None,
+        narrowed: None,
+        next: Some("/orders?after=1-1".into()),
+        is_later: true,
+    }
+}
+
+/// 受注一覧 after a search that found nothing, by something that is no 取引ID.
+pub(crate) fn nothing_found_page() -> OrdersPage {
+    OrdersPage {
+        rows: Vec::new(),
+        trade: "1795".into(),
+        trade_error: Some(super::text::TRADE_WRONG),
+        narrowed: Some("注文番号：1795".into()),
+        next: None,
+        is_later: false,
+        ..orders_page()
+    }
+}

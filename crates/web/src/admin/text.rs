@@ -1,0 +1,212 @@
+//! Every text of the admin that is not in a template: Japanese only for now. Labels and one-sentence messages are
+//! the guide's; everything longer is ours.
+
+use shop::payment::state::Request;
+use shop::payment::{Advice, Cause, Liability, Reason, Settled, StatusFrame, ThreeDs};
+
+pub(crate) const SIGN_IN: &str = "サインイン";
+pub(crate) const SIGN_IN_WRONG: &str =
+    "ログインIDかパスワードが違います。続けて10回間違えると、30分のあいだサインインできません。";
+pub(crate) const SIGN_IN_BUSY: &str =
+    "サインインが混み合っています。少し待ってから、もう一度お試しください。";
+
+pub(crate) const ORDERS: &str = "受注一覧";
+pub(crate) const TRADE_WRONG: &str = "取引IDは20桁の数字です。桁数をご確認ください。";
+
+pub(crate) const CAPTURE: &str = "売上確定";
+pub(crate) const CANCEL: &str = "キャンセル";
+pub(crate) const UPDATE: &str = "取引更新";
+
+/// 決済状況.
+pub(crate) fn state(settled: Settled) -> &'static str {
+    match settled {
+        Settled::Held => "オーソリOK",
+        Settled::Captured => "消込済",
+        Settled::Cancelled => "キャンセル済",
+    }
+}
+
+/// The frame's heading: 決済状況, or the guide's message (7-3, 7-4).
+pub(crate) fn heading(frame: StatusFrame) -> &'static str {
+    match frame {
+        StatusFrame::Held => "決済状況：オーソリOK",
+        StatusFrame::Captured => "決済状況：消込済",
+        StatusFrame::Cancelled => "決済状況：キャンセル済",
+        StatusFrame::Unavailable => "決済状況が取得できませんでした。",
+        StatusFrame::HeldDiffers | StatusFrame::HeldDiffers3ds | StatusFrame::CapturedDiffers => {
+            "ペイジェント側の金額情報と差異があります"
+        }
+    }
+}
+
+/// What to do now in a yellow frame, by the list that holds the order (M2).
+pub(crate) fn next_step(advice: Advice) -> &'static str {
+    match advice {
+        Advice::CaptureOrCancel => {
+            "商品を発送したら「売上確定」を押してください。確定した売上だけがショップへ入金されます。"
+        }
+        Advice::CaptureNow => {
+            "「売上確定」を押してください。完了した受注ですが、売上がまだ確定していません。"
+        }
+        Advice::CancelPayment => "「キャンセル」を押して、決済も取り消してください。",
+        Advice::CompleteOrder => "売上は確定しています。決済でこのあと必要な操作はありません。",
+        Advice::AllDone => "お取引も決済も完了しています。",
+        Advice::BuyerWillBeCharged => {
+            "「キャンセル」を押してください。キャンセルした受注ですが、このままではお客様に請求されます。"
+        }
+        Advice::CancelOrder => "決済は取り消されています。お客様への請求はありません。",
+        Advice::CompletedWithoutPayment => {
+            "完了した受注ですが、決済は取り消されています。お支払いをお客様とご確認ください。"
+        }
+        Advice::NothingToDo => "受注も決済もキャンセル済みです。必要な操作はありません。",
+    }
+}
+
+/// What to do now in red frames 2 to 4.
+pub(crate) fn next_step_differs(frame: StatusFrame) -> &'static str {
+    match frame {
+        StatusFrame::HeldDiffers3ds => {
+            "ペイジェント管理画面で、金額を受注の合計に合わせてください。3Dセキュア認証の受注は、ここから金額を送れません。"
+        }
+        StatusFrame::CapturedDiffers => {
+            "ペイジェント管理画面で、金額を受注の合計に合わせてください。売上は確定しているため、ここから金額を送れません。"
+        }
+        _ => {
+            "ペイジェント管理画面で、金額を受注の合計に合わせてください。一致すると「売上確定」が押せます。"
+        }
+    }
+}
+
+/// What to do now in 赤枠 1, from the cause we know.
+pub(crate) fn next_step_unavailable(cause: &Cause) -> String {
+    match cause {
+        Cause::InFlight(request) => {
+            format!("「{}」の結果を確認しています。このままお待ちください。", request_word(*request))
+        }
+        Cause::CancelledThere => {
+            "ペイジェント側で取り消されています。ペイジェント管理画面で、取り消した人と理由をご確認ください。".to_owned()
+        }
+        Cause::HoldExpired => {
+            "オーソリの有効期限が切れています。お客様へ、改めてのお支払いをご相談ください。".to_owned()
+        }
+        Cause::NotThere => {
+            "この取引IDの決済がペイジェントにありません。支払方法設定のマーチャントIDと接続先をご確認ください。".to_owned()
+        }
+        Cause::Several => {
+            "同じ取引IDの決済がペイジェントに複数あります。ペイジェント管理画面で金額をご確認ください。".to_owned()
+        }
+        Cause::Pending => {
+            "ペイジェント側の手続きが終わっていません。少し待ってから、この画面を開き直してください。".to_owned()
+        }
+        Cause::RefusedThere(number) => {
+            format!("ペイジェント側ではオーソリが失敗しています（状態 {number}）。ペイジェント管理画面でご確認ください。")
+        }
+        Cause::Contradiction(number) => {
+            format!("ペイジェント側の状態（{number}）が、この受注の記録と食い違っています。ペイジェント管理画面でご確認ください。")
+        }
+        Cause::Refused { code, .. } => {
+            format!("ペイジェントが照会を受け付けませんでした（{code}）。支払方法設定の接続ID・接続IDパスワードをご確認ください。")
+        }
+        Cause::Silent(_) => {
+            "ペイジェントから応答がありません。少し待ってから、この画面を開き直してください。".to_owned()
+        }
+        Cause::UnknownNumber(number) => {
+            format!("ペイジェントの状態 {number} の意味がわかりません。ペイジェント管理画面でご確認ください。")
+        }
+    }
+}
+
+/// Whether the guide's three guesses still help: where the cause is known, they would only mislead (RULES 1-2).
+pub(crate) fn guesses_help(cause: &Cause) -> bool {
+    match cause {
+        Cause::InFlight(_) | Cause::CancelledThere | Cause::HoldExpired | Cause::Several => false,
+        Cause::NotThere
+        | Cause::Pending
+        | Cause::RefusedThere(_)
+        | Cause::Contradiction(_)
+        | Cause::Refused { .. }
+        | Cause::Silent(_)
+        | Cause::UnknownNumber(_) => true,
+    }
+}
+
+/// The guide's reasons for 赤枠 1.
+pub(crate) const GUESSES: [&str; 3] = [
+    "接続ID、接続IDパスワードが正しくない。",
+    "ペイジェント管理画面での操作が行われた。",
+    "購入者が購入手続きや支払い手続きを完了していない。",
+];
+
+/// The button that sent it.
+pub(crate) fn request_word(request: Request) -> &'static str {
+    match request {
+        Request::Capture => CAPTURE,
+        Request::CancelHeld | Request::Refund => CANCEL,
+        Request::Change { .. } => UPDATE,
+    }
+}
+
+/// Why a button is disabled.
+pub(crate) fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::AmountSame => "金額の変更はありません",
+        Reason::AmountDiffers => "金額が一致すると押せます",
+        Reason::AlreadyCaptured => "売上は確定しています",
+        Reason::ThreeDsPerformed => "3Dセキュア認証の受注には使えません",
+        Reason::AboveLimit => "合計がカードの上限を超えています",
+        Reason::RefundExpired => "返金できる期限を過ぎています",
+    }
+}
+
+/// The guide's note on an authenticated order; none without 3-D Secure.
+pub(crate) fn three_ds_note(three_ds: ThreeDs) -> Option<&'static str> {
+    match three_ds {
+        ThreeDs::NotUsed => None,
+        ThreeDs::Authenticated | ThreeDs::AttemptIssuer | ThreeDs::AttemptMerchant => {
+            Some("※本受注は3Dセキュア認証が実施されました。")
+        }
+        ThreeDs::Lost => Some("※金額が変わったため、本受注の3Dセキュア認証は効力がありません。"),
+    }
+}
+
+/// Who bears a chargeback.
+pub(crate) fn liability(liability: Liability) -> &'static str {
+    match liability {
+        Liability::Issuer => "カード会社",
+        Liability::Merchant => "加盟店",
+    }
+}
+
+/// The buttons of the two confirmations.
+pub(crate) const CAPTURE_IT: &str = "売上確定する";
+pub(crate) const CANCEL_IT: &str = "決済をキャンセルする";
+
+/// The answers after them.
+pub(crate) const CAPTURED: &str = "売上を確定しました。決済状況は「消込済」です。";
+pub(crate) const CANCELLED: &str = "決済をキャンセルしました。決済状況は「キャンセル済」です。";
+pub(crate) const BUSY: &str = "処理中です。前の操作の結果を確認しています。";
+
+pub(crate) fn checking(act: &str) -> String {
+    format!("「{act}」の結果を確認しています。わかりしだい、この画面と変更履歴に出ます。")
+}
+
+pub(crate) fn denied(act: &str) -> String {
+    format!("「{act}」は行われていません。すでに済んでいるか、いまの決済状況ではできない操作です。")
+}
+
+pub(crate) fn not_sent(act: &str) -> String {
+    format!(
+        "「{act}」は行われていません。ペイジェントに接続できませんでした。少し待ってから、もう一度お試しください。"
+    )
+}
+
+pub(crate) fn refused(act: &str, known: Option<&str>, code: Option<&str>) -> String {
+    let why = known.unwrap_or("理由は変更履歴をご覧ください。");
+    let code = code.map(|code| format!("（{code}）")).unwrap_or_default();
+    format!("「{act}」は行われていません。{why}{code}")
+}
+
+/// Title of 受注明細.
+pub(crate) fn order_title(inner: i64) -> String {
+    format!("受注明細(注文No:{inner})")
+}
