@@ -1,0 +1,185 @@
+//! `noren demo`
+
+mod folder;
+mod welcome;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::soon::{Ledger, Merchant, Neighbour, Sandbox};
+use anyhow::{Context, Result};
+use shop::mail::{Security, SmtpOptions};
+use shop::payment::account;
+use shop::world::World;
+use shop::{profile, sample};
+use web::Surface;
+
+use crate::config::{Place, Tempo};
+use crate::founding::{self, Founding, Owner};
+use crate::listen::{Door, loopback_only};
+use crate::shutdown::Shutdown;
+use crate::{background, installation};
+use folder::Folder;
+use welcome::Places;
+
+/// A sample shop with its admin, a Paygent sandbox and a mailbox, in one process
+///
+/// For this machine only. What happens in it is kept in its folder between runs.
+#[derive(clap::Args)]
+pub struct Demo {
+    /// Where it keeps what happened
+    #[arg(long, env = "NOREN_DIR", default_value = "noren-demo", value_name = "FOLDER")]
+    dir: PathBuf,
+    /// Start over: forget the orders, payments and mails of earlier runs
+    #[arg(long)]
+    fresh: bool,
+    /// Where the shop is
+    #[arg(long, env = "NOREN_SHOP_ADDR", default_value = "127.0.0.1:8080")]
+    shop_addr: SocketAddr,
+    /// Where the admin is
+    #[arg(long, env = "NOREN_ADMIN_ADDR", default_value = "127.0.0.1:8081")]
+    admin_addr: SocketAddr,
+    /// Where the Paygent sandbox is
+    #[arg(long, env = "NOREN_SANDBOX_ADDR", default_value = "127.0.0.1:8090")]
+    sandbox_addr: SocketAddr,
+    /// Where tests control the sandbox
+    #[arg(long, env = "NOREN_CONTROL_ADDR", default_value = "127.0.0.1:8091")]
+    control_addr: SocketAddr,
+    /// Where the mailbox shows its mails
+    #[arg(long, env = "NOREN_MAILBOX_ADDR", default_value = "127.0.0.1:8025")]
+    mailbox_addr: SocketAddr,
+    /// Where the mailbox takes mails
+    #[arg(long, env = "NOREN_SMTP_ADDR", default_value = "127.0.0.1:1025")]
+    smtp_addr: SocketAddr,
+    #[command(flatten)]
+    tempo: Tempo,
+    /// Print one line of JSON when everything answers
+    #[arg(long)]
+    json: bool,
+}
+
+/// Host name of the sandbox in addresses given to browsers: another site than the shop's
+/// 127.0.0.1, as Paygent is in production.
+const BROWSER_HOST: &str = "localhost";
+
+/// Who signs in to the demo's admin.
+const OWNER: &str = "noren";
+
+pub async fn run(wish: Demo) -> Result<()> {
+    let shutdown = Shutdown::on_signal()?;
+    let shop = Door::open(loopback_only(wish.shop_addr, "shop-addr")?, "shop-addr").await?;
+    let admin = Door::open(loopback_only(wish.admin_addr, "admin-addr")?, "admin-addr").await?;
+    let folder = Folder::open(&wish.dir, wish.fresh)?;
+    let place = Place { dir: Some(wish.dir.clone()), ..Place::default() };
+    let world = installation::open(&place, &wish.tempo).await?;
+
+    let mailbox = start_mailbox(&wish, &folder, &shop, &admin).await?;
+    let sandbox = start_sandbox(&wish, &folder, &shop, &admin, &mailbox.url()).await?;
+    let password = folder.password()?;
+    let owner = Owner { login: OWNER.into(), name: OWNER.into(), password: password.clone() };
+    furnish(&world, &shop, &admin, &sandbox, owner).await?;
+
+    let places = Places {
+        shop: shop.url(),
+        admin: admin.url(),
+        sandbox: sandbox.browser_url(),
+        control: sandbox.control_url(),
+        mailbox: mailbox.url(),
+        smtp: format!("smtp://{}", mailbox.smtp_addr()),
+        admin_user: OWNER.to_owned(),
+        admin_password: password.expose().to_owned(),
+    };
+    let smtp = mailbox.smtp_addr();
+    let server = SmtpOptions {
+        host: smtp.ip().to_string(),
+        port: smtp.port(),
+        security: Security::None,
+        login: None,
+    };
+    let surface = Surface::default();
+    let storefront = web::storefront(world.clone(), surface.clone());
+    let office = web::admin(world.clone(), surface);
+    // The ports are open and the routers ready: whoever asks from now on is answered.
+    places.print(wish.json)?;
+    tokio::try_join!(
+        shop.serve(storefront, None, shutdown.clone()),
+        admin.serve(office, None, shutdown.clone()),
+        background::run(world, &server, shutdown.clone()),
+    )?;
+    Ok(())
+}
+
+async fn start_mailbox(
+    wish: &Demo,
+    folder: &Folder,
+    shop: &Door,
+    admin: &Door,
+) -> Result<mailbox::Mailbox> {
+    let link = |label: &str, url| mailbox::Link { label: label.to_owned(), url };
+    mailbox::Mailbox::start(mailbox::Options {
+        smtp_addr: loopback_only(wish.smtp_addr, "smtp-addr")?,
+        http_addr: Some(loopback_only(wish.mailbox_addr, "mailbox-addr")?),
+        dir: Some(folder.mails()),
+        links: vec![link("ショップ", shop.url()), link("管理画面", admin.url())],
+        ..mailbox::Options::default()
+    })
+    .await
+    .context("the mailbox did not start; choose other addresses with --mailbox-addr, --smtp-addr")
+}
+
+async fn start_sandbox(
+    wish: &Demo,
+    folder: &Folder,
+    shop: &Door,
+    admin: &Door,
+    mailbox: &str,
+) -> Result<Sandbox> {
+    let neighbour = |name: &str, url: &str, note: &str| Neighbour {
+        name: name.to_owned(),
+        url: url.to_owned(),
+        note: note.to_owned(),
+    };
+    Sandbox::start(crate::soon::Options {
+        addr: loopback_only(wish.sandbox_addr, "sandbox-addr")?,
+        control_addr: loopback_only(wish.control_addr, "control-addr")?,
+        ledger: Ledger::File(folder.ledger()),
+        browser_host: Some(BROWSER_HOST.to_owned()),
+        merchant: Merchant::demo(),
+        neighbours: vec![
+            neighbour("ショップ", &shop.url(), "商品をカゴに入れ、テストカードで購入します。"),
+            neighbour("管理画面", &admin.url(), "受注を確認し、売上確定とキャンセルを行います。"),
+            neighbour("メールボックス", mailbox, "ショップが送ったメールを読みます。"),
+        ],
+        ..crate::soon::Options::default()
+    })
+    .await
+    .context(
+        "the sandbox did not start; choose other addresses with --sandbox-addr, --control-addr",
+    )
+}
+
+/// The sample shop at its addresses of this run, paid through the sandbox at its.
+async fn furnish(
+    world: &World,
+    shop: &Door,
+    admin: &Door,
+    sandbox: &Sandbox,
+    owner: Owner,
+) -> Result<()> {
+    let founding = Founding {
+        shop: sample::shop(&shop.url(), &admin.url()),
+        with_goods: true,
+        account: founding::sandbox_account(
+            &Merchant::demo(),
+            &sandbox.base_url(),
+            &format!("{}/js/PaygentToken.js", sandbox.browser_url()),
+        ),
+        merchant_name: "MINAMODO".to_owned(),
+        owner,
+    };
+    if !founding::found(world, &founding).await? {
+        profile::relocate(world, founding::FIRST, &shop.url(), &admin.url()).await?;
+        account::save(world, founding::FIRST, &founding.account).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! The binary as people use it: started as a process, on free ports, in temporary folders.
+
+mod demo;
+mod process;
+mod refusals;
+mod serve;

@@ -1,0 +1,52 @@
+//! On `SQLite` one process writes: the others say so, in a sentence.
+
+use crate::process::{Running, end};
+
+#[tokio::test]
+async fn others_refuse_while_serve_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().to_str().unwrap();
+    let made = end(&["init", "--sample", "--dir", dir]).await;
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+
+    let migrated = end(&["migrate", "--dir", dir]).await;
+    assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
+
+    let any = ["--shop-addr=127.0.0.1:0", "--admin-addr=127.0.0.1:0"];
+    let serve = Running::start(&["serve", "--json", "--dir", dir, any[0], any[1]]).await;
+    let cases: [&[&str]; 4] = [
+        &["work", "--dir", dir],
+        &["migrate", "--dir", dir],
+        &["serve", "--dir", dir, any[0], any[1]],
+        &["init", "--sample", "--dir", dir],
+    ];
+    for arguments in cases {
+        let ended = end(arguments).await;
+        let told = String::from_utf8_lossy(&ended.stderr);
+        assert!(!ended.status.success(), "{arguments:?}");
+        assert!(told.contains("exactly one may: stop it first"), "{arguments:?}: {told}");
+    }
+    serve.stop().await;
+}
+
+#[tokio::test]
+async fn wishes_that_cannot_be_met_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().to_str().unwrap();
+    std::fs::write(folder.path().join("noren.toml"), "shop_adr = '127.0.0.1:0'\n").unwrap();
+    let empty = folder.path().join("empty");
+    let empty = empty.to_str().unwrap();
+    let any = ["--shop-addr=127.0.0.1:0", "--admin-addr=127.0.0.1:0"];
+    let cases: [(&[&str], &str); 4] = [
+        (&["serve", "--dir", dir, any[0], any[1]], "`shop_adr` is no key"),
+        (&["serve", "--dir", empty, any[0], any[1]], "`noren init` makes one"),
+        (&["serve", "--dir", empty, any[0], any[1], "--tls-cert=a.pem"], "given together"),
+        (&["serve", "--dir", empty, any[0], any[1], "--trusted-proxies=x"], "is no network"),
+    ];
+    for (arguments, expected) in cases {
+        let ended = end(arguments).await;
+        let told = String::from_utf8_lossy(&ended.stderr);
+        assert!(!ended.status.success(), "{arguments:?}");
+        assert!(told.contains(expected), "{arguments:?}: {told}");
+    }
+}
