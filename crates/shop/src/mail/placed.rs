@@ -1,0 +1,273 @@
+//! What both mails of a placed order say (R-129): the buyer's and the shop's copy are the same text, written once.
+
+use std::fmt::Write as _;
+
+use super::one_line;
+use crate::checkout::{Quote, QuoteLine, Split};
+use crate::clock::Timestamp;
+use crate::id::{AttemptId, OrderId};
+use crate::profile::Shop;
+
+/// A placed order as its mails tell it.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed<'a> {
+    /// ご利用店.
+    pub shop: &'a Shop,
+    /// 内部番号; leads to 受注明細.
+    pub order: OrderId,
+    /// 注文番号.
+    pub number: &'a str,
+    /// Leads to the buyer's page of the order.
+    pub attempt: &'a AttemptId,
+    /// ご購入日.
+    pub placed_at: Timestamp,
+    /// Family and given name, without 様.
+    pub buyer_name: &'a str,
+    /// What it costs.
+    pub quote: &'a Quote,
+    /// お支払方法.
+    pub pay: PlacedPay<'a>,
+}
+
+/// お支払方法, by its name ⑬.
+#[derive(Clone, Copy, Debug)]
+pub enum PlacedPay<'a> {
+    /// クレジットカード決済 (トークン方式); this mail is also the notice of payment (R-130).
+    Card {
+        /// ⑬.
+        name: &'a str,
+        /// 支払回数.
+        split: Split,
+        /// ⑮, where it is to stand in the mail; may be empty.
+        note: &'a str,
+    },
+    /// 銀行振込 (R-004).
+    Bank {
+        /// The method's name.
+        name: &'a str,
+        /// Where to pay to; several lines.
+        account: &'a str,
+        /// The method's note; may be empty.
+        note: &'a str,
+    },
+    /// お支払いなし: the total is 0 (DESIGN section 10).
+    Nothing {
+        /// What stands in the method's place.
+        name: &'a str,
+    },
+}
+
+impl Placed<'_> {
+    /// The buyer's page of the order.
+    pub(super) fn page(&self) -> String {
+        format!("{}/orders/{}", self.shop.base_url, self.attempt)
+    }
+
+    /// The whole letter, from the name to the shop's address.
+    pub(super) fn text(&self) -> String {
+        let shop = one_line(&self.shop.name);
+        format!(
+            "{} 様\n\
+             \n\
+             「{shop}」でお買い上げいただき、誠にありがとうございます。\n\
+             次のとおりご注文を承りました。\n\
+             \n\
+             ご利用店：{shop}\n\
+             ご購入日：{}\n\
+             \n\
+             ■ご注文内容\n\
+             \n\
+             注文番号：{}\n\
+             \n\
+             {}\
+             \n\
+             {}\
+             \n\
+             ■お支払方法\n\
+             \n\
+             {}\
+             \n\
+             ■ご注文の状況\n\
+             \n\
+             こちらのページでいつでもご確認いただけます。\n\
+             {}\n\
+             \n\
+             ----\n\
+             {shop}\n\
+             {}\n",
+            one_line(self.buyer_name),
+            self.placed_at.to_seconds_text(),
+            one_line(self.number),
+            lines(&self.quote.lines),
+            sums(self.quote),
+            self.payment(),
+            self.page(),
+            self.shop.base_url,
+        )
+    }
+
+    fn payment(&self) -> String {
+        let mut text = String::new();
+        let (name, note) = match self.pay {
+            PlacedPay::Card { name, note, .. } | PlacedPay::Bank { name, note, .. } => (name, note),
+            PlacedPay::Nothing { name } => (name, ""),
+        };
+        let _ = writeln!(text, "{}", one_line(name));
+        match self.pay {
+            PlacedPay::Card { split, .. } => {
+                let _ = write!(
+                    text,
+                    "お支払回数：{split}\n\
+                     \n\
+                     お支払いの手続きは完了しています。\n\
+                     このメールは決済完了のお知らせを兼ねています。別のお知らせはお送りしません。\n"
+                );
+            }
+            PlacedPay::Bank { account, .. } => {
+                text.push_str(if self.quote.shipping.is_some() {
+                    "\n次の口座へ、合計の金額をお振り込みください。\n\n"
+                } else {
+                    "\n送料が決まりしだい、お振り込みの金額をお店からご連絡します。\n\
+                     ご連絡のあとで、次の口座へお振り込みください。\n\n"
+                });
+                push_paragraph(&mut text, account);
+            }
+            PlacedPay::Nothing { .. } => {}
+        }
+        if !note.trim().is_empty() {
+            text.push('\n');
+            push_paragraph(&mut text, note);
+        }
+        text
+    }
+}
+
+/// `A-00001 テスト商品 100円 × 1 = 100円`, one line each, as in the guide's sample; ※ marks the reduced rate.
+fn lines(lines: &[QuoteLine]) -> String {
+    lines.iter().fold(String::new(), |mut text, line| {
+        let mark = if line.tax_rate.is_reduced() { " ※" } else { "" };
+        let _ = writeln!(
+            text,
+            "{} {}{mark} {} × {} = {}",
+            one_line(&line.code),
+            one_line(&line.name),
+            line.unit_price,
+            line.quantity,
+            line.amount,
+        );
+        text
+    })
+}
+
+fn sums(quote: &Quote) -> String {
+    let mut text = format!("小計：{}\n", quote.goods);
+    let _ = match quote.shipping {
+        Some(shipping) => writeln!(text, "送料：{shipping}"),
+        None => writeln!(text, "送料：別途ご連絡します"),
+    };
+    if quote.fee.0 != 0 {
+        let _ = writeln!(text, "手数料：{}", quote.fee);
+    }
+    text.push('\n');
+    let _ = match quote.total {
+        Some(total) => writeln!(text, "合計：{total}"),
+        None => writeln!(text, "合計：{}（送料は含みません）", quote.total_so_far()),
+    };
+    for row in &quote.tax {
+        let mark = if row.rate.is_reduced() { "※" } else { "" };
+        let _ = writeln!(text, "（{}対象{mark} {}、うち消費税 {}）", row.rate, row.amount, row.tax);
+    }
+    text
+}
+
+/// A text of the shop's own, its lines kept, its edges trimmed.
+fn push_paragraph(text: &mut String, paragraph: &str) {
+    for line in paragraph.trim().lines() {
+        text.push_str(&one_line(line));
+        text.push('\n');
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::{Placed, PlacedPay};
+    use crate::checkout::{Quote, QuoteLine, Split};
+    use crate::clock::Timestamp;
+    use crate::id::{AttemptId, OrderId, ProductId, ShopId};
+    use crate::money::Yen;
+    use crate::profile::Shop;
+    use crate::tax::{self, Rounding, TaxRate};
+
+    pub(in crate::mail) fn shop() -> Shop {
+        Shop {
+            id: ShopId(1),
+            name: "布と器 みなも堂".into(),
+            host: "shop.minamodo.example".into(),
+            admin_host: "admin.minamodo.example".into(),
+            base_url: "https://shop.minamodo.example".into(),
+            admin_url: "https://admin.minamodo.example".into(),
+            mail_from: "shop@minamodo.example".into(),
+            notify_to: "order@minamodo.example".into(),
+        }
+    }
+
+    pub(in crate::mail) fn quote(shipping: Option<Yen>) -> Quote {
+        let line = |code: &str, name: &str, price, quantity, tax_rate| QuoteLine {
+            product_id: ProductId(1),
+            code: code.into(),
+            name: name.into(),
+            unit_price: Yen(price),
+            quantity,
+            tax_rate,
+            amount: Yen(price * quantity),
+        };
+        let lines = vec![
+            line("yn-mugiwara", "湯のみ 麦藁手", 3_300, 2, TaxRate::Standard),
+            line("ch-houji80", "ほうじ茶 80g", 1_080, 1, TaxRate::Reduced),
+        ];
+        let mut parts: Vec<_> = lines.iter().map(|line| (line.tax_rate, line.amount)).collect();
+        parts.extend(shipping.map(|shipping| (TaxRate::Standard, shipping)));
+        Quote {
+            lines,
+            goods: Yen(7_680),
+            prefecture: None,
+            carrier_id: None,
+            carrier_name: "クロネコ宅急便".into(),
+            shipping,
+            fee: Yen::ZERO,
+            total: shipping.map(|shipping| Yen(7_680 + shipping.0)),
+            tax: tax::rows(&parts, Yen::ZERO, Rounding::default()),
+        }
+    }
+
+    pub(in crate::mail) fn card() -> PlacedPay<'static> {
+        PlacedPay::Card { name: "クレジットカード決済", split: Split::Once, note: "" }
+    }
+
+    pub(in crate::mail) fn bank() -> PlacedPay<'static> {
+        PlacedPay::Bank {
+            name: "銀行振込",
+            account: "みなも銀行 本店 普通 1234567\n口座名義 ヌノトウツワミナモドウ\n",
+            note: "お振り込みの手数料はご負担ください。",
+        }
+    }
+
+    /// Gives an order paid by `pay` to `write`.
+    pub(in crate::mail) fn with_placed<R>(
+        shipping: Option<Yen>,
+        buyer_name: &str,
+        pay: PlacedPay<'_>,
+        write: impl FnOnce(&Placed<'_>) -> R,
+    ) -> R {
+        write(&Placed {
+            shop: &shop(),
+            order: OrderId(2068),
+            number: "order02099",
+            attempt: &AttemptId("0f1e2d3c4b5a69788796a5b4c3d2e1f0".into()),
+            placed_at: Timestamp(1_795_496_731_000),
+            buyer_name,
+            quote: &quote(shipping),
+            pay,
+        })
+    }
+}

@@ -1,0 +1,58 @@
+//! The background work of a shop: jobs that run when something is due, when the bell rings, and at least every
+//! second. A job looks in the database for what is due, so that missing a bell delays and never loses.
+
+mod runner;
+
+pub use runner::{Failure, Job, Outcome, run_jobs};
+
+use std::future::Future;
+use std::sync::Arc;
+
+use tokio::sync::OnceCell;
+
+use crate::mail::{self, Transport};
+use crate::world::World;
+use crate::{attempt, payment};
+
+/// Runs until `shutdown`, then lets the jobs finish what they are in the middle of. Begins with what a process that
+/// died has left.
+pub async fn run(
+    world: World,
+    transport: Arc<dyn Transport>,
+    shutdown: impl Future<Output = ()> + Send,
+) {
+    let (clock, bell) = (Arc::clone(&world.clock), Arc::clone(&world.bell));
+    let payments = world.clone();
+    let jobs = vec![
+        attempts(world.clone()),
+        Job::new("payments", move || {
+            let world = payments.clone();
+            async move { Ok(payment::sweep(&world).await?) }
+        }),
+        mails(world, transport),
+    ];
+    run_jobs(clock, bell, jobs, shutdown).await;
+}
+
+fn attempts(world: World) -> Job {
+    let adopted = Arc::new(OnceCell::new());
+    Job::new("attempts", move || {
+        let (world, adopted) = (world.clone(), Arc::clone(&adopted));
+        async move {
+            adopted.get_or_try_init(|| attempt::adopt(&world)).await?;
+            Ok(attempt::sweep(&world).await?)
+        }
+    })
+}
+
+fn mails(world: World, transport: Arc<dyn Transport>) -> Job {
+    let adopted = Arc::new(OnceCell::new());
+    Job::new("mails", move || {
+        let (world, transport) = (world.clone(), Arc::clone(&transport));
+        let adopted = Arc::clone(&adopted);
+        async move {
+            adopted.get_or_try_init(|| mail::adopt(&world)).await?;
+            Ok(mail::deliver_due(&world, &*transport).await?)
+        }
+    })
+}
