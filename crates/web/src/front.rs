@@ -6,9 +6,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use shop::clock::{SECOND, Timestamp};
 use shop::id::ShopId;
-use shop::payment::account;
+use shop::payment;
 use shop::profile::{Shop, ShopTexts, texts_in};
-use shop::settings::{self, CardSettings};
 use shop::world::World;
 
 use crate::Fault;
@@ -60,20 +59,13 @@ impl Fronts {
 
 async fn read(world: &World, shop: ShopId) -> Result<Front, Fault> {
     let read = move |tx: &mut dyn store::Tx| {
-        let card = settings::current::<CardSettings>(tx, shop)?;
-        Ok::<_, store::Error>((texts_in(tx, shop)?, card))
+        Ok::<_, store::Error>((texts_in(tx, shop)?, payment::front_in(tx, shop)?))
     };
     let (texts, card) = world.store.read(read).await?;
-    let rehearsal = match card {
-        // An account that cannot be read takes no payment; the pages need not fall with it.
-        Some(card) => account::load(world, shop, &card.body.merchant)
-            .await
-            .is_ok_and(|account| account.endpoints.sandbox),
-        None => false,
-    };
     let links = texts
         .pages
         .iter()
         .map(|page| Link { href: format!("/legal/{}", page.slug), text: page.title.clone() });
+    let rehearsal = card.tokeniser.is_some_and(|tokeniser| tokeniser.sandbox);
     Ok(Front { links: links.collect(), texts, rehearsal })
 }

@@ -77,6 +77,11 @@ pub(crate) fn storefront_map() -> Vec<Route> {
     ]
 }
 
+/// Every path of the storefront, for tests that walk all of them.
+pub fn storefront_paths() -> Vec<&'static str> {
+    storefront_map().iter().map(|route| route.path).collect()
+}
+
 /// The storefront: everything a buyer reaches.
 pub fn storefront(world: World, surface: Surface) -> Router {
     let app = App::new(world, surface);

@@ -105,22 +105,31 @@ impl Good {
 }
 
 #[cfg(test)]
-impl ListPage {
-    /// One page of each kind.
-    pub(crate) fn samples() -> Vec<ListPage> {
-        use super::product::sample;
-        let categories = vec![shop::catalogue::Category {
-            id: shop::id::CategoryId(1),
-            slug: "nuno".to_owned(),
-            name: "のれん・布".to_owned(),
-        }];
+mod tests {
+    use askama::Template;
+    use shop::catalogue::{Category, Page};
+    use shop::id::CategoryId;
+
+    use super::ListPage;
+    use crate::Layout;
+    use crate::storefront::product::sample;
+
+    #[test]
+    fn renders_full_and_empty_shelves() {
+        let nuno =
+            Category { id: CategoryId(1), slug: "nuno".into(), name: "のれん・布".into() };
         let full = Page {
-            category: categories.first().cloned(),
-            categories: categories.clone(),
+            categories: vec![nuno.clone()],
+            category: Some(nuno.clone()),
             products: vec![sample("noren", 6), sample("tenugui", 0)],
-            next: Some("2.7".to_owned()),
+            next: Some("2.7".into()),
         };
-        let empty = Page { categories, category: None, products: vec![], next: None };
-        [full, empty].iter().map(|page| ListPage::of(Layout::sample("商品"), page)).collect()
+        let empty = Page { categories: vec![nuno], category: None, products: vec![], next: None };
+        let [full, empty] =
+            [full, empty].map(|page| ListPage::of(Layout::sample("商品"), &page).render().unwrap());
+        assert!(full.contains("/products/noren") && full.contains("売り切れ"));
+        assert!(full.contains("/?category=nuno&#38;after=2.7"), "the next page keeps the category");
+        assert!(full.contains("軽減税率（8%）"));
+        assert!(empty.contains("準備中") && !empty.contains("rel=\"next\""));
     }
 }

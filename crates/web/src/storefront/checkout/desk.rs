@@ -1,10 +1,9 @@
 //! What the checkout works with: cart, price and choices of this moment, the form, the payment settings.
 
 use shop::checkout::{self, CardChoices, CheckoutForm, FieldError, Sheet};
-use shop::payment::account;
-use shop::settings::{self, CardSettings};
+use shop::payment::{self, Tokeniser};
 
-use super::page::{CheckoutPage, Tokeniser};
+use super::page::CheckoutPage;
 use crate::storefront::Visit;
 use crate::{App, Fault};
 
@@ -12,7 +11,7 @@ pub(super) struct Desk {
     pub sheet: Sheet,
     pub form: CheckoutForm,
     pub choices: CardChoices,
-    tokeniser: Tokeniser,
+    tokeniser: Option<Tokeniser>,
 }
 
 impl Desk {
@@ -36,8 +35,7 @@ impl Desk {
         let Some(cart_id) = visit.cart_id.clone() else { return Ok(None) };
         let shop = visit.shop.id;
         let read = move |tx: &mut dyn store::Tx| {
-            let card = settings::current::<CardSettings>(tx, shop)?.map(|version| version.body);
-            let choices = settings::card::choices(card.as_ref());
+            let front = payment::front_in(tx, shop)?;
             let form = match &sent {
                 Some(form) => form.clone(),
                 None => {
@@ -46,37 +44,23 @@ impl Desk {
                 }
             };
             let to = (form.destination(), form.carrier_id());
-            let sheet = checkout::sheet_in(tx, shop, &cart_id, to, &choices)?;
-            Ok::<_, store::Error>((sheet, form, choices, card))
+            let sheet = checkout::sheet_in(tx, shop, &cart_id, to, &front.choices)?;
+            Ok::<_, store::Error>((sheet, form, front))
         };
-        let (sheet, form, choices, card) = app.world().store.read(read).await?;
-        let tokeniser = match card {
-            Some(card) => tokeniser(app, visit, &card).await?,
-            None => Tokeniser::default(),
-        };
-        Ok(Some(Desk { sheet, form, choices, tokeniser }))
+        let (sheet, form, front) = app.world().store.read(read).await?;
+        Ok(Some(Desk { sheet, form, choices: front.choices, tokeniser: front.tokeniser }))
     }
 
     /// The form's page.
     pub fn page(&self, visit: &Visit, errors: &[FieldError]) -> CheckoutPage {
         let layout = visit.layout("ご注文手続き").script("checkout.js");
-        CheckoutPage::of(layout, &self.sheet, &self.form, errors, &self.tokeniser)
+        CheckoutPage::of(layout, &self.sheet, &self.form, errors, self.tokeniser.as_ref())
     }
 
     /// Scheme, host and port of the token script.
     pub fn token_origin(&self) -> Option<String> {
-        let (scheme, rest) = self.tokeniser.token_script.split_once("://")?;
+        let (scheme, rest) = self.tokeniser.as_ref()?.script.split_once("://")?;
         let host = rest.split('/').next()?;
         Some(format!("{scheme}://{host}"))
     }
-}
-
-async fn tokeniser(app: &App, visit: &Visit, card: &CardSettings) -> Result<Tokeniser, Fault> {
-    let account = account::load(app.world(), visit.shop.id, &card.merchant).await;
-    let account = account.map_err(|error| Fault::Broken(error.to_string()))?;
-    Ok(Tokeniser {
-        merchant: account.merchant.0,
-        token_key: account.token_key,
-        token_script: account.endpoints.token_script,
-    })
 }

@@ -6,6 +6,8 @@ mod field;
 mod page;
 mod pairs;
 mod place;
+#[cfg(test)]
+mod samples;
 mod sums;
 
 use askama::Template;

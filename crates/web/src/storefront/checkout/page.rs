@@ -2,6 +2,7 @@
 
 use askama::Template;
 use shop::checkout::{CheckoutForm, FieldError, Method, Offer, Sheet};
+use shop::payment::Tokeniser;
 
 use super::field::{Choice, Person, Said, said};
 use super::sums::Sums;
@@ -77,14 +78,6 @@ pub(super) struct CardArea {
     pub error: Option<Said>,
 }
 
-/// What the page needs of the merchant account.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Tokeniser {
-    pub merchant: String,
-    pub token_key: String,
-    pub token_script: String,
-}
-
 /// No order exists and nothing was charged: said with every error.
 const COMFORT: &str = "ご注文はまだ完了していません。カードへの請求も発生していません。";
 
@@ -121,7 +114,7 @@ impl CheckoutPage {
         sheet: &Sheet,
         form: &CheckoutForm,
         errors: &[FieldError],
-        tokeniser: &Tokeniser,
+        tokeniser: Option<&Tokeniser>,
     ) -> CheckoutPage {
         CheckoutPage {
             layout,
@@ -162,16 +155,21 @@ impl Live {
 }
 
 impl Pay {
-    fn of(offer: &Offer, form: &CheckoutForm, errors: &[FieldError], tokeniser: &Tokeniser) -> Pay {
+    fn of(
+        offer: &Offer,
+        form: &CheckoutForm,
+        errors: &[FieldError],
+        tokeniser: Option<&Tokeniser>,
+    ) -> Pay {
         let chosen = Method::find(&form.pay);
         let methods = offer.methods.iter().map(|one| {
-            let is_card = one.method == Method::Card;
+            let tokeniser = tokeniser.filter(|_| one.method == Method::Card);
             Way {
                 value: one.method.value(),
                 name: one.name.clone(),
                 note: one.note.clone(),
                 checked: chosen == Some(one.method),
-                card: is_card.then(|| CardArea::of(offer, form, errors, tokeniser)),
+                card: tokeniser.map(|tokeniser| CardArea::of(offer, form, errors, tokeniser)),
             }
         });
         Pay { methods: methods.collect(), error: said(errors, "pay") }
@@ -192,8 +190,8 @@ impl CardArea {
         });
         CardArea {
             merchant: tokeniser.merchant.clone(),
-            token_key: tokeniser.token_key.clone(),
-            token_script: tokeniser.token_script.clone(),
+            token_key: tokeniser.key.clone(),
+            token_script: tokeniser.script.clone(),
             splits: splits.collect(),
             split_note: offer.split_note.clone(),
             holder_name: form.holder_name.clone(),

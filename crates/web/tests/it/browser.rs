@@ -1,0 +1,104 @@
+//! A browser without JavaScript: cookies, forms, redirects.
+
+use axum::Router;
+use axum::body::Body;
+use http::{HeaderMap, Method, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+
+use crate::town::HOST;
+
+/// One browser.
+pub struct Browser {
+    router: Router,
+    cookie: Option<String>,
+    /// Sent with every request, over what it sends by itself.
+    pub headers: Vec<(&'static str, String)>,
+}
+
+/// What came back.
+pub struct Page {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Page {
+    /// The page's text.
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).expect("our pages are UTF-8")
+    }
+
+    /// Where a redirect leads.
+    pub fn location(&self) -> &str {
+        let location = self.headers.get(header::LOCATION).expect("a redirect");
+        location.to_str().unwrap()
+    }
+
+    /// The hidden inputs of the page's forms.
+    pub fn hidden(&self) -> Vec<(String, String)> {
+        let inputs = self.text().split("<input type=\"hidden\" ").skip(1);
+        let fields = inputs.filter_map(|input| {
+            let name = input.split("name=\"").nth(1)?.split('"').next()?;
+            let value = input.split('>').next()?.split("value=\"").nth(1)?.split('"').next()?;
+            Some((name.to_owned(), plain(value)))
+        });
+        fields.collect()
+    }
+}
+
+/// Undoes the escaping of a template.
+fn plain(html: &str) -> String {
+    html.replace("&#38;", "&").replace("&#60;", "<").replace("&#62;", ">").replace("&#34;", "\"")
+}
+
+impl Browser {
+    pub fn new(router: &Router) -> Browser {
+        Browser { router: router.clone(), cookie: None, headers: Vec::new() }
+    }
+
+    pub async fn get(&mut self, path: &str) -> Page {
+        self.send(Method::GET, path, Body::empty()).await
+    }
+
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        body.extend_pairs(fields);
+        self.send(Method::POST, path, Body::from(body.finish())).await
+    }
+
+    /// Follows redirects as a browser does.
+    pub async fn follow(&mut self, mut page: Page) -> Page {
+        for _ in 0..10 {
+            if page.status != StatusCode::SEE_OTHER {
+                return page;
+            }
+            let path = page.location().to_owned();
+            page = self.get(&path).await;
+        }
+        panic!("redirects in a circle");
+    }
+
+    async fn send(&mut self, method: Method, path: &str, body: Body) -> Page {
+        let form = "application/x-www-form-urlencoded";
+        let mut request = Request::builder().method(method).uri(path);
+        let headers = request.headers_mut().unwrap();
+        headers.insert(header::HOST, HOST.parse().unwrap());
+        headers.insert(header::CONTENT_TYPE, form.parse().unwrap());
+        headers.insert("sec-fetch-site", "same-origin".parse().unwrap());
+        if let Some(cookie) = &self.cookie {
+            headers.insert(header::COOKIE, cookie.parse().unwrap());
+        }
+        for (name, value) in &self.headers {
+            headers.insert(*name, value.parse().unwrap());
+        }
+        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        if let Some(cookie) = response.headers().get(header::SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+            self.cookie = Some(pair.to_owned());
+        }
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes().to_vec();
+        Page { status: parts.status, headers: parts.headers, body }
+    }
+}
