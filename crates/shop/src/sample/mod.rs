@@ -86,11 +86,16 @@ pub fn fill_shelves(tx: &mut dyn Tx, shop_id: ShopId, count: i64) -> Result<(), 
                 "insert into product (shop_id, product_id, category_id, code, name, lead,
                                       description, spec, picture, picture_alt, price, tax_rate,
                                       position, published)
-                 select shop_id, $3, category_id, code || '-' || cast($3 as text), name, lead,
+                 select shop_id, $3, category_id, code || cast($4 as text), name, lead,
                         description, spec, picture, picture_alt, price, tax_rate, $3, 1
                  from product where shop_id = $1 and product_id = $2"
             ),
-            &[shop_id.into(), Val::Int(category * 100 + 1), Val::Int(10_000 + number)],
+            &[
+                shop_id.into(),
+                Val::Int(category * 100 + 1),
+                Val::Int(10_000 + number),
+                format!("-{number}").into(),
+            ],
         )?;
         insert_stock(tx, shop_id, 10_000 + number, 1_000_000_000)?;
     }

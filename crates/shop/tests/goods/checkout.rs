@@ -1,0 +1,170 @@
+//! Price, choices and the six items.
+
+use shop::cart;
+use shop::checkout::{
+    self, CardChoices, Checkout, CheckoutForm, Method, Quote, Sheet, confirmation,
+};
+use shop::delivery::Prefecture;
+use shop::id::CarrierId;
+use shop::money::Yen;
+use shop::profile;
+use store::sql;
+
+use crate::form::filled;
+use crate::shelf::{Shelf, card, cart_id, on_each};
+
+async fn sheet(shelf: &Shelf, to: Option<Prefecture>, card: &CardChoices) -> Sheet {
+    let id = cart_id("one");
+    checkout::sheet(&shelf.world, &shelf.shop, &id, (to, None), card).await.unwrap()
+}
+
+fn reason(sheet: &Sheet, method: Method) -> Option<String> {
+    sheet.offer.method(method).expect("offered").enabled.clone().err()
+}
+
+#[tokio::test]
+async fn a_price_has_its_sums_and_taxes() {
+    on_each(async |shelf| {
+        let id = cart_id("one");
+        for (code, pieces) in [("yunomi-shinogi", 2), ("tenugui-asanoha", 1), ("houjicha-kuki", 1)]
+        {
+            shelf.add(&id, code, pieces).await.unwrap();
+        }
+        let open = sheet(&shelf, None, &card()).await.quote;
+        assert_eq!((open.goods, open.shipping, open.total), (Yen(8_562), None, None));
+        assert!(!open.is_shipping_undecided(), "not known yet is not 別途連絡");
+        let kyoto = sheet(&shelf, Some(Prefecture::KYOTO), &card()).await.quote;
+        assert_eq!((kyoto.shipping, kyoto.total), (Some(Yen(680)), Some(Yen(9_242))));
+        assert_eq!(kyoto.carrier_name, "みなも便 通常便");
+        let taxes: Vec<_> =
+            kyoto.tax.iter().map(|row| (row.rate.percent(), row.amount.0, row.tax.0)).collect();
+        assert_eq!(taxes, [(10, 8_270, 751), (8, 972, 72)], "shipping is taxed at 10 %");
+        let json = serde_json::to_string(&kyoto).unwrap();
+        assert_eq!(serde_json::from_str::<Quote>(&json).unwrap(), kyoto, "a snapshot keeps it all");
+        let cart = cart::load(&shelf.world, &shelf.shop, &id).await.unwrap();
+        let to = Some(Prefecture::KYOTO);
+        for carrier in [None, Some(CarrierId(1)), Some(CarrierId(99))] {
+            let same = checkout::quote(&shelf.world, &shelf.shop, &cart, to, carrier).await;
+            assert_eq!(same.unwrap(), kyoto, "{carrier:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_card_needs_a_fixed_total_within_its_limits() {
+    on_each(async |shelf| {
+        let id = cart_id("one");
+        shelf.add(&id, "noren-asagi", 1).await.unwrap();
+        let limited = CardChoices { amount_max: Some(Yen(13_880)), ..card() };
+        let tight = CardChoices { amount_max: Some(Yen(13_879)), ..card() };
+        let cases = [
+            (None, card(), None),
+            (Some(Prefecture::KYOTO), card(), None),
+            (Some(Prefecture::OKINAWA), card(), Some("送料を別途ご連絡するため")),
+            (Some(Prefecture::KYOTO), limited, None),
+            (Some(Prefecture::KYOTO), tight, Some("合計13,879円まで")),
+        ];
+        for (to, choices, why) in cases {
+            let sheet = sheet(&shelf, to, &choices).await;
+            let found = reason(&sheet, Method::Card);
+            match why {
+                None => assert_eq!(found, None, "{to:?}"),
+                Some(why) => assert!(found.as_deref().unwrap().contains(why), "{found:?}"),
+            }
+            assert_eq!(reason(&sheet, Method::Bank), None, "銀行振込 is always there");
+        }
+        let okinawa = sheet(&shelf, Some(Prefecture::OKINAWA), &card()).await.quote;
+        assert!(okinawa.is_shipping_undecided());
+        assert_eq!((okinawa.total, okinawa.total_so_far()), (None, Yen(13_200)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_card_stops_at_seven_digits_and_at_nothing_to_pay() {
+    on_each(async |shelf| {
+        let id = cart_id("one");
+        shelf.add(&id, "noren-asagi", 1).await.unwrap();
+        let to = Some(Prefecture::KYOTO);
+        for (price, enabled) in [(9_999_319, true), (9_999_320, false), (99_999_999, false)] {
+            set_price(&shelf, price, 680).await;
+            let sheet = sheet(&shelf, to, &card()).await;
+            assert_eq!(reason(&sheet, Method::Card).is_none(), enabled, "{price}");
+        }
+        set_price(&shelf, 0, 0).await;
+        let nothing = sheet(&shelf, to, &card()).await;
+        assert_eq!(nothing.quote.total, Some(Yen::ZERO));
+        assert!(reason(&nothing, Method::Card).unwrap().contains("不要"));
+        set_price(&shelf, 0, 1).await;
+        assert_eq!(reason(&sheet(&shelf, to, &card()).await, Method::Card), None, "1円");
+    })
+    .await;
+}
+
+async fn set_price(shelf: &Shelf, price: i64, fee: i64) {
+    shelf
+        .write(move |tx| {
+            tx.exec(sql!("update product set price = $1"), &[price.into()])?;
+            tx.exec(sql!("update carrier_fee set fee = $1"), &[fee.into()])
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn settings_decide_whether_the_card_is_shown() {
+    on_each(async |shelf| {
+        shelf.add(&cart_id("one"), "konpeito", 1).await.unwrap();
+        let cases = [
+            (CardChoices::default(), false),
+            (card(), true),
+            (CardChoices { hide_below: Some(Yen(756)), ..card() }, true),
+            (CardChoices { hide_below: Some(Yen(757)), ..card() }, false),
+            (CardChoices { hide_from: Some(Yen(757)), ..card() }, true),
+            (CardChoices { hide_from: Some(Yen(756)), ..card() }, false),
+        ];
+        for (choices, shown) in cases {
+            let sheet = sheet(&shelf, Some(Prefecture::TOKYO), &choices).await;
+            assert_eq!(sheet.offer.method(Method::Card).is_some(), shown, "{choices:?}");
+        }
+        let quiet = sheet(&shelf, None, &card()).await;
+        assert_eq!(quiet.offer.method(Method::Card).unwrap().note, "");
+        let loud = CardChoices { note_in_choice: true, ..card() };
+        assert!(!sheet(&shelf, None, &loud).await.offer.methods[0].note.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_confirmation_has_all_six_items() {
+    on_each(async |shelf| {
+        shelf.add(&cart_id("one"), "konpeito", 2).await.unwrap();
+        let choices = card();
+        let sheet = sheet(&shelf, Some(Prefecture::KYOTO), &choices).await;
+        let texts = profile::texts(&shelf.world, &shelf.shop).await.unwrap();
+        let check = |form: CheckoutForm, choices: &CardChoices, texts| {
+            let checkout: Checkout = checkout::parse(&form, &sheet.offer).unwrap();
+            let six = confirmation(&checkout, &sheet.quote, choices, texts);
+            assert_eq!((six.quantity[0].quantity, six.price.total), (2, Some(Yen(2_192))));
+            assert_eq!(six.delivery.carrier_name, "みなも便 通常便");
+            for text in [&six.payment.timing, &six.delivery.time, &six.withdrawal] {
+                assert!(text.ends_with('。'), "{text}");
+            }
+            assert!(!six.application_period.is_empty());
+            six
+        };
+        let bank = check(filled("bank"), &choices, &texts);
+        assert_eq!(bank.payment.method_name, "銀行振込");
+        assert!(bank.payment.account.contains("見本銀行") && bank.payment.split.is_none());
+        let later = check(filled("card"), &choices, &texts);
+        assert!(later.payment.timing.contains("発送のときに"), "{}", later.payment.timing);
+        assert_eq!(later.payment.split.as_deref(), Some("3回払い"));
+        assert_eq!(later.payment.note, choices.note, "⑮ is always here (R-082)");
+        let at_once = CardChoices { capture_at_once: true, ..card() };
+        let at_once = check(filled("card"), &at_once, &texts);
+        assert!(at_once.payment.timing.contains("同時に"), "{}", at_once.payment.timing);
+        // A shop that has written nothing yet still says all six.
+        check(filled("bank"), &choices, &profile::ShopTexts::default());
+    })
+    .await;
+}

@@ -1,0 +1,8 @@
+//! What can be bought and how: shelves, cart, price, form; each on both engines.
+
+mod cart;
+mod catalogue;
+mod checkout;
+mod form;
+mod profile;
+mod shelf;
