@@ -14,6 +14,8 @@ pub(crate) use session::SignedIn;
 pub(crate) use tid::Tid;
 
 #[cfg(test)]
+mod gate_tests;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod tests;

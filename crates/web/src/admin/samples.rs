@@ -11,13 +11,15 @@ use shop::order::{List, history};
 use shop::payment::seen::{Fact, Seen, Unavailable};
 use shop::payment::state::{Parts, Request, State};
 use shop::payment::status_frame::{advice, status_frame};
-use shop::payment::{CaptureTiming, Limits, Look, Payment, Settled, ThreeDs};
+use shop::payment::{CaptureTiming, Limits, Look, Payment, Settled, StatusFrame, ThreeDs};
 use shop::secret::Secret;
 use shop::tax::{TaxRate, TaxRow};
 
 use super::desk::{Answer, Desk, Here};
+use super::orders::confirmation::{Confirmation, ConfirmationPage};
 use super::orders::index::{OrdersPage, Row};
 use super::orders::show::OrderPage;
+use super::sign_in::SignInPage;
 use crate::Layout;
 
 /// 2026-11-24 14:05:31 in Japan.
@@ -198,16 +200,14 @@ fn desk(here: Here) -> Desk {
     Desk { staff: "佐藤（受注）".into(), search: String::new(), here, answer: None }
 }
 
-/// 受注明細 in this situation.
+/// 受注明細 in this situation; 消込済 as it is right after 売上確定.
 pub(crate) fn order_page(scene: &Scene) -> OrderPage {
     let detail = detail(scene.look.total, Some(scene.look.payment.clone()));
-    let title = super::text::order_title(2100);
-    let page =
-        OrderPage::of(layout(&title), desk(Here::BelowOrders), &detail, Some(&scene.look), NOW);
-    OrderPage {
-        desk: Desk { answer: Some(Answer::done(super::text::CAPTURED)), ..page.desk },
-        ..page
-    }
+    let layout = layout(&super::text::order_title(2100));
+    let captured = scene.look.decision.frame == StatusFrame::Captured;
+    let answer = captured.then(|| Answer::done(super::text::CAPTURED));
+    let desk = Desk { answer, ..desk(Here::BelowOrders) };
+    OrderPage::of(layout, desk, &detail, Some(&scene.look), NOW)
 }
 
 /// 受注明細 of an order without a gateway.
@@ -271,5 +271,24 @@ pub(crate) fn nothing_found_page() -> OrdersPage {
         next: None,
         is_later: false,
         ..orders_page()
+    }
+}
+
+/// The page of キャンセル without JavaScript.
+pub(crate) fn confirmation_page() -> ConfirmationPage {
+    let scene = scenes().swap_remove(0);
+    let asked = Confirmation::cancellation(OrderId(2100), "order02100", &scene.look);
+    let confirmation = asked.expect("a hold can be cancelled");
+    let layout = layout(&confirmation.title);
+    ConfirmationPage { layout, desk: desk(Here::BelowOrders), confirmation }
+}
+
+/// The sign-in after a wrong password.
+pub(crate) fn sign_in_page() -> SignInPage {
+    SignInPage {
+        layout: layout(super::text::SIGN_IN),
+        next: "/orders/2100".into(),
+        login: "sato".into(),
+        refusal: Some(super::text::SIGN_IN_WRONG),
     }
 }

@@ -19,14 +19,14 @@ const FIRST_PAGE: &str = "/orders";
 
 #[derive(Template)]
 #[template(path = "admin/sign_in.html")]
-struct SignInPage {
-    layout: Layout,
+pub(crate) struct SignInPage {
+    pub layout: Layout,
     /// The page that was asked for.
-    next: String,
+    pub next: String,
     /// What was typed.
-    login: String,
+    pub login: String,
     /// Why it did not let the person in.
-    refusal: Option<&'static str>,
+    pub refusal: Option<&'static str>,
 }
 
 /// Where to go after the sign-in.

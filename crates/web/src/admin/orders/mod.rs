@@ -2,7 +2,7 @@
 
 pub(crate) mod cancellation;
 pub(crate) mod capture;
-mod confirmation;
+pub(crate) mod confirmation;
 mod frame;
 pub(crate) mod index;
 mod outcome;
