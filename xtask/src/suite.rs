@@ -42,6 +42,12 @@ pub fn test(wish: &Test) -> bool {
     suite.step("tests on SQLite and PostgreSQL", || rust_tests(&["--all-targets"]));
     suite.step("examples in the documentation", documentation);
     suite.step("browser", browser::specs);
+    if wish.long {
+        suite.step("torture, 2,000 kills", || torture(&["--runs", "2000"]));
+        suite.step("torture, planted faults", || torture(&["--planted"]));
+    } else {
+        suite.step("torture, 40 kills (--long: 2,000)", || torture(&["--runs", "40"]));
+    }
     suite.end()
 }
 
@@ -81,6 +87,12 @@ fn rust_tests(targets: &[&str]) -> Result<Tally> {
 /// nextest does not run the examples in doc comments.
 fn documentation() -> Result<Tally> {
     counted(cargo(&["test", "--quiet", "--workspace", "--doc"]))
+}
+
+/// The shop is killed and its promises are checked; one case.
+fn torture(wish: &[&str]) -> Result<Tally> {
+    let wish = ["place"].iter().chain(wish).map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    run::proof("torture", &wish).map(Tally::one)
 }
 
 /// Runs a test runner and reads its counts.
