@@ -207,12 +207,14 @@ mod tests {
         assert_eq!(prefectures.len(), 47);
     }
 
+    const CITY: &str = "[^\t\n\r0-9][^\t\n\r]{0,8}";
+
     proptest! {
         #[test]
         fn what_is_packed_is_found(
             codes in prop::collection::btree_map(
                 "[0-9]{7}",
-                prop::collection::vec((1_i64..=47, "[^\t\n\r0-9][^\t\n\r]{0,8}", "[^\t\n\r]{0,8}"), 1..4),
+                prop::collection::vec((1_i64..=47, CITY, "[^\t\n\r]{0,8}"), 1..4),
                 1..40,
             ),
         ) {
