@@ -11,7 +11,7 @@ export async function signIn(page, demo) {
 
 /** Opens the order of this number from the list. */
 export async function openOrder(page, number) {
-  await page.getByRole('link', { name: number }).click();
+  await page.getByRole('link', { name: number, exact: true }).click();
   await page.getByRole('heading', { name: /受注明細/ }).waitFor();
 }
 
