@@ -1,7 +1,8 @@
 //! The append-only file of mails: what was accepted is on disk before the sender hears 250.
 //!
-//! One record: a line of JSON that ends with the number of bytes, the bytes as they came (dots unstuffed), a line
-//! feed. A record torn by a crash was never acknowledged; it is cut off at the next start.
+//! One record: a line of JSON that ends with the number of bytes, the bytes as they came (dots
+//! unstuffed), a line feed. A record torn by a crash was never acknowledged; it is cut off at the
+//! next start.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};

@@ -1,8 +1,9 @@
 //! An SMTP sink: takes every mail, delivers none, and shows them on a page.
 //!
-//! For the demo, for tests and for torture. It speaks real SMTP (RFC 5321 with PIPELINING, SIZE, 8BITMIME and
-//! SMTPUTF8) and can be told to misbehave at the one point where mail is lost or doubled: around the final dot.
-//! It knows no shop. HTML mail is never rendered, only shown as text.
+//! For the demo, for tests and for torture. It speaks real SMTP (RFC 5321 with PIPELINING, SIZE,
+//! 8BITMIME and SMTPUTF8) and can be told to misbehave at the one point where mail is lost or
+//! doubled: around the final dot. It knows no shop. HTML mail is never rendered, only shown as
+//! text.
 
 mod api;
 mod fault;
@@ -33,8 +34,8 @@ pub struct Options {
     pub smtp_addr: SocketAddr,
     /// Where the page listens; `None`: no page and no control.
     pub http_addr: Option<SocketAddr>,
-    /// A folder for [`JOURNAL`]: every mail is appended and on disk before its 250. A mailbox started on the
-    /// same folder has the mails again. `None`: memory only.
+    /// A folder for [`JOURNAL`]: every mail is appended and on disk before its 250. A mailbox
+    /// started on the same folder has the mails again. `None`: memory only.
     pub dir: Option<PathBuf>,
     /// Bytes of mails kept in memory; beyond it the oldest are forgotten (the journal keeps them).
     pub keep_bytes: usize,

@@ -1,4 +1,5 @@
-//! The page: a list of mails and the one that is open. Works without a script; with it, the list stays fresh.
+//! The page: a list of mails and the one that is open. Works without a script; with it, the list
+//! stays fresh.
 
 mod view;
 

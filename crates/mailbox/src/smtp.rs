@@ -232,7 +232,8 @@ impl Talk {
         Ok(Next::GoOn)
     }
 
-    /// Queues a reply; sent when the client waits for it. A pipelining client gets its replies in one packet.
+    /// Queues a reply; sent when the client waits for it. A pipelining client gets its replies in
+    /// one packet.
     async fn answer(&mut self, reply: &str) -> io::Result<()> {
         self.pending.extend_from_slice(reply.as_bytes());
         self.pending.extend_from_slice(b"\r\n");

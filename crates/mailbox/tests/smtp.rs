@@ -12,7 +12,8 @@ async fn start() -> Mailbox {
     Mailbox::start(Options { http_addr: None, ..Options::default() }).await.unwrap()
 }
 
-/// Sends all of `input` at once (pipelining, or a client that does not wait) and reads until the server hangs up.
+/// Sends all of `input` at once (pipelining, or a client that does not wait) and reads until the
+/// server hangs up.
 async fn talk(mailbox: &Mailbox, input: &[u8]) -> Vec<String> {
     let mut socket = TcpStream::connect(mailbox.smtp_addr()).await.unwrap();
     socket.write_all(input).await.unwrap();

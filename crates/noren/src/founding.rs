@@ -35,8 +35,8 @@ pub struct Owner {
     pub password: Secret,
 }
 
-/// Sets the shop up; false if there is one already, which then stays as it is. The shop itself comes
-/// last: until it is there, all of this can be done again.
+/// Sets the shop up; false if there is one already, which then stays as it is. The shop itself
+/// comes last: until it is there, all of this can be done again.
 pub async fn found(world: &World, founding: &Founding) -> Result<bool> {
     if profile::load(world, FIRST).await?.is_some() {
         return Ok(false);

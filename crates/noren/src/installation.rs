@@ -12,7 +12,8 @@ use store::Store;
 use crate::config::{Place, Tempo};
 use crate::master_key;
 
-/// Opens it. On `SQLite` this process is then the one that writes; the tables are brought up to date.
+/// Opens it. On `SQLite` this process is then the one that writes; the tables are brought up to
+/// date.
 pub async fn open(place: &Place, tempo: &Tempo) -> Result<World> {
     let key = master_key::read(&place.key_file())?;
     let store = open_store(place.store()).await?;

@@ -69,7 +69,8 @@ number_id! {
 }
 
 text_id! {
-    /// A buyer's cart: the SHA-256 (hex) of the browser's cookie, so that the database cannot open it.
+    /// A buyer's cart: the SHA-256 (hex) of the browser's cookie, so that the database cannot open
+    /// it.
     CartId;
     /// Belongs to one version of one cart; leads to at most one placed order (DESIGN section 4).
     SubmitKey;

@@ -1,8 +1,8 @@
 //! Noren without HTTP: what a shop is and does.
 //!
-//! Folders are the shop's nouns, files are its verbs: `payment/capture.rs` captures a payment. A use-case is a free
-//! function that takes the [`world::World`] it acts in. This crate speaks no HTTP and writes no HTML; clock,
-//! randomness, gateway and mail come in as parameters.
+//! Folders are the shop's nouns, files are its verbs: `payment/capture.rs` captures a payment. A
+//! use-case is a free function that takes the [`world::World`] it acts in. This crate speaks no
+//! HTTP and writes no HTML; clock, randomness, gateway and mail come in as parameters.
 
 pub mod attempt;
 pub mod cart;

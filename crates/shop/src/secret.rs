@@ -1,4 +1,5 @@
-//! Secrets at rest: sealed by AES-256-GCM under the master key, bound to the place they are kept in.
+//! Secrets at rest: sealed by AES-256-GCM under the master key, bound to the place they are kept
+//! in.
 
 use std::sync::Arc;
 

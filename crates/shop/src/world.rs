@@ -1,4 +1,5 @@
-//! What a use-case acts in: the store, the time, chance, the gateway, the keys. Nothing in this crate is global.
+//! What a use-case acts in: the store, the time, chance, the gateway, the keys. Nothing in this
+//! crate is global.
 
 use std::sync::Arc;
 
@@ -56,8 +57,8 @@ impl World {
     }
 }
 
-/// Waiting times in milliseconds (DESIGN section 4). Production keeps the defaults; tests scale them down together
-/// with the sandbox's longest delay.
+/// Waiting times in milliseconds (DESIGN section 4). Production keeps the defaults; tests scale
+/// them down together with the sandbox's longest delay.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
     /// W: how long after sending an authorisation the gateway's "no such payment" is not believed.

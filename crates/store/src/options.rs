@@ -73,7 +73,8 @@ impl Options {
         self
     }
 
-    /// Closures that may wait in one queue before [`Error::Busy`](crate::Error::Busy). 1024 if not said.
+    /// Closures that may wait in one queue before [`Error::Busy`](crate::Error::Busy). 1024 if not
+    /// said.
     #[must_use]
     pub fn queue(mut self, length: usize) -> Options {
         self.queue = length.max(1);

@@ -1,5 +1,5 @@
-//! Files that live in the binary: styles, modules, pictures. Their addresses carry a hash of the content, so a
-//! browser keeps them for ever and a new version is a new address.
+//! Files that live in the binary: styles, modules, pictures. Their addresses carry a hash of the
+//! content, so a browser keeps them for ever and a new version is a new address.
 
 use std::io::Write as _;
 use std::sync::LazyLock;

@@ -53,13 +53,14 @@ fn same_above(one: u128, other: u128, shift: u32) -> bool {
     (one ^ other).checked_shr(shift).unwrap_or(0) == 0
 }
 
-/// The address of the browser: the peer's, or, when the peer is a trusted proxy, the last address of
-/// `X-Forwarded-For` that no trusted proxy has.
+/// The address of the browser: the peer's, or, when the peer is a trusted proxy, the last address
+/// of `X-Forwarded-For` that no trusted proxy has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientAddress(pub IpAddr);
 
 impl ClientAddress {
-    /// What limits count by: the address itself, of IPv6 its /64 (one household has as many as it likes).
+    /// What limits count by: the address itself, of IPv6 its /64 (one household has as many as it
+    /// likes).
     pub fn counted(&self) -> String {
         match self.0.to_canonical() {
             IpAddr::V4(address) => address.to_string(),

@@ -12,7 +12,8 @@ pub struct Cookie {
     keep: u32,
 }
 
-/// A buyer's cart. Lax: the return from the card issuer is a cross-site navigation that must find it.
+/// A buyer's cart. Lax: the return from the card issuer is a cross-site navigation that must find
+/// it.
 pub const CART: Cookie = Cookie {
     plain: "noren_cart",
     host: "__Host-noren_cart",

@@ -1,5 +1,5 @@
-//! What every page of a shop shows around its own content, kept in memory for a few seconds: a page of the shop
-//! must not ask the database for its footer.
+//! What every page of a shop shows around its own content, kept in memory for a few seconds: a page
+//! of the shop must not ask the database for its footer.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};

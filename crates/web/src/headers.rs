@@ -1,4 +1,5 @@
-//! Response headers that hold on every route. A handler that needs another policy sets its own first.
+//! Response headers that hold on every route. A handler that needs another policy sets its own
+//! first.
 
 use axum::extract::Request;
 use axum::middleware::Next;
@@ -13,13 +14,14 @@ pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self'; connect-
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
-/// The policy of the one page where the browser meets the token host: `POLICY` plus that origin for scripts and
-/// the tokeniser's requests.
+/// The policy of the one page where the browser meets the token host: `POLICY` plus that origin for
+/// scripts and the tokeniser's requests.
 pub(crate) fn policy_with_tokens(origin: &str) -> HeaderValue {
     let policy = POLICY
         .replace("script-src 'self'", &format!("script-src 'self' {origin}"))
         .replace("connect-src 'self'", &format!("connect-src 'self' {origin}"));
-    // An origin that is no header text cannot be allowed; the card form then says that it cannot load.
+    // An origin that is no header text cannot be allowed; the card form then says that it cannot
+    // load.
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static(POLICY))
 }
 

@@ -1,4 +1,5 @@
-//! Which shop a request is for: the one whose host name it names, exactly, or the only one of the installation.
+//! Which shop a request is for: the one whose host name it names, exactly, or the only one of the
+//! installation.
 
 use std::sync::Arc;
 

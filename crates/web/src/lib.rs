@@ -1,8 +1,8 @@
 //! HTTP and HTML: what a buyer and a shop's staff see.
 //!
-//! Handlers read a request, call one use-case of `shop`, and answer with a page. Every page is one view struct with
-//! `samples()`; templates hold no rule. The URL map is [`routes`]; both surfaces are plain [`axum::Router`]s, so a
-//! test needs no socket.
+//! Handlers read a request, call one use-case of `shop`, and answer with a page. Every page is one
+//! view struct with `samples()`; templates hold no rule. The URL map is [`routes`]; both surfaces
+//! are plain [`axum::Router`]s, so a test needs no socket.
 
 mod admin;
 pub mod assets;

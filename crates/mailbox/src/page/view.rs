@@ -258,7 +258,8 @@ fn query(q: &str, more: &[(&str, String)]) -> String {
     text
 }
 
-/// Splits a text at its web addresses. An address ends at the first character that URLs do not have.
+/// Splits a text at its web addresses. An address ends at the first character that URLs do not
+/// have.
 fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut rest = text;

@@ -1,12 +1,14 @@
 //! Reading lines and mails from a socket within limits.
 //!
-//! Only CR LF "." CR LF ends a mail: a reader that also takes a bare LF can be fed two mails as one (SMTP smuggling).
+//! Only CR LF "." CR LF ends a mail: a reader that also takes a bare LF can be fed two mails as one
+//! (SMTP smuggling).
 
 use std::io;
 
 use tokio::io::{AsyncBufRead, AsyncBufReadExt};
 
-/// Longest command line in bytes, its end included (RFC 5321 asks for 512; SMTPUTF8 addresses are longer).
+/// Longest command line in bytes, its end included (RFC 5321 asks for 512; SMTPUTF8 addresses are
+/// longer).
 pub(crate) const COMMAND_MAX: usize = 2_048;
 /// Longest line of a mail in bytes, its end included (RFC 5321, 4.5.3.1.6).
 pub(crate) const TEXT_MAX: usize = 1_000;

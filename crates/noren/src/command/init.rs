@@ -50,8 +50,8 @@ pub struct Init {
     #[arg(long, value_name = "FILE")]
     owner_password_file: Option<PathBuf>,
     /// File with the Paygent account: `merchant_id`, `connect_id`, `connect_password`, `token_key`,
-    /// `three_ds_key`, `telegrams` (URL), `token_script` (URL), `sandbox`, `ca_pem_file`; without it
-    /// the account of `noren sandbox` at its usual address
+    /// `three_ds_key`, `telegrams` (URL), `token_script` (URL), `sandbox`, `ca_pem_file`; without
+    /// it the account of `noren sandbox` at its usual address
     #[arg(long, value_name = "FILE")]
     paygent: Option<PathBuf>,
 }

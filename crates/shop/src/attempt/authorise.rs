@@ -14,8 +14,8 @@ use crate::payment::gateway::Charge;
 use crate::payment::{CaptureTiming, ThreeDs};
 use crate::world::World;
 
-/// Commits "sending" and only then sends 020; whatever comes back is evidence. `auth_id` is of the 3-D Secure that
-/// went before.
+/// Commits "sending" and only then sends 020; whatever comes back is evidence. `auth_id` is of the
+/// 3-D Secure that went before.
 pub(super) async fn send(
     world: &World,
     luggage: Luggage,

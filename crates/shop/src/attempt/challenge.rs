@@ -12,13 +12,15 @@ use crate::payment::ThreeDs;
 use crate::profile::Shop;
 use crate::world::World;
 
-/// The card's brand has no 3-D Secure: the only refusal of 450 that may go on, and only at Attempt level 低.
+/// The card's brand has no 3-D Secure: the only refusal of 450 that may go on, and only at Attempt
+/// level 低.
 const NO_THREE_DS_FOR_BRAND: &str = "31012";
 
 /// Japan in ISO 3166-1.
 const JAPAN: &str = "392";
 
-/// Sends 450. Accepted: the buyer goes to the card issuer. Everything else but 31012 stops: nothing was charged.
+/// Sends 450. Accepted: the buyer goes to the card issuer. Everything else but 31012 stops: nothing
+/// was charged.
 pub(super) async fn ask(world: &World, shop: &Shop, luggage: Luggage) -> Result<(), AdvanceError> {
     let request = request(shop, &luggage);
     match world.gateway.start_three_ds(&luggage.account, request).await {

@@ -1,4 +1,5 @@
-//! Takes a fresh attempt to the gateway: to the card issuer's page with 3-D Secure, else straight to 020.
+//! Takes a fresh attempt to the gateway: to the card issuer's page with 3-D Secure, else straight
+//! to 020.
 
 use super::advance::{AdvanceError, end_before_sending};
 use super::row::{self, End, Sealed};
@@ -19,8 +20,9 @@ pub(super) struct Luggage {
     pub(super) account: Account,
 }
 
-/// Drives an attempt until the buyer's turn comes or it has ended. Run it on a task of its own: a closed browser must
-/// not stop it half-way. An attempt that is beyond its first commit is left alone, so that calling twice does no harm.
+/// Drives an attempt until the buyer's turn comes or it has ended. Run it on a task of its own: a
+/// closed browser must not stop it half-way. An attempt that is beyond its first commit is left
+/// alone, so that calling twice does no harm.
 pub async fn drive(world: &World, shop: &Shop, id: &AttemptId) -> Result<(), AdvanceError> {
     let Some(luggage) = pack(world, shop.id, id).await? else { return Ok(()) };
     if *luggage.attempt.state() != State::Created {
@@ -41,7 +43,8 @@ pub(super) fn token_is_over(sealed: &Sealed, now: Timestamp) -> bool {
     now >= sealed.valid_until
 }
 
-/// Reads an attempt with its sealed token, settings and account; `None` when it holds no token any more.
+/// Reads an attempt with its sealed token, settings and account; `None` when it holds no token any
+/// more.
 pub(super) async fn pack(
     world: &World,
     shop: ShopId,

@@ -1,5 +1,5 @@
-//! One try to place one order: from the buyer's 注文する to an order, or to the certainty that there is none (DESIGN
-//! section 4).
+//! One try to place one order: from the buyer's 注文する to an order, or to the certainty that there is
+//! none (DESIGN section 4).
 //!
 //! ```text
 //! created → challenge → sending → placed
@@ -8,8 +8,9 @@
 //!    └──────────┴───────────────→ refused, not_sent, expired, superseded
 //! ```
 //!
-//! [`submit`] commits RP0 and calls nobody; [`drive`] asks the gateway; [`three_ds_returned`] goes on after the card
-//! issuer's page; [`sweep`] settles what nobody waits for. All of them go forward through one door, `advance`.
+//! [`submit`] commits RP0 and calls nobody; [`drive`] asks the gateway; [`three_ds_returned`] goes
+//! on after the card issuer's page; [`sweep`] settles what nobody waits for. All of them go forward
+//! through one door, `advance`.
 
 mod advance;
 mod authorise;

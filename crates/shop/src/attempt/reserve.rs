@@ -1,12 +1,13 @@
-//! Stock of an attempt: reserved at RP0, sold at RP3, given back at any other end. Products in the order of their ids,
-//! so that two carts never wait for each other.
+//! Stock of an attempt: reserved at RP0, sold at RP3, given back at any other end. Products in the
+//! order of their ids, so that two carts never wait for each other.
 
 use store::{Tx, sql};
 
 use crate::checkout::Quote;
 use crate::id::{AttemptId, ProductId, ShopId};
 
-/// Reserves every line; on shortage tells the names and leaves the rest to the rollback of the commit.
+/// Reserves every line; on shortage tells the names and leaves the rest to the rollback of the
+/// commit.
 pub(super) fn reserve(
     tx: &mut dyn Tx,
     shop: ShopId,

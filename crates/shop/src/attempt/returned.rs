@@ -1,5 +1,5 @@
-//! The return from the card issuer: proven by hash ⑩ and a single-use id, needs no cookie, may come from Paygent's own
-//! server, and may come twice (protocol reference 5.4).
+//! The return from the card issuer: proven by hash ⑩ and a single-use id, needs no cookie, may come
+//! from Paygent's own server, and may come twice (protocol reference 5.4).
 
 use paygent::signature::ThreeDsResult;
 use store::{Tx, sql};
@@ -36,8 +36,9 @@ impl From<store::Error> for ReturnError {
     }
 }
 
-/// Goes on after the card issuer's page and finishes the order. Run it on a task of its own. Tells the attempt in every
-/// case but a forged one, also when it was already worked on: the second return of an attempt does nothing.
+/// Goes on after the card issuer's page and finishes the order. Run it on a task of its own. Tells
+/// the attempt in every case but a forged one, also when it was already worked on: the second
+/// return of an attempt does nothing.
 pub async fn three_ds_returned(
     world: &World,
     shop: &Shop,

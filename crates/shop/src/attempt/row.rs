@@ -1,5 +1,5 @@
-//! An attempt as it is kept. Each update names the state it leaves, so that of two that act at once one finds nothing
-//! to update and looks again.
+//! An attempt as it is kept. Each update names the state it leaves, so that of two that act at once
+//! one finds nothing to update and looks again.
 
 use serde::de::DeserializeOwned;
 use store::{Row, Tx, sql};
@@ -241,8 +241,8 @@ impl End<'_> {
     }
 }
 
-/// Ends an open attempt; token, holder's name and the issuer's page are wiped in the same commit. An ended attempt
-/// never changes its state again. Tells whether it was still as it was read.
+/// Ends an open attempt; token, holder's name and the issuer's page are wiped in the same commit.
+/// An ended attempt never changes its state again. Tells whether it was still as it was read.
 pub(super) fn end(
     tx: &mut dyn Tx,
     attempt: &Attempt,

@@ -10,7 +10,8 @@ use crate::payment::ThreeDs;
 use crate::payment::permit::{Authorise, Permit};
 use crate::payment::seen::Seen;
 
-/// 094's `payment_init_date` may lie that much before our own beginning: two clocks are never equal.
+/// 094's `payment_init_date` may lie that much before our own beginning: two clocks are never
+/// equal.
 const CLOCKS_DIFFER: i64 = 10 * MINUTE;
 
 /// Where an attempt stands.
@@ -188,8 +189,8 @@ impl Attempt {
 
     /// What an answer to 094 proves about an attempt whose outcome is open. `None`: nothing yet.
     ///
-    /// A payment counts only with our amount, begun not before our own RP0 (both clocks considered). "None" counts only
-    /// after the quiet window `quiet` (milliseconds).
+    /// A payment counts only with our amount, begun not before our own RP0 (both clocks
+    /// considered). "None" counts only after the quiet window `quiet` (milliseconds).
     pub(super) fn evidence(&self, seen: &Seen, now: Timestamp, quiet: i64) -> Option<Evidence> {
         let quiet_over = self.sent_at().is_some_and(|since| now >= since.after(quiet));
         match seen {

@@ -1,4 +1,5 @@
-//! 注文する: RP0 in one commit, before anybody is called. An order that needs no gateway is placed in the same commit.
+//! 注文する: RP0 in one commit, before anybody is called. An order that needs no gateway is placed in
+//! the same commit.
 
 use store::{Tx, sql};
 
@@ -73,8 +74,8 @@ struct Fresh {
     due: Timestamp,
 }
 
-/// Commits RP0, or finds the attempt that this submit key already has under way or placed. Calls no gateway: give the
-/// answer to [`super::drive`] on a task of its own.
+/// Commits RP0, or finds the attempt that this submit key already has under way or placed. Calls no
+/// gateway: give the answer to [`super::drive`] on a task of its own.
 pub async fn submit(
     world: &World,
     shop: &Shop,
@@ -143,8 +144,8 @@ fn commit(
     }
     let settings = settings::current::<CardSettings>(tx, shop.id)?;
     let sheet = agreed(tx, shop.id, submission, settings.as_ref())?;
-    // A new submit takes the place of one that waits at the card issuer: its stock moves over, and its late return will
-    // send nothing.
+    // A new submit takes the place of one that waits at the card issuer: its stock moves over, and
+    // its late return will send nothing.
     if let Some(old) = &live {
         end_before_sending(tx, old, &End::plain("superseded"), fresh.now)?;
     }

@@ -1,5 +1,5 @@
-//! Settles what nobody waits for: attempts that died, buyers who left, outcomes that are unknown, and 取引ID that must
-//! not turn into a payment any more.
+//! Settles what nobody waits for: attempts that died, buyers who left, outcomes that are unknown,
+//! and 取引ID that must not turn into a payment any more.
 
 use futures_util::{StreamExt, stream};
 use store::{Dialect, Tx, sql};
@@ -21,8 +21,9 @@ const BATCH: i64 = 100;
 /// Questions in the air at once.
 const AT_ONCE: usize = 8;
 
-/// At start, on a database that only this process writes: nobody waits for what an earlier process began. What had not
-/// been sent ends without an order; what may have been sent is asked about at once.
+/// At start, on a database that only this process writes: nobody waits for what an earlier process
+/// began. What had not been sent ends without an order; what may have been sent is asked about at
+/// once.
 pub async fn adopt(world: &World) -> Result<(), store::Error> {
     if world.store.dialect() != Dialect::Sqlite {
         // Other processes may be alive: their leases run out instead.

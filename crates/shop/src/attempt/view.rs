@@ -1,5 +1,5 @@
-//! What a page may show of an attempt: everything to the browser that placed it, and number, state and total to
-//! everybody else who has the address (DESIGN section 4).
+//! What a page may show of an attempt: everything to the browser that placed it, and number, state
+//! and total to everybody else who has the address (DESIGN section 4).
 
 use store::{Tx, sql};
 

@@ -33,7 +33,8 @@ pub async fn deliver_due(
     let mut flying = FuturesUnordered::new();
     let (mut claimed, mut reachable) = (0, true);
     loop {
-        // Half empty: one claim brings several mails, and a slow server for one mail does not hold up the others.
+        // Half empty: one claim brings several mails, and a slow server for one mail does not hold
+        // up the others.
         if reachable && claimed < RUN_MAX && flying.len() <= AT_ONCE / 2 {
             let mails = claim(world, AT_ONCE - flying.len()).await?;
             claimed += mails.len();
@@ -88,7 +89,8 @@ fn tell(mail: &Claimed, result: &Result<(), SendError>) {
     }
 }
 
-/// Writes the outcome down. A database that is busy for a moment must not send a mail twice: tried several times.
+/// Writes the outcome down. A database that is busy for a moment must not send a mail twice: tried
+/// several times.
 async fn settle(world: &World, mail: Claimed, result: Result<(), SendError>) {
     let mut wait = Duration::from_millis(50);
     for attempt in 1..=SETTLE_TRIES {

@@ -58,8 +58,9 @@ impl About {
     }
 }
 
-/// Half of a public id: no two databases give it to different mails (order numbers begin again in a new one, and a
-/// mail program drops what it believes to have), and nobody opens the buyer's page with it.
+/// Half of a public id: no two databases give it to different mails (order numbers begin again in a
+/// new one, and a mail program drops what it believes to have), and nobody opens the buyer's page
+/// with it.
 fn half(attempt: &AttemptId) -> &str {
     attempt.as_str().get(..16).unwrap_or_default()
 }
@@ -85,8 +86,8 @@ impl Letter {
         Letter { kind, about, number: 1, to: to.to_owned(), mail }
     }
 
-    /// `<2068-0f1e2d3c4b5a6978.thanks.1@shop.example>`: fixed by what the mail is, so that a mail sent twice is
-    /// known as one.
+    /// `<2068-0f1e2d3c4b5a6978.thanks.1@shop.example>`: fixed by what the mail is, so that a mail
+    /// sent twice is known as one.
     pub fn message_id(&self, shop: &Shop) -> String {
         let host = atoms(shop.host.rsplit_once(':').map_or(shop.host.as_str(), |split| split.0));
         let host = if host.is_empty() { "localhost".to_owned() } else { host };

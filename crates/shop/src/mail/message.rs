@@ -1,5 +1,5 @@
-//! The bytes of a mail: made from its row alone, so that every try sends the same. Headers are written by lettre's
-//! builder only; nothing is ever pasted into them.
+//! The bytes of a mail: made from its row alone, so that every try sends the same. Headers are
+//! written by lettre's builder only; nothing is ever pasted into them.
 
 use std::time::{Duration, SystemTime};
 

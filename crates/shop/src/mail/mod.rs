@@ -1,8 +1,9 @@
 //! Mails: what they say, and how they leave.
 //!
-//! One file per mail, each a pure function from a small struct to a [`Mail`]. A mail is enqueued in the commit that
-//! decides it (`outbox`) and sent later, outside every transaction (`deliver`), as often as it takes, always with
-//! the same Message-ID and the same bytes: it is never lost, and doubles only when the answer to its final dot is.
+//! One file per mail, each a pure function from a small struct to a [`Mail`]. A mail is enqueued in
+//! the commit that decides it (`outbox`) and sent later, outside every transaction (`deliver`), as
+//! often as it takes, always with the same Message-ID and the same bytes: it is never lost, and
+//! doubles only when the answer to its final dot is.
 
 mod copy;
 mod deliver;
@@ -28,8 +29,8 @@ pub use task::task;
 pub use thanks::thanks;
 pub use transport::{Addresses, SendError, Sending, Transport};
 
-/// What a mail says: a subject of one line and a plain text. Neither holds a control character, so that no name or
-/// address that a buyer typed can become a header.
+/// What a mail says: a subject of one line and a plain text. Neither holds a control character, so
+/// that no name or address that a buyer typed can become a header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mail {
     subject: String,
@@ -37,7 +38,8 @@ pub struct Mail {
 }
 
 impl Mail {
-    /// Line breaks in the subject become spaces; control characters in the body other than line breaks go.
+    /// Line breaks in the subject become spaces; control characters in the body other than line
+    /// breaks go.
     pub fn new(subject: &str, body: &str) -> Mail {
         let body = body.replace("\r\n", "\n").replace('\r', "\n");
         Mail {
@@ -57,8 +59,8 @@ impl Mail {
     }
 }
 
-/// The text on one line: what breaks lines or is not shown becomes a space. Names go through it, so that a buyer's
-/// name cannot add lines of its own to a mail.
+/// The text on one line: what breaks lines or is not shown becomes a space. Names go through it, so
+/// that a buyer's name cannot add lines of its own to a mail.
 pub(crate) fn one_line(text: &str) -> String {
     let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     text.replace(breaks, " ").trim().to_owned()

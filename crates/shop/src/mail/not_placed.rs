@@ -1,4 +1,5 @@
-//! To the buyer, when 確認中 ended without an order (DESIGN section 4): no order, no charge, and the way back.
+//! To the buyer, when 確認中 ended without an order (DESIGN section 4): no order, no charge, and the
+//! way back.
 
 use super::{Mail, one_line};
 use crate::clock::Timestamp;

@@ -1,7 +1,8 @@
 //! The outbox: mails as rows, from the commit that decides them to the commit that knows them sent.
 //!
-//! A worker claims a row (owner, fence + 1, a lease in `due_at`), sends outside every transaction, and settles the
-//! row only where its fence still stands: a worker that was overtaken changes nothing.
+//! A worker claims a row (owner, fence + 1, a lease in `due_at`), sends outside every transaction,
+//! and settles the row only where its fence still stands: a worker that was overtaken changes
+//! nothing.
 
 use store::{Dialect, Row, Tx, sql};
 
@@ -18,8 +19,8 @@ use crate::world::World;
 /// How long a claimed mail belongs to its worker. Longer than a send can take.
 const LEASE: i64 = 2 * MINUTE;
 
-/// Puts a mail into the outbox, in the commit that decides it. A mail that is there already (the same Message-ID)
-/// stays as it is; a blank address means that nobody wants it.
+/// Puts a mail into the outbox, in the commit that decides it. A mail that is there already (the
+/// same Message-ID) stays as it is; a blank address means that nobody wants it.
 pub fn enqueue(
     tx: &mut dyn Tx,
     shop: &Shop,
@@ -92,7 +93,8 @@ pub(super) fn claim(
     count: i64,
     now: Timestamp,
 ) -> Result<Vec<Claimed>, store::Error> {
-    // SQLite has one writer, so that nobody can claim between these statements; PostgreSQL has many.
+    // SQLite has one writer, so that nobody can claim between these statements; PostgreSQL has
+    // many.
     let due = match tx.dialect() {
         Dialect::Sqlite => sql!(
             "select shop_id, message_id, sender, from_name, recipient, subject, body, created_at,
@@ -179,8 +181,8 @@ pub(super) fn failed(
     if now.0 - mail.created_at.0 >= LATE { late(tx, mail, error, now) } else { Ok(()) }
 }
 
-/// While the server cannot be reached all mails wait together: one try a minute finds out that it is back, and then
-/// all leave at once.
+/// While the server cannot be reached all mails wait together: one try a minute finds out that it
+/// is back, and then all leave at once.
 fn hold_all(tx: &mut dyn Tx, now: Timestamp) -> Result<(), store::Error> {
     tx.exec(
         sql!(
@@ -228,7 +230,8 @@ pub(super) fn next_due(tx: &mut dyn Tx) -> Result<Option<Timestamp>, store::Erro
     row.map_or(Ok(None), |row| Ok(row.opt_int(0)?.map(Timestamp)))
 }
 
-/// Takes back, at the start, what a process that died had claimed, on a database that only this process writes.
+/// Takes back, at the start, what a process that died had claimed, on a database that only this
+/// process writes.
 pub async fn adopt(world: &World) -> Result<(), store::Error> {
     if world.store.dialect() != Dialect::Sqlite {
         // Other processes may be alive: their leases end by themselves.

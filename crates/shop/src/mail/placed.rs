@@ -1,4 +1,5 @@
-//! What both mails of a placed order say: the buyer's and the shop's copy are the same text, written once.
+//! What both mails of a placed order say: the buyer's and the shop's copy are the same
+//! text, written once.
 
 use std::fmt::Write as _;
 
@@ -142,7 +143,8 @@ impl Placed<'_> {
     }
 }
 
-/// `A-00001 テスト商品 100円 × 1 = 100円`, one line each, as in the guide's sample; ※ marks the reduced rate.
+/// `A-00001 テスト商品 100円 × 1 = 100円`, one line each, as in the guide's sample; ※ marks the reduced
+/// rate.
 fn lines(lines: &[QuoteLine]) -> String {
     lines.iter().fold(String::new(), |mut text, line| {
         let mark = if line.tax_rate.is_reduced() { " ※" } else { "" };

@@ -2,8 +2,9 @@
 
 use crate::clock::{DAY, HOUR, MINUTE};
 
-/// Waits after the first, second, … failed try, in milliseconds. After the last one the mail is dead and a task
-/// tells the shop. Together almost four days: a mail server that is away over a weekend loses nothing.
+/// Waits after the first, second, … failed try, in milliseconds. After the last one the mail is
+/// dead and a task tells the shop. Together almost four days: a mail server that is away over a
+/// weekend loses nothing.
 const WAITS: [i64; 12] = [
     MINUTE,
     2 * MINUTE,
@@ -19,8 +20,8 @@ const WAITS: [i64; 12] = [
     DAY,
 ];
 
-/// The wait before the next try while the mail server cannot be reached at all. That is no fault of the mail:
-/// it does not count as a try, and all mails wait together.
+/// The wait before the next try while the mail server cannot be reached at all. That is no fault of
+/// the mail: it does not count as a try, and all mails wait together.
 pub(super) const UNREACHABLE_WAIT: i64 = MINUTE;
 
 /// A mail that has waited this long becomes a task for the shop, once, and keeps being tried.

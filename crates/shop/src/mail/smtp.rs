@@ -50,7 +50,8 @@ pub struct SmtpOptions {
     pub login: Option<Login>,
 }
 
-/// The options make no transport: a host that cannot be a name, certificates of the system that cannot be read.
+/// The options make no transport: a host that cannot be a name, certificates of the system that
+/// cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error("the mail server's settings cannot be used: {0}")]
 pub struct SmtpSettingsError(String);
@@ -117,13 +118,15 @@ impl Transport for Smtp {
     }
 }
 
-/// Codes about us as a client, not about the mail (RFC 4954): a changed password must not kill the mails of the day.
+/// Codes about us as a client, not about the mail (RFC 4954): a changed password must not kill the
+/// mails of the day.
 const LOGIN_CODES: [u16; 5] = [454, 530, 534, 535, 538];
 
 fn read(error: &smtp::Error, plain: bool) -> SendError {
     let code = error.status().map(u16::from);
-    // lettre has no question for "no connection came about"; its words are pinned by a test. What it refuses by
-    // itself is the server's lack of STARTTLS or of a way to log in, or else an address the server cannot take.
+    // lettre has no question for "no connection came about"; its words are pinned by a test. What
+    // it refuses by itself is the server's lack of STARTTLS or of a way to log in, or else an
+    // address the server cannot take.
     let no_connection = error.is_tls()
         || error.is_transport_shutdown()
         || (error.is_client() && plain)

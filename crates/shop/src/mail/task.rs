@@ -1,4 +1,5 @@
-//! To the shop: something a person must look at. The task itself stands in the database; this tells of it.
+//! To the shop: something a person must look at. The task itself stands in the database; this tells
+//! of it.
 
 use super::{Mail, one_line};
 use crate::clock::Timestamp;

@@ -25,7 +25,8 @@ pub trait Transport: Send + Sync {
 /// What it means that a mail was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SendErrorKind {
-    /// No conversation came about: refused connection, DNS, TLS, wrong password. No mail would get through.
+    /// No conversation came about: refused connection, DNS, TLS, wrong password. No mail would get
+    /// through.
     Unreachable,
     /// Not now (4xx), or the conversation broke off and the mail may have been taken.
     Failed,

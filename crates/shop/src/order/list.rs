@@ -1,4 +1,5 @@
-//! 受注一覧: one page of orders, newest first, in one statement however many orders there are (R-132..R-136).
+//! 受注一覧: one page of orders, newest first, in one statement however many orders there are
+//! (R-132..R-136).
 
 use store::{Row, Tx, Val, sql};
 
@@ -25,7 +26,8 @@ pub struct ListQuery {
     pub after: Option<PageKey>,
 }
 
-/// What a person looks for. Both are exact: an order has one number, and a 取引ID is never guessed at in parts.
+/// What a person looks for. Both are exact: an order has one number, and a 取引ID is never guessed at
+/// in parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Search {
     /// 外部決済注文番号: the payment's 20 digits, the one that counts now or an earlier one.
@@ -35,8 +37,8 @@ pub enum Search {
 }
 
 impl Search {
-    /// Reads what was typed: full width, spaces and hyphens between groups are no matter. Twenty digits are a 取引ID,
-    /// everything else a number; nothing typed is no search.
+    /// Reads what was typed: full width, spaces and hyphens between groups are no matter. Twenty
+    /// digits are a 取引ID, everything else a number; nothing typed is no search.
     pub fn parse(typed: &str) -> Option<Search> {
         let text = plain(typed);
         if text.is_empty() {

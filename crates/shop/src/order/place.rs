@@ -1,5 +1,5 @@
-//! RP3: an attempt becomes an order. Order, lines, payment, history, both mails and the emptied cart are written by the
-//! caller's one commit (DESIGN section 4; R-126).
+//! RP3: an attempt becomes an order. Order, lines, payment, history, both mails and the emptied
+//! cart are written by the caller's one commit (DESIGN section 4; R-126).
 
 use store::{Tx, sql};
 
@@ -23,8 +23,8 @@ struct Words {
     note: String,
 }
 
-/// Writes the order of an attempt; `approval` is the payment, where a gateway takes part. Stock and the attempt's own
-/// end are the caller's.
+/// Writes the order of an attempt; `approval` is the payment, where a gateway takes part. Stock and
+/// the attempt's own end are the caller's.
 pub(crate) fn place(
     tx: &mut dyn Tx,
     shop: &Shop,

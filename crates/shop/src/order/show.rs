@@ -152,8 +152,8 @@ fn lines(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<Vec<Line>, sto
     rows.into_iter().map(line).collect()
 }
 
-/// Shipping and fee are taxed at the standard rate (DESIGN section 10). A rate that nothing was sold at still has
-/// its row: the guide's page always shows both.
+/// Shipping and fee are taxed at the standard rate (DESIGN section 10). A rate that nothing was
+/// sold at still has its row: the guide's page always shows both.
 fn tax_rows(lines: &[Line], shipping: Option<Yen>, fee: Yen) -> Vec<TaxRow> {
     let goods = lines.iter().map(|line| (line.rate, line.amount()));
     let others = [shipping.unwrap_or_default(), fee].map(|part| (TaxRate::Standard, part));

@@ -1,5 +1,5 @@
-//! A contract with Paygent: credentials and where to send telegrams. A payment stays with the account it was made
-//! under (R-017..R-020).
+//! A contract with Paygent: credentials and where to send telegrams. A payment stays with the
+//! account it was made under (R-017..R-020).
 
 use paygent::{Credentials, Endpoint};
 use serde::{Deserialize, Serialize};

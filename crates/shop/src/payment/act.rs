@@ -1,5 +1,5 @@
-//! One money telegram after the order: permit committed, request sent, answer recorded. Capture and cancel differ only
-//! in which permit they take and which telegram they send.
+//! One money telegram after the order: permit committed, request sent, answer recorded. Capture and
+//! cancel differ only in which permit they take and which telegram they send.
 
 use paygent::telegram::CardAnswer;
 use paygent::{Outcome, Unknown};
@@ -65,8 +65,8 @@ pub(super) struct Asking {
     pub(super) by: String,
 }
 
-/// Commits the intent. `grant` is the state's own transition; what it permits leaves this function only after the
-/// commit, so nothing can be sent that is not on disk.
+/// Commits the intent. `grant` is the state's own transition; what it permits leaves this function
+/// only after the commit, so nothing can be sent that is not on disk.
 pub(super) async fn begin<P: Send + 'static>(
     world: &World,
     asking: Asking,
@@ -158,7 +158,8 @@ impl Entry<'_> {
     }
 }
 
-/// Records what became of a telegram and tells it. Unknown leaves the operation open for the sweeper.
+/// Records what became of a telegram and tells it. Unknown leaves the operation open for the
+/// sweeper.
 pub(super) async fn finish(
     world: &World,
     shop: ShopId,
@@ -209,8 +210,8 @@ impl Verdict {
     }
 }
 
-/// Applies a verdict to an open operation and its payment, with a line of the history. An operation that is no longer
-/// open stays as it is: its first verdict stands.
+/// Applies a verdict to an open operation and its payment, with a line of the history. An operation
+/// that is no longer open stays as it is: its first verdict stands.
 pub(super) fn record(
     tx: &mut dyn Tx,
     shop: ShopId,

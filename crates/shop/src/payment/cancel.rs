@@ -6,8 +6,8 @@ use super::state::CancelPermit;
 use crate::id::{OrderId, ShopId};
 use crate::world::World;
 
-/// Cancels an order's payment for `by`; the order itself stays. Run it on a task of its own: a closed browser must not
-/// stop it half-way.
+/// Cancels an order's payment for `by`; the order itself stays. Run it on a task of its own: a
+/// closed browser must not stop it half-way.
 pub async fn cancel(
     world: &World,
     shop: ShopId,

@@ -5,7 +5,8 @@ use super::look;
 use crate::id::{OrderId, ShopId};
 use crate::world::World;
 
-/// Captures an order's payment for `by`. Run it on a task of its own: a closed browser must not stop it half-way.
+/// Captures an order's payment for `by`. Run it on a task of its own: a closed browser must not
+/// stop it half-way.
 pub async fn capture(
     world: &World,
     shop: ShopId,

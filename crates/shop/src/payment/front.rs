@@ -1,4 +1,5 @@
-//! What the checkout page shows and loads for the card: choices, tokeniser, and whether it is a sandbox.
+//! What the checkout page shows and loads for the card: choices, tokeniser, and whether it is a
+//! sandbox.
 
 use store::{Tx, sql};
 

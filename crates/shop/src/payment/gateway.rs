@@ -1,4 +1,5 @@
-//! The gateway as the shop sees it: one method a telegram, and no way to send money telegrams without a permit.
+//! The gateway as the shop sees it: one method a telegram, and no way to send money telegrams
+//! without a permit.
 
 use std::collections::HashMap;
 use std::pin::Pin;
@@ -80,8 +81,8 @@ pub trait Gateway: Send + Sync {
     fn inquire<'a>(&'a self, account: &'a Account, which: Which) -> Answering<'a, inquire::Answer>;
 }
 
-/// The real wire: HTTP to the account's endpoint. One client per endpoint is kept, since reading certificates is
-/// slow; no connection is.
+/// The real wire: HTTP to the account's endpoint. One client per endpoint is kept, since reading
+/// certificates is slow; no connection is.
 #[derive(Default)]
 pub struct Wire {
     clients: Mutex<HashMap<Endpoints, Client>>,

@@ -1,4 +1,5 @@
-//! Looking at a payment: Paygent is asked (094), our record takes in what it says, and the frame is decided.
+//! Looking at a payment: Paygent is asked (094), our record takes in what it says, and the frame is
+//! decided.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -92,7 +93,8 @@ pub(super) async fn ask(
     Ok(Some(Asked { account, seen }))
 }
 
-/// Opens an order's payment: asks Paygent, corrects our record, decides the frame. None for an order without one.
+/// Opens an order's payment: asks Paygent, corrects our record, decides the frame. None for an
+/// order without one.
 pub async fn look(
     world: &World,
     shop: ShopId,

@@ -1,7 +1,8 @@
 //! Leave to send one money telegram.
 //!
-//! A permit is made inside the write that commits the intent and comes out of it only when that commit is durable:
-//! a request without a committed intent cannot be written down (DESIGN section 4).
+//! A permit is made inside the write that commits the intent and comes out of it only when that
+//! commit is durable: a request without a committed intent cannot be written down (DESIGN section
+//! 4).
 
 use std::marker::PhantomData;
 
@@ -28,8 +29,8 @@ pub struct Permit<Op> {
 }
 
 impl<Op> Permit<Op> {
-    /// Granted by the `begin_…` transitions of `payment::state`, and by `payment::void` for a payment that has no
-    /// order.
+    /// Granted by the `begin_…` transitions of `payment::state`, and by `payment::void` for a
+    /// payment that has no order.
     pub(super) fn for_payment(trade: TradeId, payment: PaymentId, amount: Yen) -> Permit<Op> {
         Permit { trade, payment: Some(payment), amount, op: PhantomData }
     }

@@ -6,7 +6,8 @@ use paygent::telegram::inquire;
 use crate::clock::Timestamp;
 use crate::money::Yen;
 
-/// The answer to "what is this payment now?", with Paygent's number where it gave one (DESIGN section 5).
+/// The answer to "what is this payment now?", with Paygent's number where it gave one (DESIGN
+/// section 5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Seen {
     /// オーソリOK.

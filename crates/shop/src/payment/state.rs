@@ -275,14 +275,15 @@ impl Payment {
         });
     }
 
-    /// The telegram in flight did nothing: refused, not sent, or Paygent does not show its effect after the quiet
-    /// window.
+    /// The telegram in flight did nothing: refused, not sent, or Paygent does not show its effect
+    /// after the quiet window.
     pub fn not_done(&mut self) {
         self.state = State::Settled(self.settled());
     }
 
-    /// Paygent was asked. Settles a telegram in flight whose effect is visible, and takes over what changed on
-    /// Paygent's side (an amount, a capture); a cancellation there is not taken over by itself (DESIGN section 10).
+    /// Paygent was asked. Settles a telegram in flight whose effect is visible, and takes over what
+    /// changed on Paygent's side (an amount, a capture); a cancellation there is not taken over by
+    /// itself (DESIGN section 10).
     pub fn observe(&mut self, seen: &Seen) -> Vec<Correction> {
         if let State::InFlight { sent, .. } = self.state {
             match (sent, seen) {

@@ -1,7 +1,8 @@
-//! 黄枠 and 赤枠: the one decider of what the shop sees and may do with a payment (guide 7-3, 7-4; DESIGN section 5).
+//! 黄枠 and 赤枠: the one decider of what the shop sees and may do with a payment (guide 7-3, 7-4;
+//! DESIGN section 5).
 //!
-//! Pure. Page, POST handlers and bulk work all ask here; nobody else compares an order's total with a payment. Our
-//! clock is no input: Paygent's own 33 and 2007 decide what expired.
+//! Pure. Page, POST handlers and bulk work all ask here; nobody else compares an order's total with
+//! a payment. Our clock is no input: Paygent's own 33 and 2007 decide what expired.
 
 use super::seen::{REFUND_EXPIRED, Seen, Unavailable};
 use super::state::{Limits, Payment, Request, Settled, State};
@@ -119,7 +120,8 @@ pub struct Decision {
     pub cause: Option<Cause>,
 }
 
-/// What the shop should do, by the list that holds the order (guide 7-3, M2). Red frames bring their own text.
+/// What the shop should do, by the list that holds the order (guide 7-3, M2). Red frames bring
+/// their own text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Advice {
     /// Capture, or cancel.

@@ -1,4 +1,5 @@
-//! Settles telegrams after the order whose answer never came: asks 094 until their effect is certain.
+//! Settles telegrams after the order whose answer never came: asks 094 until their effect is
+//! certain.
 
 use futures_util::{StreamExt, stream};
 use store::sql;
@@ -45,7 +46,8 @@ pub async fn sweep(world: &World) -> Result<Option<Timestamp>, store::Error> {
     Ok(next.await?.map(Timestamp))
 }
 
-/// What another process left in flight on a database that only this one writes: nobody waits for its answer any more.
+/// What another process left in flight on a database that only this one writes: nobody waits for
+/// its answer any more.
 pub(crate) fn adopt(
     tx: &mut dyn store::Tx,
     process: &str,
@@ -116,7 +118,8 @@ async fn settle(world: &World, open: Open) -> Result<(), store::Error> {
         .await
 }
 
-/// The effect is visible, or it is not and the quiet window is over: then it did nothing, and may be asked for again.
+/// The effect is visible, or it is not and the quiet window is over: then it did nothing, and may
+/// be asked for again.
 fn verdict(world: &World, open: &Open, seen: &Seen, now: Timestamp) -> Verdict {
     let quiet = now >= open.asked_at.after(world.pace.quiet_window);
     match (open.sent, seen) {

@@ -1,4 +1,5 @@
-//! 3-D Secure: what an authentication was worth, and whether the shop goes on with it (R-073..R-075).
+//! 3-D Secure: what an authentication was worth, and whether the shop goes on with it
+//! (R-073..R-075).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,5 @@
-//! 取引ID: 20 decimal digits, 13 of the time and 7 of chance (DESIGN section 1). Never a counter, never reused.
+//! 取引ID: 20 decimal digits, 13 of the time and 7 of chance (DESIGN section 1). Never a counter,
+//! never reused.
 
 use crate::clock::{Random, Timestamp};
 use crate::id::TradeId;

@@ -1,5 +1,5 @@
-//! Gives back a payment that has no order: found at Paygent after its attempt had been decided as "none" (DESIGN
-//! section 4).
+//! Gives back a payment that has no order: found at Paygent after its attempt had been decided as
+//! "none" (DESIGN section 4).
 
 use super::account::{self, AccountError};
 use super::act::{self, Done, Entry};

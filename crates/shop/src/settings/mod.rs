@@ -1,5 +1,5 @@
-//! Settings of a shop, every version kept: an attempt and its order end with what was in force when they began
-//!
+//! Settings of a shop, every version kept: an attempt and its order end with what was in force when
+//! they began.
 
 pub mod card;
 

@@ -70,8 +70,8 @@ pub async fn create(
     })
 }
 
-/// Gives the person a new password, lifts a lock and ends every session the person has. `false`: nobody has that
-/// login.
+/// Gives the person a new password, lifts a lock and ends every session the person has. `false`:
+/// nobody has that login.
 pub async fn change_password(
     world: &World,
     shop: &Shop,

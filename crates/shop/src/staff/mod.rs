@@ -1,7 +1,7 @@
 //! The people who work in the admin: who they are, how they sign in, how long that lasts.
 //!
-//! A password is kept as an Argon2id hash, a session as the SHA-256 of its token: whoever reads the database can
-//! neither sign in nor take a session over (reliability-security X5, X9).
+//! A password is kept as an Argon2id hash, a session as the SHA-256 of its token: whoever reads the
+//! database can neither sign in nor take a session over (reliability-security X5, X9).
 
 mod create;
 mod password;

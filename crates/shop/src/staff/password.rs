@@ -1,5 +1,5 @@
-//! Argon2id, m = 19 MiB, t = 2, p = 1, on a bounded pool: a flood of sign-ins waits in line, and a longer one is
-//! turned away, before it fills the memory.
+//! Argon2id, m = 19 MiB, t = 2, p = 1, on a bounded pool: a flood of sign-ins waits in line, and a
+//! longer one is turned away, before it fills the memory.
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -36,8 +36,8 @@ pub(super) async fn hash(random: &dyn Random, password: &Secret) -> Result<Strin
     in_line(move || hash_with(&salt, &password)).await
 }
 
-/// Whether `password` is the one that `kept` was made of. Without a `kept` (nobody has that login) the answer is
-/// no, after the same work: the time must not tell who exists.
+/// Whether `password` is the one that `kept` was made of. Without a `kept` (nobody has that login)
+/// the answer is no, after the same work: the time must not tell who exists.
 pub(super) async fn fits(kept: Option<String>, password: &Secret) -> Result<bool, Crowded> {
     let password = password.clone();
     in_line(move || {

@@ -19,8 +19,9 @@ pub const LOCKED_FOR: i64 = 30 * MINUTE;
 /// Why nobody was signed in.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum SignInError {
-    /// No such login, a wrong password, or a locked person: which of them is not told, because each would tell a
-    /// stranger something (who exists; that the password tried against the lock is right).
+    /// No such login, a wrong password, or a locked person: which of them is not told, because each
+    /// would tell a stranger something (who exists; that the password tried against the lock is
+    /// right).
     #[error("wrong login or password, or locked after {FAILURES_MAX} failures")]
     Wrong,
     /// Too many sign-ins at this moment.
@@ -31,8 +32,8 @@ pub enum SignInError {
     Store(#[from] store::Error),
 }
 
-/// Signs in and starts a session with a new token. Ten wrong passwords in a row, counted in the database, lock the
-/// person for [`LOCKED_FOR`].
+/// Signs in and starts a session with a new token. Ten wrong passwords in a row, counted in the
+/// database, lock the person for [`LOCKED_FOR`].
 pub async fn sign_in(
     world: &World,
     shop: &Shop,
@@ -83,8 +84,8 @@ async fn find(
     found.await
 }
 
-/// Forgets the failures, unless the person is locked or the password was changed meanwhile. One statement decides,
-/// so that many tries at one moment are still ten.
+/// Forgets the failures, unless the person is locked or the password was changed meanwhile. One
+/// statement decides, so that many tries at one moment are still ten.
 fn unlock(
     tx: &mut dyn Tx,
     shop: ShopId,
@@ -103,7 +104,8 @@ fn unlock(
     Ok(rows == 1)
 }
 
-/// A try against a lock neither counts nor lengthens it: a stranger cannot keep a person out by trying on.
+/// A try against a lock neither counts nor lengthens it: a stranger cannot keep a person out by
+/// trying on.
 fn count_failure(
     tx: &mut dyn Tx,
     shop: ShopId,

@@ -1,5 +1,6 @@
-//! The background work of a shop: jobs that run when something is due, when the bell rings, and at least every
-//! second. A job looks in the database for what is due, so that missing a bell delays and never loses.
+//! The background work of a shop: jobs that run when something is due, when the bell rings, and at
+//! least every second. A job looks in the database for what is due, so that missing a bell delays
+//! and never loses.
 
 mod runner;
 
@@ -14,8 +15,8 @@ use crate::mail::{self, Transport};
 use crate::world::World;
 use crate::{attempt, payment};
 
-/// Runs until `shutdown`, then lets the jobs finish what they are in the middle of. Begins with what a process that
-/// died has left.
+/// Runs until `shutdown`, then lets the jobs finish what they are in the middle of. Begins with
+/// what a process that died has left.
 pub async fn run(
     world: World,
     transport: Arc<dyn Transport>,

@@ -1,4 +1,5 @@
-//! Runs jobs, each at its own pace: one that waits for a slow server, fails or panics holds up no other.
+//! Runs jobs, each at its own pace: one that waits for a slow server, fails or panics holds up no
+//! other.
 
 use std::error::Error;
 use std::future::Future;
@@ -30,8 +31,8 @@ pub type Outcome = Result<Option<Timestamp>, Failure>;
 
 type Running = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
-/// Something that is done again and again. A run does all that is due and may be cut off at any moment by the death
-/// of the process.
+/// Something that is done again and again. A run does all that is due and may be cut off at any
+/// moment by the death of the process.
 pub struct Job {
     name: &'static str,
     run: Box<dyn Fn() -> Running + Send + Sync>,

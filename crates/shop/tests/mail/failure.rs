@@ -1,4 +1,5 @@
-//! A mail server that loses answers, refuses, or is away: nothing is lost, and doubled only where an answer was.
+//! A mail server that loses answers, refuses, or is away: nothing is lost, and doubled only where
+//! an answer was.
 
 use mailbox::{Fault, Mailbox, Options, Plan};
 use shop::clock::{DAY, HOUR, MINUTE};

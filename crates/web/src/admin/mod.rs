@@ -1,6 +1,7 @@
 //! The admin (管理画面): sign-in, 受注一覧, 受注明細 and the payment's buttons on it.
 //!
-//! Nothing here decides what may be done to a payment: `shop::payment` does, for the page and for the POST alike.
+//! Nothing here decides what may be done to a payment: `shop::payment` does, for the page and for
+//! the POST alike.
 
 mod desk;
 pub(crate) mod orders;

@@ -43,7 +43,8 @@ pub(crate) async fn require(
                 form_urlencoded::Serializer::new(String::new()).append_pair("next", to).finish();
             see_other(&format!("/sign-in?{query}"))
         }
-        // What a POST wanted is not repeated after the sign-in: the person presses the button again.
+        // What a POST wanted is not repeated after the sign-in: the person presses the button
+        // again.
         Ok(None) => see_other("/sign-in"),
         Err(fault) => fault.into_response(),
     }

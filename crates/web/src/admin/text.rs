@@ -1,5 +1,5 @@
-//! Every text of the admin that is not in a template: Japanese only for now. Labels and one-sentence messages are
-//! the guide's; everything longer is ours.
+//! Every text of the admin that is not in a template: Japanese only for now. Labels and
+//! one-sentence messages are the guide's; everything longer is ours.
 
 use shop::payment::state::Request;
 use shop::payment::{Advice, Cause, Liability, Reason, Settled, StatusFrame, ThreeDs};
@@ -116,7 +116,8 @@ pub(crate) fn next_step_unavailable(cause: &Cause) -> String {
     }
 }
 
-/// Whether the guide's three guesses still help: where the cause is known, they would only mislead (RULES 1-2).
+/// Whether the guide's three guesses still help: where the cause is known, they would only mislead
+/// (RULES 1-2).
 pub(crate) fn guesses_help(cause: &Cause) -> bool {
     match cause {
         Cause::InFlight(_) | Cause::CancelledThere | Cause::HoldExpired | Cause::Several => false,

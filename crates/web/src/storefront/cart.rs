@@ -97,8 +97,9 @@ fn one() -> i64 {
     1
 }
 
-/// カゴに入れる. A form on another site comes without our cookie (SameSite=Lax), and a new cart would push the
-/// buyer's own aside: the browser is sent on to the same wish as a GET, which carries the cookie.
+/// カゴに入れる. A form on another site comes without our cookie (SameSite=Lax), and a new cart would
+/// push the buyer's own aside: the browser is sent on to the same wish as a GET, which carries the
+/// cookie.
 pub(crate) async fn add(
     State(app): State<App>,
     visit: Visit,

@@ -114,8 +114,9 @@ pub(crate) async fn show(
     })
 }
 
-/// `GET /orders/{attempt_id}/hand-off`: Paygent's page, byte for byte, under a policy of its own. The only page that
-/// may run inline script, and it runs it without our origin: the sandbox takes that away.
+/// `GET /orders/{attempt_id}/hand-off`: Paygent's page, byte for byte, under a policy of its own.
+/// The only page that may run inline script, and it runs it without our origin: the sandbox takes
+/// that away.
 pub(crate) async fn hand_off(
     State(app): State<App>,
     visit: Visit,

@@ -1,5 +1,5 @@
-//! `GET|POST /3ds/{return_id}`: the way back from the card issuer. Comes from another site, perhaps from Paygent's own
-//! server, without our cookie: the hash and the single-use id prove it.
+//! `GET|POST /3ds/{return_id}`: the way back from the card issuer. Comes from another site, perhaps
+//! from Paygent's own server, without our cookie: the hash and the single-use id prove it.
 
 use std::time::Duration;
 

@@ -61,7 +61,8 @@ impl Visit {
     }
 }
 
-/// The database knows a cart by the hash of its cookie: whoever reads the database cannot open carts.
+/// The database knows a cart by the hash of its cookie: whoever reads the database cannot open
+/// carts.
 fn cart_id_of(cookie: &str) -> CartId {
     use std::fmt::Write as _;
     let hash = Sha256::digest(cookie.as_bytes());

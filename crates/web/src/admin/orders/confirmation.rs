@@ -1,4 +1,5 @@
-//! What a button will do, said before it does it: a dialog on the order's page, a page of its own without JavaScript.
+//! What a button will do, said before it does it: a dialog on the order's page, a page of its own
+//! without JavaScript.
 
 use askama::Template;
 use shop::id::OrderId;

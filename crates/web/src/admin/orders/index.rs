@@ -165,7 +165,8 @@ fn badges(payment: &RowPayment, now: Timestamp) -> Vec<Badge> {
     badges
 }
 
-/// Until when a hold can be captured. Shown only: Paygent itself decides what is too late (DESIGN section 5).
+/// Until when a hold can be captured. Shown only: Paygent itself decides what is too late (DESIGN
+/// section 5).
 pub(crate) fn deadline(authorized_at: Timestamp, now: Timestamp) -> Deadline {
     let until = authorized_at.after(HOLD_DAYS * DAY);
     let days = until.in_japan().date().since(now.in_japan().date());

@@ -1,4 +1,5 @@
-//! What became of a button, carried over the redirect as two words and a code, and said once on the order's page.
+//! What became of a button, carried over the redirect as two words and a code, and said once on the
+//! order's page.
 
 use axum::response::Response;
 use serde::Deserialize;

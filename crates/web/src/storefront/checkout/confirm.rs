@@ -1,4 +1,5 @@
-//! ご注文の確認: the six items of the law, and 注文する with the amount. A dialog with our module, a page without.
+//! ご注文の確認: the six items of the law, and 注文する with the amount. A dialog with our module, a page
+//! without.
 
 use askama::Template;
 use shop::cart::Cart;

@@ -1,4 +1,5 @@
-//! What the checkout works with: cart, price and choices of this moment, the form, the payment settings.
+//! What the checkout works with: cart, price and choices of this moment, the form, the payment
+//! settings.
 
 use shop::checkout::{self, CardChoices, CheckoutForm, FieldError, Sheet};
 use shop::payment::{self, Tokeniser};
@@ -15,8 +16,8 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    /// With the form as sent, or as the cart's draft keeps it. `None`: the cart cannot go on to the checkout, its own
-    /// page says why.
+    /// With the form as sent, or as the cart's draft keeps it. `None`: the cart cannot go on to the
+    /// checkout, its own page says why.
     pub async fn open(
         app: &App,
         visit: &Visit,

@@ -116,7 +116,8 @@ fn confirmed(visit: &Visit, desk: &Desk) -> Response {
     Html(fragment.into_page(visit.layout("ご注文の確認"))).into_response()
 }
 
-/// The module puts these beside the fields: a page made anew would lose the card that the buyer typed.
+/// The module puts these beside the fields: a page made anew would lose the card that the buyer
+/// typed.
 fn error_list(errors: &[FieldError]) -> Response {
     #[derive(Serialize)]
     struct Line {

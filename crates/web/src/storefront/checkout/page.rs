@@ -65,7 +65,8 @@ pub(super) struct Way {
     pub card: Option<CardArea>,
 }
 
-/// The card inputs, and what the tokeniser needs. Number, term and code have no `name`: they never reach us.
+/// The card inputs, and what the tokeniser needs. Number, term and code have no `name`: they never
+/// reach us.
 #[derive(Debug)]
 pub(super) struct CardArea {
     pub merchant: String,

@@ -73,7 +73,8 @@ pub(crate) async fn place(
     }
 }
 
-/// Calls the gateway on a task of its own, which a closed browser cannot stop, and waits a little for it.
+/// Calls the gateway on a task of its own, which a closed browser cannot stop, and waits a little
+/// for it.
 async fn go_on(app: &App, visit: &Visit, id: AttemptId) -> Response {
     let (world, shop, attempt) = (app.world().clone(), visit.shop.clone(), id.clone());
     let drive = tokio::spawn(async move {
