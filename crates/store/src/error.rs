@@ -26,6 +26,9 @@ pub enum Error {
     /// Look for the key that the write would have left.
     #[error("the connection was lost during commit, the outcome is unknown ({0})")]
     CommitUnknown(String),
+    /// There is no room left on the disk; nothing was done.
+    #[error("the database's disk is full")]
+    Full,
     /// The database server cannot be reached; nothing was done.
     #[error("the database cannot be reached ({0})")]
     Unreachable(String),
@@ -73,6 +76,11 @@ impl Error {
     /// Whether this unique index refused the row.
     pub fn is_unique_on(&self, index: &str) -> bool {
         matches!(self, Error::Unique(name) if name == index)
+    }
+
+    /// Whether a constraint refused the row.
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(self, Error::Unique(_) | Error::Check(_) | Error::Missing(_) | Error::Foreign(_))
     }
 
     pub(crate) fn read_only() -> Error {

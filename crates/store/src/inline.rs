@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::job::Job;
-use crate::sqlite::{Guard, open_memory, read_here, write_alone};
+use crate::sqlite::{Guard, open_memory, read_here, write};
 use crate::{Error, Migration, migrate};
 
 /// A simulator's closures are not measured by the machine's clock.
@@ -25,7 +25,7 @@ impl Inline {
     }
 
     pub(crate) fn write(&self, job: Box<dyn Job>) {
-        write_alone(&self.lock(), job);
+        write(&self.lock(), job, None);
     }
 
     pub(crate) fn migrate(&self, migrations: &[Migration]) -> Result<(), Error> {

@@ -15,8 +15,40 @@ impl Sql {
     /// For [`sql!`](crate::sql), which admits literals only.
     #[doc(hidden)]
     pub const fn from_literal(text: &'static str) -> Sql {
+        assert!(!is_control(text.as_bytes()), "the store begins and ends transactions itself");
         Sql(text)
     }
+}
+
+/// Words that would end the transaction under the other closures of a batch.
+const CONTROL: [&[u8]; 8] =
+    [b"begin", b"start", b"commit", b"end", b"rollback", b"abort", b"savepoint", b"release"];
+
+/// Evaluated by the compiler, for literals.
+const fn is_control(text: &[u8]) -> bool {
+    let mut from = 0;
+    while from < text.len() && text[from].is_ascii_whitespace() {
+        from += 1;
+    }
+    let mut at = 0;
+    while at < CONTROL.len() {
+        if is_word_at(text, from, CONTROL[at]) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn is_word_at(text: &[u8], from: usize, word: &[u8]) -> bool {
+    let mut at = 0;
+    while at < word.len() {
+        if from + at >= text.len() || text[from + at].to_ascii_lowercase() != word[at] {
+            return false;
+        }
+        at += 1;
+    }
+    from + at == text.len() || !text[from + at].is_ascii_alphanumeric()
 }
 
 impl fmt::Debug for Sql {
@@ -39,6 +71,10 @@ impl fmt::Debug for Sql {
 /// ```compile_fail
 /// let table = String::from("product");
 /// let find = store::sql!(format!("select name from {table}"));
+/// ```
+///
+/// ```compile_fail
+/// let early = store::sql!("commit");
 /// ```
 #[macro_export]
 macro_rules! sql {

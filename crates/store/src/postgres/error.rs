@@ -57,6 +57,7 @@ fn of_statement(db: &DbError) -> Error {
             db.table().unwrap_or_default(),
             db.column().unwrap_or_default()
         )),
+        &SqlState::DISK_FULL => Error::Full,
         &SqlState::QUERY_CANCELED => Error::TimedOut,
         code => Error::Engine(format!("{} ({})", db.message(), code.code())),
     }

@@ -47,7 +47,11 @@ impl<'a> PgTx<'a> {
         let Some(client) = self.session.current() else {
             return Err(self.note(Meaning::Lost("no connection".into()), sql));
         };
-        run(client, &statement, &params).map_err(|error| self.note(meaning(&error), sql))
+        // Stays if the client panics: then nobody knows where the connection stands.
+        self.trouble = Some(Meaning::Lost("a statement panicked".into()));
+        let result = run(client, &statement, &params);
+        self.trouble = None;
+        result.map_err(|error| self.note(meaning(&error), sql))
     }
 
     fn note(&mut self, meaning: Meaning, sql: Sql) -> Error {

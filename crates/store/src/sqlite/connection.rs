@@ -85,6 +85,31 @@ impl Guard {
         Ok(Guard { connection, clock, budget })
     }
 
+    /// Puts a new connection in place of one that is not to be used again.
+    pub(crate) fn replace(&mut self, reopen: &dyn Fn() -> Result<Guard, Error>) {
+        match reopen() {
+            Ok(guard) => *self = guard,
+            Err(error) => tracing::error!(%error, "the database did not open again"),
+        }
+    }
+
+    /// Runs a statement of the store's own.
+    pub(crate) fn say(&self, text: &'static str) -> Result<(), Error> {
+        let mut statement = self.connection.prepare_cached(text).map_err(engine)?;
+        statement.raw_execute().map_err(engine)?;
+        Ok(())
+    }
+
+    /// Rolls back whatever is open. False: it did not, the connection is not to be used again.
+    pub(crate) fn roll_back(&self) -> bool {
+        if !self.connection.is_autocommit()
+            && let Err(error) = self.say("rollback")
+        {
+            tracing::error!(%error, "a transaction did not roll back");
+        }
+        self.connection.is_autocommit()
+    }
+
     /// Gives the next closure its time.
     pub(crate) fn start_budget(&self) {
         self.clock.limit(self.budget);

@@ -12,8 +12,17 @@ pub(crate) fn engine(error: impl Borrow<rusqlite::Error>) -> Error {
     match error.sqlite_error_code() {
         Some(ErrorCode::OperationInterrupted) => Error::TimedOut,
         Some(ErrorCode::DatabaseBusy) => Error::Busy,
+        Some(ErrorCode::DiskFull) => Error::Full,
+        // At COMMIT, of a key that is checked only then.
+        Some(ErrorCode::ConstraintViolation) if is_foreign(error) => {
+            Error::Foreign("at commit".into())
+        }
         _ => Error::Engine(error.to_string()),
     }
+}
+
+fn is_foreign(error: &rusqlite::Error) -> bool {
+    error.sqlite_extended_error_code() == Some(ffi::SQLITE_CONSTRAINT_FOREIGNKEY)
 }
 
 /// An error of a closure's statement. Asks the schema for the name of the index that refused.

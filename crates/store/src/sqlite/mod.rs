@@ -9,7 +9,7 @@ mod writer;
 
 pub(crate) use connection::{Guard, open_memory};
 pub(crate) use tx::LiteTx;
-pub(crate) use writer::{read_here, write_alone};
+pub(crate) use writer::{read_here, write};
 
 use std::sync::{Arc, mpsc};
 
@@ -34,18 +34,20 @@ impl Engine {
     pub(crate) fn open(options: &Options) -> Result<Engine, Error> {
         let mut engine = Engine { writes: None, reads: None, threads: Threads::default() };
         let Place::SqliteFile(path) = &options.place else {
-            let guard = Guard::new(open_memory()?, options.budget)?;
-            engine.start_writer(guard, None, options)?;
+            let budget = options.budget;
+            engine.start_writer(move || Guard::new(open_memory()?, budget), None, options)?;
             return Ok(engine);
         };
         if !options.read_only {
             let lock = ProcessLock::take(path)?;
-            let guard = Guard::new(connection::open_file(path)?, options.budget)?;
-            engine.start_writer(guard, Some(lock), options)?;
+            let (path, budget) = (path.clone(), options.budget);
+            let open = move || Guard::new(connection::open_file(&path)?, budget);
+            engine.start_writer(open, Some(lock), options)?;
         }
         for _ in 0..options.readers {
-            let guard = Guard::new(connection::open_reader(path)?, options.budget)?;
-            engine.start_reader(guard, options)?;
+            let (path, budget) = (path.clone(), options.budget);
+            let open = move || Guard::new(connection::open_reader(&path)?, budget);
+            engine.start_reader(open, options)?;
         }
         Ok(engine)
     }
@@ -80,21 +82,29 @@ impl Engine {
 
     fn start_writer(
         &mut self,
-        guard: Guard,
+        open: impl Fn() -> Result<Guard, Error> + Send + 'static,
         lock: Option<ProcessLock>,
         options: &Options,
     ) -> Result<(), Error> {
+        let guard = open()?;
         let queue = Arc::new(Queue::new(options.queue));
         self.writes = Some(Arc::clone(&queue));
         let served = Arc::clone(&queue);
-        self.threads.start("store-writer", &queue, move || writer::run(&guard, &served, lock))
+        self.threads.start("store-writer", &queue, move || {
+            writer::run(guard, &served, lock, &open);
+        })
     }
 
-    fn start_reader(&mut self, guard: Guard, options: &Options) -> Result<(), Error> {
+    fn start_reader(
+        &mut self,
+        open: impl Fn() -> Result<Guard, Error> + Send + 'static,
+        options: &Options,
+    ) -> Result<(), Error> {
+        let guard = open()?;
         let new = || Arc::new(Queue::new(options.queue));
         let queue = Arc::clone(self.reads.get_or_insert_with(new));
         let served = Arc::clone(&queue);
-        self.threads.start("store-reader", &queue, move || reader::run(&guard, &served))
+        self.threads.start("store-reader", &queue, move || reader::run(guard, &served, &open))
     }
 }
 

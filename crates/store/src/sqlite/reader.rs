@@ -3,27 +3,31 @@
 use super::{Guard, LiteTx};
 use crate::job::Job;
 use crate::queue::Queue;
-use crate::sqlite::error::engine;
-use crate::tx;
+use crate::{Error, tx};
 
-pub(crate) fn run(guard: &Guard, queue: &Queue<Box<dyn Job>>) {
+pub(crate) fn run(
+    mut guard: Guard,
+    queue: &Queue<Box<dyn Job>>,
+    reopen: &dyn Fn() -> Result<Guard, Error>,
+) {
     while let Some(job) = queue.pop() {
-        read(guard, job);
+        if !read(&guard, job) {
+            guard.replace(reopen);
+        }
     }
 }
 
-/// Runs one closure in a transaction that is rolled back: there is nothing to keep.
-pub(crate) fn read(guard: &Guard, mut job: Box<dyn Job>) {
-    if let Err(error) = guard.connection.execute_batch("begin") {
-        return job.answer(Err(engine(error)));
+/// Runs one closure in a transaction that is rolled back: there is nothing to keep. False: the
+/// connection is not to be used again.
+pub(crate) fn read(guard: &Guard, mut job: Box<dyn Job>) -> bool {
+    if let Err(error) = guard.say("begin") {
+        job.answer(Err(error));
+        return guard.roll_back();
     }
     guard.start_budget();
     tx::run(&mut *job, &mut LiteTx::new(guard));
     guard.stop_budget();
-    if !guard.connection.is_autocommit()
-        && let Err(error) = guard.connection.execute_batch("rollback")
-    {
-        tracing::error!(%error, "a read transaction did not end");
-    }
+    let usable = guard.roll_back();
     job.answer(Ok(()));
+    usable
 }

@@ -2,9 +2,6 @@
 
 use std::sync::mpsc::SyncSender;
 
-use rusqlite::Connection;
-
-use super::error::engine;
 use super::lock::ProcessLock;
 use super::{Guard, LiteTx, reader};
 use crate::job::Job;
@@ -31,48 +28,61 @@ impl Command {
 }
 
 /// Works until the queue is closed and empty; then the lock goes.
-pub(crate) fn run(guard: &Guard, queue: &Queue<Command>, lock: Option<ProcessLock>) {
+pub(crate) fn run(
+    mut guard: Guard,
+    queue: &Queue<Command>,
+    lock: Option<ProcessLock>,
+    reopen: &dyn Fn() -> Result<Guard, Error>,
+) {
     while let Some(command) = queue.pop() {
-        match command {
-            Command::Write(job) => write(guard, job, queue),
-            Command::Read(job) => read_here(guard, job),
+        let usable = match command {
+            Command::Write(job) => write(&guard, job, Some(queue)),
+            Command::Read(job) => read_here(&guard, job),
             Command::Migrate(migrations, answer) => {
                 let ground = &mut migrate::OnSqlite(&guard.connection);
                 drop(answer.send(migrate::migrate(ground, &migrations)));
+                guard.roll_back()
             }
+        };
+        if !usable {
+            guard.replace(reopen);
         }
     }
     drop(lock);
 }
 
-/// One commit for one closure (inline: nobody else is there).
-pub(crate) fn write_alone(guard: &Guard, job: Box<dyn Job>) {
-    write(guard, job, &Queue::new(1));
-}
-
-/// One commit for `first` and whoever comes while it is being made.
-fn write(guard: &Guard, first: Box<dyn Job>, queue: &Queue<Command>) {
+/// One commit for `first` and whoever comes while it is being made. False: the connection is not
+/// to be used again.
+pub(crate) fn write(guard: &Guard, first: Box<dyn Job>, queue: Option<&Queue<Command>>) -> bool {
     let mut batch = vec![first];
     let fate = loop {
         match fill(guard, &mut batch, queue) {
-            Filled::Whole => break commit(&guard.connection),
+            Filled::Whole => match commit(guard) {
+                // Somebody's constraint is checked at COMMIT: alone, each has its own fate.
+                Err(error) if error.is_refusal() && batch.len() > 1 => {
+                    let usable = guard.roll_back();
+                    return batch
+                        .into_iter()
+                        .fold(usable, |usable, job| write(guard, job, None) && usable);
+                }
+                fate => break fate,
+            },
             Filled::Broken(error) => break Err(error),
             Filled::RolledBack(culprit) => {
                 // SQLite undid the whole transaction with the interrupted statement. The culprit
                 // has its error; the others did nothing wrong and run again without it.
                 batch.remove(culprit).answer(Ok(()));
                 if batch.is_empty() {
-                    return;
+                    return true;
                 }
             }
         }
     };
-    if fate.is_err() {
-        roll_back(&guard.connection);
-    }
+    let usable = guard.roll_back();
     for job in batch {
         job.answer(fate.clone());
     }
+    usable
 }
 
 enum Filled {
@@ -82,19 +92,16 @@ enum Filled {
 }
 
 /// Opens the transaction, runs the batch, and takes in whoever has arrived meanwhile.
-fn fill(guard: &Guard, batch: &mut Vec<Box<dyn Job>>, queue: &Queue<Command>) -> Filled {
-    if let Err(error) = statement(&guard.connection, "begin immediate") {
+fn fill(guard: &Guard, batch: &mut Vec<Box<dyn Job>>, queue: Option<&Queue<Command>>) -> Filled {
+    if let Err(error) = guard.say("begin immediate") {
         return Filled::Broken(error);
     }
     let mut next = 0;
     loop {
         if next == batch.len() {
-            let arrived = (next < BATCH)
-                .then(|| queue.pop_if(|command| matches!(command, Command::Write(_))))
-                .flatten();
-            match arrived {
-                Some(Command::Write(job)) => batch.push(job),
-                _ => return Filled::Whole,
+            match arrived(batch.len(), queue) {
+                Some(job) => batch.push(job),
+                None => return Filled::Whole,
             }
         }
         match run_one(guard, &mut *batch[next]) {
@@ -105,9 +112,19 @@ fn fill(guard: &Guard, batch: &mut Vec<Box<dyn Job>>, queue: &Queue<Command>) ->
     }
 }
 
+fn arrived(batched: usize, queue: Option<&Queue<Command>>) -> Option<Box<dyn Job>> {
+    if batched >= BATCH {
+        return None;
+    }
+    match queue?.pop_if(|command| matches!(command, Command::Write(_))) {
+        Some(Command::Write(job)) => Some(job),
+        _ => None,
+    }
+}
+
 /// Runs one closure in its savepoint. False: the transaction around it is gone.
 fn run_one(guard: &Guard, job: &mut dyn Job) -> Result<bool, Error> {
-    statement(&guard.connection, "savepoint job")?;
+    guard.say("savepoint job")?;
     guard.start_budget();
     let keep = tx::run(job, &mut LiteTx::new(guard));
     guard.stop_budget();
@@ -115,35 +132,26 @@ fn run_one(guard: &Guard, job: &mut dyn Job) -> Result<bool, Error> {
         return Ok(false);
     }
     if !keep {
-        statement(&guard.connection, "rollback to job")?;
+        guard.say("rollback to job")?;
     }
-    statement(&guard.connection, "release job")?;
+    guard.say("release job")?;
     Ok(true)
 }
 
-fn commit(connection: &Connection) -> Result<(), Error> {
-    statement(connection, "commit")
+/// A disk that fails at this moment may hold the commit or not: after a crash the log decides.
+fn commit(guard: &Guard) -> Result<(), Error> {
+    guard.say("commit").map_err(|error| match error {
+        Error::Engine(why) => Error::CommitUnknown(why),
+        other => other,
+    })
 }
 
-fn roll_back(connection: &Connection) {
-    if !connection.is_autocommit()
-        && let Err(error) = connection.execute_batch("rollback")
-    {
-        tracing::error!(%error, "a transaction did not roll back");
+/// In memory there is one connection: it reads with writing forbidden.
+pub(crate) fn read_here(guard: &Guard, job: Box<dyn Job>) -> bool {
+    if let Err(error) = guard.say("pragma query_only = on") {
+        job.answer(Err(error));
+        return true;
     }
-}
-
-fn statement(connection: &Connection, text: &str) -> Result<(), Error> {
-    connection.prepare_cached(text).and_then(|mut it| it.raw_execute()).map_err(engine)?;
-    Ok(())
-}
-
-pub(crate) fn read_here(guard: &Guard, job: Box<dyn Job>) {
-    if let Err(error) = statement(&guard.connection, "pragma query_only = on") {
-        return job.answer(Err(error));
-    }
-    reader::read(guard, job);
-    if let Err(error) = statement(&guard.connection, "pragma query_only = off") {
-        tracing::error!(%error, "the connection stays read-only");
-    }
+    let usable = reader::read(guard, job);
+    guard.say("pragma query_only = off").is_ok() && usable
 }

@@ -65,6 +65,34 @@ fn tables_are_strict_and_commits_are_full() {
     assert_eq!(settings.expect("the settings"), ["[Int(6), Int(6)]", "wal", "2", "1"]);
 }
 
+#[test]
+fn a_full_disk_spares_what_fits() {
+    let scratch = Scratch::new(Kind::SqliteFile, TABLES);
+    let store = scratch.store();
+    let pages = |sql| store.write_blocking(move |tx| tx.rows(sql, &[]));
+    pages(sql!(sqlite: "pragma max_page_count = 40")).expect("a small disk");
+    let write = |id: i64, bytes: usize| {
+        let store = store.clone();
+        std::thread::spawn(move || {
+            store.write_blocking(move |tx| {
+                tx.exec(
+                    sql!("insert into orders (shop_id, number, buyer, raw) values (1, $1, $2, $3)"),
+                    &[id.into(), format!("{id}").into(), vec![1; bytes].into()],
+                )
+            })
+        })
+    };
+    let clients: Vec<_> =
+        (1..=16).map(|id| write(id, if id % 4 == 0 { 1_000_000 } else { 10 })).collect();
+    for (id, client) in (1..).zip(clients) {
+        let expected = if id % 4 == 0 { Err(Error::Full) } else { Ok(1) };
+        assert_eq!(client.join().expect("a client"), expected, "order {id}");
+    }
+    pages(sql!(sqlite: "pragma max_page_count = 4000")).expect("a larger disk");
+    assert_eq!(write(20, 1_000_000).join().expect("a client"), Ok(1));
+    assert_eq!(count(&store)[0], 13);
+}
+
 /// The same test binary, started again as a child that places orders until it is killed.
 const CHILD: &str = "STORE_TEST_KILLED_CHILD";
 

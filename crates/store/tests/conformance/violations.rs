@@ -1,7 +1,7 @@
 //! A refused row has the same name on both engines and leaves nothing.
 
 use store::scratch::{Kind, on};
-use store::{Error, Sql, Tx, Val, sql};
+use store::{Error, Migration, Sql, Tx, Val, sql};
 
 use crate::TABLES;
 use crate::orders::{count, place, shelve};
@@ -100,4 +100,47 @@ fn a_refused_closure_spares_its_neighbours() {
 fn put(tx: &mut dyn Tx, client: i64) -> Result<(), Error> {
     tx.exec(sql!("insert into outbox (id, state) values ($1, 'x')"), &[client.into()])?;
     if client % 4 == 3 { Err(Error::Closed) } else { Ok(()) }
+}
+
+/// A key that is checked only at COMMIT, where the whole batch hears of it.
+const CHECKED_LATE: &[Migration] = &[Migration {
+    name: "0001_late",
+    text: "create table parent (id bigint primary key);
+           create table child (id bigint primary key, parent bigint not null
+             references parent (id) deferrable initially deferred);",
+}];
+
+#[test]
+fn a_refusal_at_commit_spares_the_neighbours() {
+    on(&Kind::ALL, CHECKED_LATE, |scratch| {
+        let store = scratch.store();
+        let threads: Vec<_> = (0..32_i64)
+            .map(|client| {
+                let store = store.clone();
+                std::thread::spawn(move || {
+                    store.write_blocking(move |tx| {
+                        tx.exec(
+                            sql!("insert into child (id, parent) values ($1, $2)"),
+                            &[client.into(), client.into()],
+                        )?;
+                        if client % 4 == 0 {
+                            return Ok(());
+                        }
+                        tx.exec(sql!("insert into parent (id) values ($1)"), &[client.into()])?;
+                        Ok::<_, Error>(())
+                    })
+                })
+            })
+            .collect();
+        for (client, thread) in threads.into_iter().enumerate() {
+            let result = thread.join().expect("a client's thread");
+            if client % 4 == 0 {
+                assert!(matches!(result, Err(Error::Foreign(_))), "client {client}: {result:?}");
+            } else {
+                assert_eq!(result, Ok(()), "client {client}");
+            }
+        }
+        let left = store.read_blocking(|tx| tx.rows(sql!("select id from child"), &[]));
+        assert_eq!(left.expect("the children").len(), 24);
+    });
 }
