@@ -214,7 +214,7 @@ impl OrderFacts {
             method: detail.method_name.clone(),
             split: match &detail.checkout.pay {
                 Pay::Card(card) => Some(card.split.to_string()),
-                _ => None,
+                Pay::Bank => None,
             },
             trade: payment.map(|payment| Tid::of(&payment.trade)),
             timing: payment.map(|payment| match payment.timing {
