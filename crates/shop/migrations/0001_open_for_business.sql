@@ -12,6 +12,8 @@ create table shop (
   notify_to  text   not null,
   created_at bigint not null
 );
+create unique index shop_host on shop (host);
+create unique index shop_admin_host on shop (admin_host);
 
 create table counter (
   shop_id bigint not null,

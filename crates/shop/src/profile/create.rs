@@ -5,7 +5,8 @@ use store::{Tx, sql};
 use super::Shop;
 use crate::clock::Timestamp;
 
-/// Writes the shop's row. Fails with `Unique` where there is a shop of this number.
+/// Writes the shop's row. Fails with `Unique` where there is a shop of this number, or one that
+/// answers to the same host.
 pub fn create_in(tx: &mut dyn Tx, shop: &Shop, now: Timestamp) -> Result<(), store::Error> {
     tx.exec(
         sql!(

@@ -73,7 +73,10 @@ async fn a_product_is_found_by_its_code_while_it_is_sold() {
         assert_eq!(tea.spec[0], ("名称".to_owned(), "煎茶".to_owned()));
         assert!(catalogue::picture::find(&tea.picture).is_some());
         assert_eq!(find(&shelf.shop, "nothing").await, None);
-        let second = Shop { id: ShopId(2), ..shelf.shop.clone() };
+        let second = Shop {
+            id: ShopId(2),
+            ..sample::shop("http://two.example", "http://admin.two.example")
+        };
         assert_eq!(find(&second, "sencha-minamo").await, None, "another shop's");
         let other = second.clone();
         shelf.write(move |tx| sample::seed(tx, &other, NOW)).await;

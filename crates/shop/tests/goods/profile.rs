@@ -74,6 +74,10 @@ async fn a_shop_is_seeded_once() {
         let shop = shelf.shop.clone();
         let again = shelf.world.store.write(move |tx| sample::seed(tx, &shop, NOW)).await;
         assert!(again.unwrap_err().is_unique());
+        let admin_host = "two.example".to_owned();
+        let twin = Shop { id: ShopId(2), admin_host, ..shelf.shop.clone() };
+        let twin = shelf.world.store.write(move |tx| profile::create_in(tx, &twin, NOW)).await;
+        assert!(twin.unwrap_err().is_unique_on("shop_host"), "a host belongs to one shop");
         let texts = profile::texts(&shelf.world, &shelf.shop).await.unwrap();
         for page in ["tokushoho", "privacy", "terms", "shipping"] {
             let page = texts.page(page).unwrap();

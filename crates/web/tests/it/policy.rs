@@ -60,7 +60,7 @@ async fn only_the_checkout_meets_the_token_host() {
     for path in paths() {
         let page = browser.get(&path).await;
         let policy = page.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
-        assert_eq!(policy.contains("http://localhost:9"), path == "/checkout", "{path}");
+        assert_eq!(policy.contains("http://localhost:8090"), path == "/checkout", "{path}");
     }
 }
 
@@ -107,6 +107,7 @@ async fn a_second_shop_makes_hosts_exact() {
     let second = shop::profile::Shop {
         id: shop::id::ShopId(2),
         host: "second.example".to_owned(),
+        admin_host: "admin.second.example".to_owned(),
         ..town.shop.clone()
     };
     let now = town.world.now();
