@@ -33,6 +33,8 @@ pub struct Layout {
     pub rehearsal: bool,
     /// Seconds after which a browser without JavaScript asks again by itself.
     pub refresh: Option<u32>,
+    /// The shop is reached over TLS.
+    pub encrypted: bool,
     /// How many pieces are in the cart, where the page shows it.
     pub cart_count: i64,
     /// The pages of the footer.
@@ -42,8 +44,12 @@ pub struct Layout {
 impl Layout {
     /// A page of the storefront.
     pub(crate) fn shop(shop: &Shop, front: &Front, title: &str) -> Layout {
-        let links = Arc::clone(&front.links);
-        Layout { rehearsal: front.rehearsal, links, ..Layout::bare(&shop.name, title) }
+        Layout {
+            rehearsal: front.rehearsal,
+            links: Arc::clone(&front.links),
+            encrypted: shop.base_url.starts_with("https://"),
+            ..Layout::bare(&shop.name, title)
+        }
     }
 
     /// A page of the admin.
@@ -77,6 +83,7 @@ impl Layout {
             scripts: Vec::new(),
             rehearsal: false,
             refresh: None,
+            encrypted: false,
             cart_count: 0,
             links: Arc::new([]),
         }

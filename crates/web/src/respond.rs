@@ -18,6 +18,14 @@ impl<T: Template> IntoResponse for Html<T> {
     }
 }
 
+impl<T: Template> Html<T> {
+    /// A page without anything private but the number beside the cart: Back may show it at once.
+    pub fn into_revalidated(self) -> Response {
+        let keep = (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        ([keep], self).into_response()
+    }
+}
+
 const HTML: [(header::HeaderName, HeaderValue); 1] =
     [(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))];
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use shop::profile::LegalPage;
 
 use super::Visit;
@@ -26,7 +26,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Fault> {
     let page = visit.front.texts.page(&slug).ok_or(Fault::NotFound)?;
     let layout = visit.layout(&page.title).count(visit.cart_count(&app).await?);
-    Ok(Html(Legal::of(layout, page)).into_response())
+    Ok(Html(Legal::of(layout, page)).into_revalidated())
 }
 
 impl<'a> Legal<'a> {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Deserialize;
 use shop::catalogue::{self, Page, Product};
 
@@ -58,7 +58,7 @@ pub(crate) async fn show(
     let page = page.ok_or(Fault::NotFound)?;
     let count = visit.cart_count(&app).await?;
     let heading = page.category.as_ref().map_or(words::ALL_GOODS, |category| &category.name);
-    Ok(Html(ListPage::of(visit.layout(heading).count(count), &page)).into_response())
+    Ok(Html(ListPage::of(visit.layout(heading).count(count), &page)).into_revalidated())
 }
 
 impl ListPage {

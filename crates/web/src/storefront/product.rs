@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use shop::catalogue::{self, Product};
 
 use super::{Visit, picture};
@@ -50,7 +50,7 @@ pub(crate) async fn show(
     let product = catalogue::find(app.world(), &visit.shop, &code).await?.ok_or(Fault::NotFound)?;
     let count = visit.cart_count(&app).await?;
     let layout = visit.layout(&product.name).count(count);
-    Ok(Html(ProductPage::of(layout, &product, &visit.front.texts.promises)).into_response())
+    Ok(Html(ProductPage::of(layout, &product, &visit.front.texts.promises)).into_revalidated())
 }
 
 impl<'a> ProductPage<'a> {

@@ -53,7 +53,7 @@ impl Town {
 
     /// Without a gateway.
     pub async fn quiet() -> Town {
-        Town::at("http://127.0.0.1:9", "http://localhost:9", false).await
+        Town::at("http://127.0.0.1:9", "http://localhost:8090", false).await
     }
 }
 

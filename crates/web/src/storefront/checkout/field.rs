@@ -94,7 +94,7 @@ impl Person {
                 Field::new("family_kana", "セイ", &form.family_kana, ""),
                 Field::new("given_kana", "メイ", &form.given_kana, ""),
             ],
-            reach: vec![email(&form.email), phone("phone", &form.phone, "tel")],
+            reach: vec![phone("phone", &form.phone, "tel"), email(&form.email)],
             postal: postal("postal", &form.postal, "postal-code"),
             look_up: "postal",
             prefecture: Field::new("prefecture", "都道府県", "", "address-level1"),
