@@ -31,7 +31,7 @@ impl Gateway {
         let (certificate, key) = authority.issue("gateway");
         let (mut printed, screen) = std::io::pipe().expect("a pipe");
         let mut server = Command::new("openssl")
-            .args(["s_server", "-accept", "127.0.0.1:0", "-tls1_2", "-no_ticket", "-no_cache"])
+            .args(["s_server", "-accept", "127.0.0.1:0", "-no_ticket", "-no_cache"])
             .args(["-msg", "-state"])
             .args(more)
             .arg("-CAfile")

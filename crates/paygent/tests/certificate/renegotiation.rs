@@ -37,8 +37,12 @@ fn send(endpoint: Endpoint) -> std::thread::JoinHandle<Outcome<CardAnswer>> {
 }
 
 /// The answer, and what the gateway logged from its `HelloRequest` on.
-fn renegotiate(authority: &Authority, identity: Option<Identity>) -> (Outcome<CardAnswer>, String) {
-    let mut gateway = Gateway::start(authority, &[]);
+fn renegotiate(
+    authority: &Authority,
+    identity: Option<Identity>,
+    versions: &[&str],
+) -> (Outcome<CardAnswer>, String) {
+    let mut gateway = Gateway::start(authority, versions);
     let mut endpoint = Endpoint::new(gateway.base_url());
     endpoint.ca_pem = Some(authority.pem());
     endpoint.identity = identity;
@@ -67,16 +71,19 @@ fn has_our_certificate(log: &str) -> bool {
 #[test]
 fn the_certificate_is_shown_after_the_request_when_asked() {
     let authority = Authority::new();
-    let (outcome, log) = renegotiate(&authority, Some(identity(&authority)));
-    assert!(has_our_certificate(&log), "{log}");
-    assert!(!log.contains("verify error"), "{log}");
-    let Outcome::Accepted(answer) = outcome else { panic!("{outcome:?}") };
-    assert_eq!(answer.payment_id, "100");
+    // A gateway that also speaks TLS 1.3 is spoken to in 1.2, where it can still ask.
+    for versions in [&["-tls1_2"][..], &[]] {
+        let (outcome, log) = renegotiate(&authority, Some(identity(&authority)), versions);
+        assert!(has_our_certificate(&log), "{log}");
+        assert!(!log.contains("verify error"), "{log}");
+        let Outcome::Accepted(answer) = outcome else { panic!("{outcome:?}") };
+        assert_eq!(answer.payment_id, "100");
+    }
 }
 
 #[test]
 fn without_an_identity_there_is_nothing_to_show() {
-    let (outcome, log) = renegotiate(&Authority::new(), None);
+    let (outcome, log) = renegotiate(&Authority::new(), None, &["-tls1_2"]);
     assert!(log.contains("CertificateRequest"), "asked: {log}");
     assert!(!has_our_certificate(&log), "{log}");
     assert!(matches!(outcome, Outcome::Accepted(_)), "this gateway did not insist: {outcome:?}");
@@ -85,7 +92,7 @@ fn without_an_identity_there_is_nothing_to_show() {
 #[test]
 fn a_certificate_refused_after_the_request_leaves_the_outcome_unknown() {
     let authority = Authority::new();
-    let mut gateway = Gateway::start(&authority, &["-verify_return_error"]);
+    let mut gateway = Gateway::start(&authority, &["-tls1_2", "-verify_return_error"]);
     let mut endpoint = Endpoint::new(gateway.base_url());
     endpoint.ca_pem = Some(authority.pem());
     endpoint.identity = Some(identity(&Authority::new()));
@@ -100,7 +107,8 @@ fn a_certificate_refused_after_the_request_leaves_the_outcome_unknown() {
 #[test]
 fn a_gateway_that_insists_from_the_start_gets_no_request_without_one() {
     let authority = Authority::new();
-    let mut gateway = Gateway::start(&authority, &["-Verify", "1", "-verify_return_error"]);
+    let mut gateway =
+        Gateway::start(&authority, &["-tls1_2", "-Verify", "1", "-verify_return_error"]);
     let mut endpoint = Endpoint::new(gateway.base_url());
     endpoint.ca_pem = Some(authority.pem());
     let outcome = send(endpoint).join().expect("sent");
@@ -117,7 +125,7 @@ fn a_gateway_of_another_authority_or_name_gets_no_request() {
         (Some(Authority::new().pem()), "127.0.0.1"),
         (Some(authority.pem()), "localhost"),
     ] {
-        let mut gateway = Gateway::start(&authority, &[]);
+        let mut gateway = Gateway::start(&authority, &["-tls1_2"]);
         let mut endpoint = Endpoint::new(gateway.base_url().replace("127.0.0.1", host));
         endpoint.ca_pem = ca_pem;
         let outcome = send(endpoint).join().expect("sent");
