@@ -15,9 +15,7 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::timeout::TimeoutLayer;
 
 use crate::admin::{session, sign_in};
-use crate::storefront::{
-    cart, checkout, legal, list, orders, picture, postal, product, three_ds,
-};
+use crate::storefront::{cart, checkout, legal, list, orders, picture, postal, product, three_ds};
 use crate::{App, Fault, Surface, assets, headers, host};
 
 /// Our largest form is an order of a few kilobytes.
