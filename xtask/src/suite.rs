@@ -73,6 +73,9 @@ pub fn tidy() -> Result<Tally> {
 fn rust_tests(targets: &[&str]) -> Result<Tally> {
     let cluster = postgres::Cluster::start()?;
     let nextest = run::said("cargo", &["nextest", "--version"]).is_some();
+    if !nextest {
+        println!("cargo-nextest is not here: `cargo test` runs them, more slowly");
+    }
     let start: &[&str] = if nextest {
         &["nextest", "run", "--no-fail-fast", "--status-level=slow", "--show-progress=none"]
     } else {

@@ -12,7 +12,7 @@ struct Ban {
     endings: &'static [&'static str],
     /// Beginnings of paths it leaves out.
     but: &'static [&'static str],
-    /// Leaves out what follows the first `#[cfg(test)]`, and folders named `tests`.
+    /// Leaves out what follows the first `#[cfg(test)]`, and files of tests.
     product_only: bool,
     why: &'static str,
 }
@@ -181,9 +181,12 @@ impl Ban {
     }
 }
 
-/// Files of tests only: a folder `tests`, a file `tests.rs` or `…_tests.rs`.
+/// Files of tests only: folders `tests` and `examples`, a file `tests.rs` or `…_tests.rs`.
 fn is_test(path: &str) -> bool {
-    path.contains("/tests/") || path.ends_with("/tests.rs") || path.ends_with("_tests.rs")
+    path.contains("/tests/")
+        || path.contains("/examples/")
+        || path.ends_with("/tests.rs")
+        || path.ends_with("_tests.rs")
 }
 
 /// An absolute path of a machine; `src/work/` inside a path is none.
