@@ -1,7 +1,7 @@
 //! Setting up a shop: `init` and `demo` do it.
 
-use crate::soon::Merchant;
 use anyhow::{Context, Result};
+use paygent_sandbox::Merchant;
 use shop::id::{MerchantId, ShopId};
 use shop::payment::account::{self, Account, Endpoints};
 use shop::profile::{self, Shop};

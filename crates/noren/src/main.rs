@@ -12,7 +12,6 @@ mod master_key;
 #[cfg(test)]
 mod reference;
 mod shutdown;
-mod soon;
 mod tls;
 
 use std::process::ExitCode;

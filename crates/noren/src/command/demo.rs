@@ -6,8 +6,8 @@ mod welcome;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use crate::soon::{Ledger, Merchant, Neighbour, Sandbox};
 use anyhow::{Context, Result};
+use paygent_sandbox::{Ledger, Merchant, Neighbour, Sandbox};
 use shop::mail::{Security, SmtpOptions};
 use shop::payment::account;
 use shop::world::World;
@@ -139,7 +139,7 @@ async fn start_sandbox(
         url: url.to_owned(),
         note: note.to_owned(),
     };
-    Sandbox::start(crate::soon::Options {
+    Sandbox::start(paygent_sandbox::Options {
         addr: loopback_only(wish.sandbox_addr, "sandbox-addr")?,
         control_addr: loopback_only(wish.control_addr, "control-addr")?,
         ledger: Ledger::File(folder.ledger()),
@@ -150,7 +150,7 @@ async fn start_sandbox(
             neighbour("管理画面", &admin.url(), "受注を確認し、売上確定とキャンセルを行います。"),
             neighbour("メールボックス", mailbox, "ショップが送ったメールを読みます。"),
         ],
-        ..crate::soon::Options::default()
+        ..paygent_sandbox::Options::default()
     })
     .await
     .context(

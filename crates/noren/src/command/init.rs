@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::soon::Merchant;
 use anyhow::{Context, Result, ensure};
+use paygent_sandbox::Merchant;
 use serde::Deserialize;
 use shop::id::MerchantId;
 use shop::payment::account::{Account, Endpoints};

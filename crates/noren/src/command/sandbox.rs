@@ -4,9 +4,9 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use crate::soon::{Ledger, Options, Profile};
 use anyhow::{Context, Result};
 use clap::ValueEnum;
+use paygent_sandbox::{Ledger, Options, Profile};
 
 use crate::listen::loopback_only;
 use crate::shutdown::Shutdown;
@@ -46,7 +46,7 @@ enum Strictness {
 
 pub async fn run(wish: Sandbox) -> Result<()> {
     let shutdown = Shutdown::on_signal()?;
-    let sandbox = crate::soon::Sandbox::start(Options {
+    let sandbox = paygent_sandbox::Sandbox::start(Options {
         addr: loopback_only(wish.addr, "sandbox-addr")?,
         control_addr: loopback_only(wish.control_addr, "control-addr")?,
         ledger: wish.ledger.map_or(Ledger::Memory, Ledger::File),

@@ -32,7 +32,7 @@ impl Places {
     }
 
     fn tell(&self, out: &mut impl Write) -> std::io::Result<()> {
-        let card = &crate::soon::TEST_CARDS[0];
+        let card = &paygent_sandbox::TEST_CARDS[0];
         writeln!(out, "Noren demo: everything is a rehearsal, no real money moves.\n")?;
         writeln!(out, "  Shop      {}", self.shop)?;
         writeln!(out, "  Admin     {}", self.admin)?;
