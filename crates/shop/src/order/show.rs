@@ -3,6 +3,7 @@
 use store::{Tx, sql};
 
 use super::{List, history};
+use crate::attempt::ClientNote;
 use crate::checkout::{Checkout, Quote};
 use crate::clock::Timestamp;
 use crate::id::{OrderId, ShopId};
@@ -43,6 +44,10 @@ pub struct OrderDetail {
     pub tax: Vec<TaxRow>,
     /// The card payment that counts; none for orders without a gateway.
     pub payment: Option<Payment>,
+    /// Last digits of its card; empty where Paygent did not tell them.
+    pub card_tail: String,
+    /// 購入端末.
+    pub client: ClientNote,
     /// 変更履歴, newest first.
     pub history: Vec<history::Line>,
     /// 前の注文.
@@ -91,13 +96,15 @@ fn detail(
     let row = tx.row(
         sql!(
             "select o.number, o.list, o.placed_at, o.checkout, o.method_name, o.goods, o.shipping,
-               o.fee, o.total, a.quote,
+               o.fee, o.total, a.quote, o.client, p.card,
                (select max(b.order_id) from orders b
                 where b.shop_id = o.shop_id and b.order_id < o.order_id),
                (select min(c.order_id) from orders c
                 where c.shop_id = o.shop_id and c.order_id > o.order_id)
              from orders o
              left join attempt a on a.shop_id = o.shop_id and a.attempt_id = o.attempt_id
+             left join payment p
+               on p.shop_id = o.shop_id and p.order_id = o.order_id and p.head = 1
              where o.shop_id = $1 and o.order_id = $2"
         ),
         &[shop.into(), order.into()],
@@ -126,8 +133,10 @@ fn detail(
         total: Yen(row.int(8)?),
         payment: payment::row::head(tx, shop, order)?,
         history: history::of_order(tx, shop, order)?,
-        previous: row.opt_int(10)?.map(OrderId),
-        next: row.opt_int(11)?.map(OrderId),
+        card_tail: tail(&row.opt_text(11)?.unwrap_or_default()),
+        client: json("orders.client", order, &row.text(10)?)?,
+        previous: row.opt_int(12)?.map(OrderId),
+        next: row.opt_int(13)?.map(OrderId),
     }))
 }
 
@@ -162,6 +171,13 @@ fn tax_rows(lines: &[Line], shipping: Option<Yen>, fee: Yen) -> Vec<TaxRow> {
     tax::rows(&parts, Yen::ZERO, Rounding::Down)
 }
 
+/// What stands behind the asterisks of `masked_card_number`: never more than four digits.
+fn tail(masked: &str) -> String {
+    let digits = masked.rsplit('*').next().unwrap_or_default();
+    let is_tail = digits.len() <= 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if is_tail { digits.to_owned() } else { String::new() }
+}
+
 fn json<T: serde::de::DeserializeOwned>(
     column: &str,
     order: OrderId,
@@ -169,4 +185,22 @@ fn json<T: serde::de::DeserializeOwned>(
 ) -> Result<T, store::Error> {
     serde_json::from_str(text)
         .map_err(|error| store::Error::Engine(format!("{column} of order {order}: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tail;
+
+    #[test]
+    fn a_card_shows_four_digits_at_most() {
+        for (masked, shown) in [
+            ("************1111", "1111"),
+            ("**************", ""),
+            ("", ""),
+            ("4111111111111111", ""),
+            ("************11x1", ""),
+        ] {
+            assert_eq!(tail(masked), shown, "{masked}");
+        }
+    }
 }

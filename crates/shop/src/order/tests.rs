@@ -58,7 +58,8 @@ impl Seed {
                    buyer_name, buyer_kana, email, phone, checkout, method, method_name, goods,
                    shipping, fee, total, client)
                  values ($1, $2, $3, $4, $5, 1, $6, '小林 葵', 'コバヤシ アオイ', 'aoi@example.jp',
-                   '0750000123', $7, $8, 'クレジットカード決済', 9000, 680, 0, 9680, '{}')"
+                   '0750000123', $7, $8, 'クレジットカード決済', 9000, 680, 0, 9680,
+                   '{\"ip\":\"203.0.113.24\",\"user_agent\":\"\"}')"
             ),
             &[
                 shop.clone(),
@@ -78,7 +79,7 @@ impl Seed {
                        state, amount, authorized_at, changed_at, capture_timing, three_ds,
                        merchant_id, settings_version, card)
                      values ($1, $2, $3, $2, null, 1, $4, 9680, $5, $5, 'later', 'authenticated',
-                       '900000001', 1, '')"
+                       '900000001', 1, '************1111')"
                 ),
                 &[shop, trade.into(), id, state.into(), self.placed_at.into()],
             )?;

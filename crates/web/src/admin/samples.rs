@@ -1,5 +1,6 @@
 //! Pages of the admin with plausible content, for tests and for looking at them.
 
+use shop::attempt::ClientNote;
 use shop::checkout::{Address, Buyer, CardPay, Checkout, Pay, Recipient, Split};
 use shop::clock::{DAY, Timestamp};
 use shop::delivery::Prefecture;
@@ -148,6 +149,11 @@ pub(crate) fn detail(total: Yen, payment: Option<Payment>) -> OrderDetail {
             happened(history::SYSTEM, "オーソリが完了しました。"),
             happened(history::BUYER, "ご注文を受け付けました。"),
         ],
+        card_tail: if is_card { "1111".into() } else { String::new() },
+        client: ClientNote {
+            ip: "203.0.113.24".into(),
+            user_agent: "Mozilla/5.0 (iPhone) Mobile/15E148".into(),
+        },
         previous: Some(OrderId(2099)),
         next: Some(OrderId(2101)),
     }

@@ -1,6 +1,7 @@
 //! Every text of the admin that is not in a template: Japanese only for now. Labels and
 //! one-sentence messages are the guide's; everything longer is ours.
 
+use shop::attempt::ClientNote;
 use shop::payment::state::Request;
 use shop::payment::{Advice, Cause, Liability, Reason, Settled, StatusFrame, ThreeDs};
 
@@ -210,4 +211,10 @@ pub(crate) fn refused(act: &str, known: Option<&str>, code: Option<&str>) -> Str
 /// Title of 受注明細.
 pub(crate) fn order_title(inner: i64) -> String {
     format!("受注明細(注文No:{inner})")
+}
+
+/// 購入端末: `PC (203.0.113.24)`.
+pub(crate) fn client(client: &ClientNote) -> String {
+    let kind = if client.user_agent.contains("Mobi") { "スマートフォン" } else { "PC" };
+    if client.ip.is_empty() { kind.to_owned() } else { format!("{kind} ({})", client.ip) }
 }

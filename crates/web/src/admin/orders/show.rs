@@ -77,6 +77,10 @@ pub(crate) struct OrderFacts {
     pub todo: Vec<Todo>,
     pub method: String,
     pub split: Option<String>,
+    /// Last four digits of the card.
+    pub card_tail: String,
+    /// 購入端末: kind and address.
+    pub client: String,
     pub trade: Option<Tid>,
     pub timing: Option<&'static str>,
 }
@@ -216,6 +220,8 @@ impl OrderFacts {
                 Pay::Card(card) => Some(card.split.to_string()),
                 Pay::Bank => None,
             },
+            card_tail: detail.card_tail.clone(),
+            client: text::client(&detail.client),
             trade: payment.map(|payment| Tid::of(&payment.trade)),
             timing: payment.map(|payment| match payment.timing {
                 CaptureTiming::Later => "オーソリのみ",
