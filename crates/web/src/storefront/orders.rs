@@ -57,7 +57,6 @@ pub(crate) struct NotPlaced {
 #[template(path = "storefront/limited.html")]
 pub(crate) struct Limited {
     layout: Layout,
-    heading: &'static str,
     lead: &'static str,
     waiting: bool,
     number: Option<String>,
@@ -89,10 +88,11 @@ pub(crate) async fn show(
         return Ok(Json(Look { waiting }).into_response());
     }
     let href = format!("/orders/{id}");
+    let checking = || visit.layout(words::orders::CHECKING);
     Ok(match view {
-        AttemptView::Working => Html(Checking::of(&visit, href, None)).into_response(),
+        AttemptView::Working => Html(Checking::of(checking(), href, None)).into_response(),
         AttemptView::Checking { total } => {
-            Html(Checking::of(&visit, href, Some(total))).into_response()
+            Html(Checking::of(checking(), href, Some(total))).into_response()
         }
         AttemptView::HandOff => see_other(&format!("{href}/hand-off")),
         AttemptView::Placed(placed) => {
@@ -109,7 +109,9 @@ pub(crate) async fn show(
         AttemptView::Superseded { by } if by == id => see_other("/checkout"),
         AttemptView::Superseded { by } => see_other(&format!("/orders/{by}")),
         AttemptView::Limited { number, open, total } => {
-            Html(Limited::of(&visit, number, open, total)).into_response()
+            let (heading, lead) = words::orders::limited(number.is_some(), open);
+            let layout = visit.layout(heading);
+            Html(Limited::of(layout, lead, number, open, total)).into_response()
         }
     })
 }
@@ -138,9 +140,12 @@ pub(crate) async fn hand_off(
 }
 
 impl Checking {
-    fn of(visit: &Visit, href: String, total: Option<Yen>) -> Checking {
-        let layout = visit.layout(words::orders::CHECKING).asking_again(REFRESH);
-        Checking { layout, href, total: total.map(|total| total.to_string()) }
+    fn of(layout: Layout, href: String, total: Option<Yen>) -> Checking {
+        Checking {
+            layout: layout.asking_again(REFRESH),
+            href,
+            total: total.map(|total| total.to_string()),
+        }
     }
 }
 
@@ -177,16 +182,102 @@ impl Thanks {
 }
 
 impl Limited {
-    fn of(visit: &Visit, number: Option<String>, open: bool, total: Yen) -> Limited {
-        let (heading, lead) = words::orders::limited(number.is_some(), open);
-        let layout = visit.layout(heading);
+    fn of(
+        layout: Layout,
+        lead: &'static str,
+        number: Option<String>,
+        open: bool,
+        total: Yen,
+    ) -> Limited {
         Limited {
             layout: if open { layout.asking_again(REFRESH) } else { layout },
-            heading,
             lead,
             waiting: open,
             number,
             total: total.to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use askama::Template;
+    use shop::attempt::PlacedView;
+    use shop::checkout::Method;
+    use shop::clock::Timestamp;
+    use shop::money::Yen;
+
+    use super::{Checking, Limited, NotPlaced, Thanks};
+    use crate::Layout;
+    use crate::storefront::checkout::samples;
+    use crate::storefront::words::orders;
+
+    fn placed(method: Method) -> PlacedView {
+        let (quote, checkout) = samples::placed(method);
+        PlacedView {
+            number: "order00007".into(),
+            placed_at: Timestamp(1_795_496_731_000),
+            total: quote.total_so_far(),
+            quote,
+            checkout,
+            method_name: "お支払い".into(),
+            method: Some(method),
+            bank_account: if method == Method::Bank {
+                "みなも銀行".into()
+            } else {
+                String::new()
+            },
+        }
+    }
+
+    #[test]
+    fn thanks_name_number_amount_and_what_comes_next() {
+        for (method, says, not) in
+            [(Method::Bank, "みなも銀行", "1回払い"), (Method::Card, "1回払い", "お振込先")]
+        {
+            let layout = Layout::sample(orders::THANKS);
+            let text = Thanks::of(layout, &placed(method)).render().unwrap();
+            for part in ["order00007", "33,680円", "aoi@example.jp", "2026/11/24(火) 14:05", says]
+            {
+                assert!(text.contains(part), "{method:?}: {part}");
+            }
+            assert!(!text.contains(not), "{method:?}: {not}");
+        }
+    }
+
+    #[test]
+    fn waiting_pages_ask_again_without_javascript_too() {
+        for total in [None, Some(Yen(9_680))] {
+            let layout = Layout::sample(orders::CHECKING);
+            let text = Checking::of(layout, "/orders/x".into(), total).render().unwrap();
+            assert!(text.contains("http-equiv=\"refresh\"") && text.contains("waiting.js"));
+            assert_eq!(text.contains("9,680円"), total.is_some());
+            assert!(!text.contains("失敗"), "unknown is never called failed");
+        }
+    }
+
+    #[test]
+    fn without_an_order_the_page_says_that_nothing_is_charged() {
+        let layout = Layout::sample(orders::NOT_PLACED);
+        let text = NotPlaced { layout }.render().unwrap();
+        assert!(text.contains("ご注文は成立していません。請求はありません"));
+        assert!(text.contains("href=\"/checkout\""));
+    }
+
+    #[test]
+    fn another_browser_sees_number_state_and_total_only() {
+        for (number, open, says) in [
+            (Some("order00007"), false, "完了しています"),
+            (None, true, "ひとりでに変わります"),
+            (None, false, "請求はありません"),
+        ] {
+            let (heading, lead) = orders::limited(number.is_some(), open);
+            let number = number.map(str::to_owned);
+            let layout = Layout::sample(heading);
+            let page = Limited::of(layout, lead, number, open, Yen(9_680));
+            let text = page.render().unwrap();
+            assert!(text.contains(says) && text.contains("9,680円"), "{says}");
+            assert_eq!(text.contains("waiting.js"), open);
         }
     }
 }

@@ -7,7 +7,7 @@ mod page;
 mod pairs;
 mod place;
 #[cfg(test)]
-mod samples;
+pub(super) mod samples;
 mod sums;
 
 use askama::Template;

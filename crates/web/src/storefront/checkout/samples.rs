@@ -3,8 +3,8 @@
 use askama::Template;
 use shop::cart::Cart;
 use shop::checkout::{
-    self, CardChoices, CheckoutForm, Destination, FieldError, Sheet, confirmation, offer_of,
-    quote_of,
+    self, CardChoices, Checkout, CheckoutForm, Destination, FieldError, Method, Quote, Sheet,
+    confirmation, offer_of, quote_of,
 };
 use shop::delivery::{Carrier, Prefecture};
 use shop::id::{CarrierId, MerchantId};
@@ -81,6 +81,20 @@ fn page(sheet: &Sheet, form: &CheckoutForm, errors: &[FieldError]) -> String {
     };
     let layout = Layout::sample("ご注文手続き").script("checkout.js");
     CheckoutPage::of(layout, sheet, form, errors, Some(&tokeniser)).render().unwrap()
+}
+
+/// A price and a checkout, as an order keeps them.
+pub(crate) fn placed(method: Method) -> (Quote, Checkout) {
+    let mut form = form();
+    if method == Method::Card {
+        form.pay = "card".to_owned();
+        form.holder_name = "AOI KOBAYASHI".to_owned();
+        form.card_token.0 = "tok_0123456789".to_owned();
+        form.card_valid_until = "20991231235959".to_owned();
+    }
+    let sheet = kyoto();
+    let checkout = checkout::parse(&form, &sheet.offer).unwrap();
+    (sheet.quote, checkout)
 }
 
 fn confirmed(form: &CheckoutForm) -> ConfirmFragment {
