@@ -1,1 +1,27 @@
-//! (skeleton)
+//! A Paygent-compatible gateway for rehearsal and tests: stateful, deliberately unkind, and impossible to mistake for
+//! production. It keeps its own truth in a ledger that is on disk before an answer leaves.
+//!
+//! Telegrams are read and written by the same code as the client's (crate `paygent`); what they do is in
+//! `telegrams`. Cards and their outcomes are one table, [`TEST_CARDS`].
+
+mod acs;
+mod card;
+mod clock;
+mod control;
+mod home;
+mod ledger;
+mod online;
+mod options;
+mod random;
+mod sandbox;
+mod shared;
+mod telegrams;
+mod token;
+mod wire;
+
+pub use card::{ANY_CARD, AtThreeDs, AtToken, Brand, Group, Reaction, TEST_CARDS, TestCard};
+pub use control::{Control, Fault, Trick};
+pub use ledger::{Book, Duplicates, LoggedTelegram, Settings, Settlement, Trade};
+pub use options::{Ledger, Merchant, Neighbour, Options, Profile};
+pub use paygent::Status;
+pub use sandbox::{Sandbox, StartError};

@@ -1,0 +1,321 @@
+//! The one table of test cards: home page, token endpoint, 450, 020, 021, 022 and 023 read it.
+//!
+//! The digits in the middle tell the outcome: `4900 0000 2003 …` answers error 2003, and a code of
+//! five digits begins one place earlier (`4900 0003 1012 …`).
+
+use super::{AtThreeDs, AtToken, Brand, Group, Reaction, TestCard};
+
+/// What any other number does in the lenient profile: it is approved. Not on the home page.
+pub const ANY_CARD: TestCard = approved("any", "", Brand::Visa, "テストカード以外", "");
+
+/// Every test card, in the order of the home page; the first is the one to begin with.
+pub const TEST_CARDS: &[TestCard] = &[
+    approved(
+        "challenge",
+        "4900000000000003",
+        Brand::Visa,
+        "本人認証の画面が出る",
+        "画面で「成功」を押すと成立します",
+    )
+    .at_three_ds(AtThreeDs::Challenge),
+    approved(
+        "frictionless",
+        "4900000000010002",
+        Brand::Visa,
+        "そのまま成功",
+        "認証もオーソリも画面なしで成功します",
+    ),
+    approved("master", "5200000000000007", Brand::Master, "Mastercard", "銘柄の表示を確かめます"),
+    approved("jcb", "3528000000000007", Brand::Jcb, "JCB", "銘柄の表示を確かめます"),
+    approved("amex", "370000000000002", Brand::Amex, "American Express", "15桁の番号を確かめます"),
+    approved("diners", "36000000000008", Brand::Diners, "Diners Club", "14桁の番号を確かめます"),
+    refused(
+        "refused_2016",
+        "4900000020160001",
+        "カード情報の誤り",
+        "2016",
+        "番号・名義・期限の確認を促します",
+    ),
+    refused(
+        "refused_31001",
+        "4900000310010007",
+        "本人認証で扱えないカード",
+        "31001",
+        "認証を始める前に断られます",
+    )
+    .at_three_ds(AtThreeDs::Refused("31001")),
+    refused(
+        "expired_1502",
+        "4900000015020004",
+        "有効期限切れ",
+        "1502",
+        "有効期限の欄にエラーが出ます",
+    )
+    .at_token(AtToken::Refused("1502")),
+    refused("refused_2001", "4900000020010008", "カード会社の拒否", "2001", "別のカードを促します"),
+    refused(
+        "refused_2002",
+        "4900000020020007",
+        "カード会社の障害",
+        "2002",
+        "時間をおくか、別のカードを促します",
+    ),
+    refused(
+        "refused_2003",
+        "4900000020030006",
+        "カードの入力誤り",
+        "2003",
+        "番号・期限・セキュリティコードの確認を促します",
+    ),
+    refused(
+        "refused_p010",
+        "4900000000100001",
+        "未契約の決済手段",
+        "P010",
+        "設定か契約の見直しを促します",
+    ),
+    approved(
+        "attempt_issuer",
+        "4900000045000000",
+        Brand::Visa,
+        "Attempt 正常",
+        "負担はカード会社。中・低で通ります",
+    )
+    .under(Group::ThreeDs)
+    .at_three_ds(AtThreeDs::AttemptIssuer),
+    approved(
+        "attempt_merchant",
+        "4900000045010009",
+        Brand::Visa,
+        "Attempt 注意",
+        "負担はショップ。低だけ通ります",
+    )
+    .under(Group::ThreeDs)
+    .at_three_ds(AtThreeDs::AttemptMerchant),
+    approved(
+        "three_ds_failed",
+        "4900000310070001",
+        Brand::Visa,
+        "認証に失敗",
+        "オーソリは行われません",
+    )
+    .under(Group::ThreeDs)
+    .at_three_ds(AtThreeDs::Failed),
+    approved(
+        "no_three_ds",
+        "6011000310120005",
+        Brand::Discover,
+        "3Dセキュア非対応の銘柄",
+        "低だけ認証なしで通ります",
+    )
+    .under(Group::ThreeDs)
+    .at_three_ds(AtThreeDs::Refused("31012")),
+    unkind(
+        "late_answer",
+        "4900000090400006",
+        "成功、応答は遅れて届く",
+        Reaction::AnswerLate,
+        "確認中のあと、ひとりでに完了します",
+    ),
+    unkind(
+        "dropped_after_commit",
+        "4900000090010003",
+        "成功後に応答なし",
+        Reaction::DropAfterCommit,
+        "確認中のあと、ひとりでに完了します",
+    ),
+    unkind(
+        "dropped_before_commit",
+        "4900000090000004",
+        "決済前に応答なし",
+        Reaction::DropBeforeCommit,
+        "確認中のあと、決済なしで終わります",
+    ),
+    unkind(
+        "garbled",
+        "4900000090020002",
+        "成功、応答は壊れて届く",
+        Reaction::Garble,
+        "読めない応答は「不明」と扱います",
+    ),
+    unkind(
+        "vendor_timeout",
+        "4900000020080001",
+        "エラー 2008、決済は成立",
+        Reaction::RefuseAfterCommit("2008"),
+        "確認中のあと、ひとりでに完了します",
+    ),
+    unkind(
+        "system_error",
+        "4900000099010004",
+        "エラー E001、決済なし",
+        Reaction::Refuse("E001"),
+        "確認中のあと、決済なしで終わります",
+    ),
+    unkind(
+        "locked",
+        "4900000090050009",
+        "エラー 9005、決済なし",
+        Reaction::Refuse("9005"),
+        "確認中のあと、決済なしで終わります",
+    ),
+    afterwards(
+        "capture_refused",
+        "4900000002220005",
+        "売上確定が 2002 で断られる",
+        "受注明細にコードが出ます",
+    )
+    .at_capture(Reaction::Refuse("2002")),
+    afterwards(
+        "capture_answer_lost",
+        "4900000002290008",
+        "売上確定の応答がなくなる",
+        "照会すると消込済です",
+    )
+    .at_capture(Reaction::DropAfterCommit),
+    afterwards(
+        "cancel_refused",
+        "4900000002120007",
+        "キャンセルが 2003 で断られる",
+        "受注明細にコードが出ます",
+    )
+    .at_cancel(Reaction::Refuse("2003")),
+    afterwards(
+        "cancel_answer_lost",
+        "4900000002190000",
+        "キャンセルの応答がなくなる",
+        "照会するとキャンセル済です",
+    )
+    .at_cancel(Reaction::DropAfterCommit),
+];
+
+const fn approved(
+    key: &'static str,
+    number: &'static str,
+    brand: Brand,
+    label: &'static str,
+    seen: &'static str,
+) -> TestCard {
+    TestCard {
+        key,
+        number,
+        brand,
+        label,
+        group: Group::Approved,
+        seen,
+        token: AtToken::Issued,
+        three_ds: AtThreeDs::Frictionless,
+        authorise: Reaction::Accept,
+        capture: Reaction::Accept,
+        cancel: Reaction::Accept,
+        refund: Reaction::Accept,
+    }
+}
+
+/// Refused by 020, unless an earlier station says so.
+const fn refused(
+    key: &'static str,
+    number: &'static str,
+    label: &'static str,
+    code: &'static str,
+    seen: &'static str,
+) -> TestCard {
+    TestCard {
+        group: Group::Refused,
+        authorise: Reaction::Refuse(code),
+        ..approved(key, number, Brand::Visa, label, seen)
+    }
+}
+
+const fn unkind(
+    key: &'static str,
+    number: &'static str,
+    label: &'static str,
+    authorise: Reaction,
+    seen: &'static str,
+) -> TestCard {
+    TestCard { authorise, ..approved(key, number, Brand::Visa, label, seen).under(Group::Unkind) }
+}
+
+const fn afterwards(
+    key: &'static str,
+    number: &'static str,
+    label: &'static str,
+    seen: &'static str,
+) -> TestCard {
+    approved(key, number, Brand::Visa, label, seen).under(Group::Afterwards)
+}
+
+impl TestCard {
+    const fn under(self, group: Group) -> Self {
+        Self { group, ..self }
+    }
+
+    const fn at_token(self, token: AtToken) -> Self {
+        Self { token, ..self }
+    }
+
+    const fn at_three_ds(self, three_ds: AtThreeDs) -> Self {
+        Self { three_ds, ..self }
+    }
+
+    const fn at_capture(self, capture: Reaction) -> Self {
+        Self { capture, ..self }
+    }
+
+    /// Cancelling is 021 while held and 023 once captured.
+    const fn at_cancel(self, cancel: Reaction) -> Self {
+        Self { cancel, refund: cancel, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::card::digits;
+
+    #[test]
+    fn numbers_are_well_formed_and_tell_their_brand() {
+        for card in TEST_CARDS {
+            assert!(digits(card.number), "{}", card.key);
+            assert_eq!(luhn(card.number) % 10, 0, "{}: {}", card.key, card.number);
+            assert_eq!(Brand::of(card.number), card.brand, "{}", card.key);
+            assert_eq!(card.groups().concat(), card.number);
+        }
+    }
+
+    #[test]
+    fn keys_numbers_and_labels_are_unique() {
+        for column in [
+            TEST_CARDS.iter().map(|card| card.key).collect::<Vec<_>>(),
+            TEST_CARDS.iter().map(|card| card.number).collect(),
+            TEST_CARDS.iter().map(|card| card.label).collect(),
+        ] {
+            assert_eq!(column.iter().collect::<HashSet<_>>().len(), TEST_CARDS.len());
+        }
+    }
+
+    #[test]
+    fn a_refusal_can_be_guessed_from_the_number() {
+        for card in TEST_CARDS {
+            let code = match (card.three_ds, card.authorise) {
+                (AtThreeDs::Refused(code), _)
+                | (_, Reaction::Refuse(code) | Reaction::RefuseAfterCommit(code)) => code,
+                _ => continue,
+            };
+            let spelled = code.trim_start_matches('P');
+            if !code.starts_with('E') {
+                assert!(card.number[4..12].contains(spelled), "{} {code}", card.number);
+            }
+        }
+    }
+
+    fn luhn(number: &str) -> u32 {
+        number.bytes().rev().enumerate().fold(0, |sum, (place, byte)| {
+            let digit = u32::from(byte - b'0') << (place % 2);
+            sum + digit / 10 + digit % 10
+        })
+    }
+}

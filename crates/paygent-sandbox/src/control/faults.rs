@@ -1,0 +1,161 @@
+//! Faults laid out for the next answers.
+
+use std::sync::{Mutex, PoisonError};
+
+/// What goes wrong with one answer.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trick {
+    /// The connection breaks; nothing was done.
+    DropBeforeCommit,
+    /// It is done; the connection breaks instead of the answer.
+    DropAfterCommit,
+    /// It is done only after so long (real time), whether the client still waits or not.
+    DelayBeforeCommit {
+        /// Milliseconds.
+        ms: u64,
+    },
+    /// It is done at once; the answer comes after so long (real time).
+    Delay {
+        /// Milliseconds.
+        ms: u64,
+    },
+    /// It is done once; the answer's bytes come twice on the connection.
+    Duplicate,
+    /// It is done; the body is no `key=value` text in the telegram's charset.
+    Garble,
+    /// It is done; the connection breaks in the middle of the answer.
+    Truncate,
+    /// It is done; the answer has no body.
+    Empty,
+    /// It is done; the answer echoes another `trading_id`.
+    OtherTradingId,
+    /// It is done; the answer has this HTTP status and a page instead of fields.
+    Status {
+        /// Such as 500.
+        status: u16,
+    },
+    /// Nothing is done; the answer is this code.
+    Refuse {
+        /// `response_code`
+        code: String,
+    },
+}
+
+impl Trick {
+    /// Whether it strikes before the ledger is written.
+    pub(crate) fn is_before_commit(&self) -> bool {
+        matches!(
+            self,
+            Self::DropBeforeCommit | Self::DelayBeforeCommit { .. } | Self::Refuse { .. }
+        )
+    }
+}
+
+/// A trick for the next answers of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Fault {
+    /// `telegram_kind`, or `token` for the token endpoint; none: any of them.
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// For how many answers; 1 if not said.
+    #[serde(default = "once")]
+    pub times: u32,
+    /// What happens to them.
+    pub trick: Trick,
+}
+
+impl Fault {
+    /// For the next answer of this kind.
+    pub fn next(kind: &str, trick: Trick) -> Self {
+        Self { kind: Some(kind.to_owned()), times: once(), trick }
+    }
+
+    /// For so many answers.
+    #[must_use]
+    pub fn times(mut self, times: u32) -> Self {
+        self.times = times;
+        self
+    }
+}
+
+fn once() -> u32 {
+    1
+}
+
+/// The faults that wait for their answer, first in, first out.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Mutex<Vec<Fault>>);
+
+impl Faults {
+    pub(crate) fn add(&self, fault: Fault) {
+        self.with(|faults| {
+            if fault.times > 0 {
+                faults.push(fault);
+            }
+        });
+    }
+
+    /// The trick for an answer of this kind, used up.
+    pub(crate) fn take(&self, kind: &str) -> Option<Trick> {
+        self.with(|faults| {
+            let fits = |fault: &Fault| fault.kind.as_deref().is_none_or(|wanted| wanted == kind);
+            let at = faults.iter().position(fits)?;
+            faults[at].times -= 1;
+            let trick = faults[at].trick.clone();
+            if faults[at].times == 0 {
+                faults.remove(at);
+            }
+            Some(trick)
+        })
+    }
+
+    pub(crate) fn all(&self) -> Vec<Fault> {
+        self.with(|faults| faults.clone())
+    }
+
+    pub(crate) fn clear(&self) {
+        self.with(Vec::clear);
+    }
+
+    fn with<T>(&self, run: impl FnOnce(&mut Vec<Fault>) -> T) -> T {
+        run(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_strikes_its_kind_as_often_as_told() {
+        let faults = Faults::default();
+        faults.add(Fault::next("020", Trick::Garble).times(2));
+        faults.add(Fault { kind: None, times: 1, trick: Trick::Empty });
+        assert_eq!(faults.take("020"), Some(Trick::Garble));
+        assert_eq!(faults.take("094"), Some(Trick::Empty));
+        assert_eq!(faults.take("094"), None);
+        assert_eq!(faults.take("020"), Some(Trick::Garble));
+        assert_eq!(faults.take("020"), None);
+    }
+
+    #[test]
+    fn faults_are_written_as_the_guide_shows() {
+        for (text, fault) in [
+            (
+                r#"{"kind":"020","trick":"drop_after_commit"}"#,
+                Fault::next("020", Trick::DropAfterCommit),
+            ),
+            (
+                r#"{"kind":"022","times":3,"trick":{"delay":{"ms":50}}}"#,
+                Fault::next("022", Trick::Delay { ms: 50 }).times(3),
+            ),
+            (
+                r#"{"trick":{"status":{"status":500}}}"#,
+                Fault { kind: None, times: 1, trick: Trick::Status { status: 500 } },
+            ),
+        ] {
+            assert_eq!(serde_json::from_str::<Fault>(text).unwrap(), fault, "{text}");
+        }
+    }
+}

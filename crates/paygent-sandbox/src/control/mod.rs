@@ -1,0 +1,173 @@
+//! The control port: what a test or a person changes behind the merchant's back. Loopback only; JSON in and out.
+
+mod faults;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::json;
+
+pub(crate) use faults::Faults;
+pub use faults::{Fault, Trick};
+
+use crate::ledger::Settings;
+use crate::shared::Shared;
+
+/// How many telegrams the log shows at once.
+const TELEGRAMS_MAX: i64 = 100_000;
+
+/// What the control port does, as a value.
+#[derive(Clone)]
+pub struct Control {
+    shared: Arc<Shared>,
+}
+
+impl Control {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Self { shared }
+    }
+
+    /// Lays out a fault for the next answers.
+    pub fn fault(&self, fault: Fault) {
+        self.shared.faults.add(fault);
+    }
+
+    /// Takes back the faults that have not struck.
+    pub fn clear_faults(&self) {
+        self.shared.faults.clear();
+    }
+
+    /// Moves the clock ahead: tokens, holds and challenges age.
+    pub async fn advance(&self, by: Duration) -> Result<Settings, store::Error> {
+        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        let ahead = |settings: &mut Settings| {
+            settings.clock_ahead_ms = settings.clock_ahead_ms.saturating_add(by);
+        };
+        self.shared.change(ahead).await
+    }
+
+    /// Changes how the gateway behaves.
+    pub async fn change(
+        &self,
+        change: impl FnOnce(&mut Settings),
+    ) -> Result<Settings, store::Error> {
+        self.shared.change(change).await
+    }
+
+    /// Runs the nightly batch once; tells how many payments it moved.
+    pub async fn settle(&self) -> Result<u64, store::Error> {
+        self.shared.book.settle().await
+    }
+
+    /// Forgets every payment, token and fault; settings stay.
+    pub async fn reset(&self) -> Result<(), store::Error> {
+        self.shared.faults.clear();
+        self.shared.book.clear().await
+    }
+}
+
+type At = State<Arc<Shared>>;
+
+/// The control port's map.
+pub(crate) fn map(shared: Arc<Shared>) -> Router {
+    Router::new()
+        .route("/trades", get(trades))
+        .route("/telegrams", get(telegrams))
+        .route("/settings", get(settings).post(change))
+        .route("/clock", post(clock))
+        .route("/faults", get(waiting).post(fault).delete(clear))
+        .route("/settle", post(settle))
+        .route("/reset", post(reset))
+        .with_state(shared)
+}
+
+async fn trades(State(shared): At) -> Result<Response, Broken> {
+    Ok(Json(shared.book.trades().await?).into_response())
+}
+
+async fn telegrams(State(shared): At) -> Result<Response, Broken> {
+    Ok(Json(shared.book.telegrams(TELEGRAMS_MAX).await?).into_response())
+}
+
+async fn settings(State(shared): At) -> Response {
+    Json(shared.settings()).into_response()
+}
+
+/// Any part of the settings.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Change {
+    profile: Option<crate::Profile>,
+    duplicates: Option<crate::Duplicates>,
+    settlement: Option<crate::Settlement>,
+}
+
+async fn change(State(shared): At, Json(wish): Json<Change>) -> Result<Response, Broken> {
+    let changed = shared.change(|settings| {
+        settings.profile = wish.profile.unwrap_or(settings.profile);
+        settings.duplicates = wish.duplicates.unwrap_or(settings.duplicates);
+        settings.settlement = wish.settlement.unwrap_or(settings.settlement);
+    });
+    Ok(Json(changed.await?).into_response())
+}
+
+/// `{"days": 61}` or `{"ms": 1000}`; a clock is only moved ahead.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    #[serde(default)]
+    days: u32,
+    #[serde(default)]
+    ms: u64,
+}
+
+async fn clock(State(shared): At, Json(wish): Json<Advance>) -> Result<Response, Broken> {
+    let days = Duration::from_secs(u64::from(wish.days) * 86_400);
+    let by = days.saturating_add(Duration::from_millis(wish.ms));
+    Ok(Json(Control::new(shared).advance(by).await?).into_response())
+}
+
+async fn waiting(State(shared): At) -> Response {
+    Json(shared.faults.all()).into_response()
+}
+
+async fn fault(State(shared): At, Json(fault): Json<Fault>) -> Response {
+    shared.faults.add(fault);
+    Json(shared.faults.all()).into_response()
+}
+
+async fn clear(State(shared): At) -> Response {
+    shared.faults.clear();
+    StatusCode::NO_CONTENT.into_response()
+}
+
+async fn settle(State(shared): At) -> Result<Response, Broken> {
+    let moved = shared.book.settle().await?;
+    Ok(Json(json!({ "moved": moved })).into_response())
+}
+
+async fn reset(State(shared): At) -> Result<Response, Broken> {
+    Control::new(shared).reset().await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// The ledger does not answer.
+struct Broken(store::Error);
+
+impl From<store::Error> for Broken {
+    fn from(error: store::Error) -> Self {
+        Self(error)
+    }
+}
+
+impl IntoResponse for Broken {
+    fn into_response(self) -> Response {
+        (StatusCode::SERVICE_UNAVAILABLE, format!("{}\n", self.0)).into_response()
+    }
+}

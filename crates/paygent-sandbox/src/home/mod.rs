@@ -1,0 +1,185 @@
+//! The home page: what this is, the test cards, the last telegrams.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::acs::grouped;
+use crate::card::{AtThreeDs, AtToken, Group, Reaction, TEST_CARDS, TestCard};
+use crate::clock;
+use crate::ledger::LoggedTelegram;
+use crate::options::{Neighbour, Profile};
+use crate::shared::Shared;
+
+/// Telegrams shown.
+const RECENT: i64 = 8;
+
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+                      base-uri 'none'; frame-ancestors 'none'";
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct Home {
+    neighbours: Vec<Neighbour>,
+    groups: Vec<Heading>,
+    now: String,
+    strict: bool,
+    control: String,
+    merchant_id: String,
+    connect_id: String,
+    telegrams: Vec<Telegram>,
+}
+
+struct Heading {
+    name: &'static str,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    label: &'static str,
+    number: &'static str,
+    groups: Vec<&'static str>,
+    tone: &'static str,
+    outcome: String,
+    three_ds: &'static str,
+    seen: &'static str,
+}
+
+struct Telegram {
+    at: String,
+    kind: String,
+    name: &'static str,
+    outcome: String,
+    amount: Option<String>,
+    trade: String,
+}
+
+/// `GET /`
+pub(crate) async fn show(State(shared): State<Arc<Shared>>) -> Response {
+    let telegrams = match shared.book.telegrams(RECENT).await {
+        Ok(telegrams) => telegrams.into_iter().map(told).collect(),
+        Err(error) => {
+            tracing::error!(%error, "the ledger could not list telegrams");
+            Vec::new()
+        }
+    };
+    let page = Home {
+        neighbours: shared.neighbours(),
+        groups: headings(),
+        now: clock::shown(shared.clock.now()),
+        strict: shared.settings().profile == Profile::Strict,
+        control: shared.control_url.clone(),
+        merchant_id: shared.merchant.merchant_id.clone(),
+        connect_id: shared.merchant.connect_id.clone(),
+        telegrams,
+    };
+    html(StatusCode::OK, &page)
+}
+
+fn headings() -> Vec<Heading> {
+    [
+        (Group::Approved, "通るカード"),
+        (Group::Refused, "断られるカード"),
+        (Group::ThreeDs, "本人認証（3Dセキュア）の結果"),
+        (Group::Unkind, "応答が遅れる・届かない"),
+        (Group::Afterwards, "受注のあとで困るカード"),
+    ]
+    .into_iter()
+    .map(|(group, name)| {
+        let cards = TEST_CARDS.iter().filter(|card| card.group == group);
+        Heading { name, rows: cards.map(row).collect() }
+    })
+    .collect()
+}
+
+fn row(card: &'static TestCard) -> Row {
+    let (tone, outcome) = match (card.token, card.three_ds, card.authorise) {
+        (AtToken::Refused(code), ..)
+        | (_, AtThreeDs::Refused(code), _)
+        | (.., Reaction::Refuse(code)) => ("bad", format!("エラー {code}")),
+        (_, AtThreeDs::Failed, _) => ("bad", "エラー 31007".to_owned()),
+        (.., Reaction::RefuseAfterCommit(code)) => ("warn", format!("エラー {code}")),
+        (.., Reaction::Accept) => ("ok", "オーソリOK".to_owned()),
+        (.., Reaction::AnswerLate) => ("warn", "応答が遅い".to_owned()),
+        (.., Reaction::Garble) => ("warn", "読めない応答".to_owned()),
+        (.., Reaction::DropAfterCommit | Reaction::DropBeforeCommit) => {
+            ("warn", "応答なし".to_owned())
+        }
+    };
+    let three_ds = match card.three_ds {
+        AtThreeDs::Challenge => "画面あり",
+        AtThreeDs::Frictionless => "画面なし",
+        AtThreeDs::AttemptIssuer => "Attempt 正常",
+        AtThreeDs::AttemptMerchant => "Attempt 注意",
+        AtThreeDs::Failed => "失敗",
+        AtThreeDs::Refused(_) => "断られる",
+    };
+    Row {
+        label: card.label,
+        number: card.number,
+        groups: card.groups(),
+        tone,
+        outcome,
+        three_ds,
+        seen: card.seen,
+    }
+}
+
+/// What each kind is called.
+const KINDS: &[(&str, &str)] = &[
+    ("020", "オーソリ"),
+    ("021", "オーソリ取消"),
+    ("022", "売上"),
+    ("023", "売上取消"),
+    ("094", "照会"),
+    ("450", "3Dセキュア認証"),
+];
+
+fn told(telegram: LoggedTelegram) -> Telegram {
+    let name = KINDS.iter().find(|(kind, _)| *kind == telegram.kind).map_or("", |kind| kind.1);
+    let outcome = match telegram.result.as_str() {
+        "0" => "正常".to_owned(),
+        "1" => format!("エラー {}", telegram.code),
+        _ => "応答なし".to_owned(),
+    };
+    Telegram {
+        at: telegram.at,
+        kind: telegram.kind,
+        name,
+        outcome,
+        amount: telegram.amount.map(grouped),
+        trade: telegram.trading_id,
+    }
+}
+
+/// A page under the sandbox's own policy.
+pub(crate) fn html(status: StatusCode, page: &impl Template) -> Response {
+    let text = match page.render() {
+        Ok(text) => text,
+        Err(error) => {
+            tracing::error!(%error, "a page could not be written");
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        }
+    };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=UTF-8")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+        (HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff")),
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    ];
+    (status, headers, text).into_response()
+}
+
+/// `GET /assets/{file}`
+pub(crate) async fn asset(Path(file): Path<String>) -> Response {
+    let (kind, text) = match file.as_str() {
+        "sandbox.css" => ("text/css; charset=UTF-8", include_str!("../../assets/sandbox.css")),
+        "copy.js" => ("text/javascript; charset=UTF-8", include_str!("../../assets/copy.js")),
+        _ => return StatusCode::NOT_FOUND.into_response(),
+    };
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")], text).into_response()
+}

@@ -1,0 +1,174 @@
+//! The ledger as a whole: opening it, looking into it, emptying it.
+
+use std::sync::Arc;
+
+use paygent::Status;
+use store::{Migration, Store, sql};
+
+use super::settings::{self, Settings};
+use super::telegram::{self, LoggedTelegram};
+use super::{machine, trade};
+use crate::card::Salt;
+use crate::clock::{self, Clock};
+use crate::options::Ledger;
+
+const MIGRATIONS: &[Migration] =
+    &[Migration { name: "0001_ledger", text: include_str!("../../migrations/0001_ledger.sql") }];
+
+/// The most payments one question returns.
+const TRADES_MAX: i64 = 100_000;
+
+/// The ledger, open.
+#[derive(Clone)]
+pub struct Book {
+    pub(crate) store: Store,
+    clock: Arc<Clock>,
+}
+
+/// One payment, for tests and tools.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Trade {
+    /// The merchant's id.
+    pub trading_id: String,
+    /// Paygent's id.
+    pub payment_id: String,
+    /// `payment_status` as of now.
+    #[serde(serialize_with = "number")]
+    pub status: Status,
+    /// Yen.
+    pub amount: i64,
+    /// [`crate::TestCard::key`] of the card used.
+    pub card: String,
+    /// `masked_card_number`
+    pub masked_card_number: String,
+    /// `payment_class`
+    pub payment_class: String,
+    /// `split_count`, or empty.
+    pub split_count: String,
+    /// `3ds_auth_id`, or empty where 3-D Secure was skipped.
+    pub three_ds_auth_id: String,
+    /// `attempt_kbn`
+    pub attempt_kbn: String,
+    /// When 020 came, `2026-11-24 14:05:31` in Japan.
+    pub began_at: String,
+}
+
+impl Trade {
+    /// Held or captured: the buyer is or will be charged.
+    pub fn is_live(&self) -> bool {
+        matches!(self.status.0, 20 | 21 | 30 | 35 | 40 | 41 | 43 | 44)
+    }
+}
+
+/// What a ledger holds when it is opened.
+pub(crate) struct Opened {
+    pub(crate) settings: Option<Settings>,
+    pub(crate) salt: Salt,
+    pub(crate) last_payment_id: i64,
+}
+
+impl Book {
+    pub(crate) async fn open(
+        ledger: &Ledger,
+        clock: Arc<Clock>,
+        fresh: Salt,
+    ) -> Result<(Self, Opened), store::Error> {
+        let options = match ledger {
+            Ledger::Memory => store::Options::sqlite_memory(),
+            Ledger::File(path) => store::Options::sqlite(path),
+        };
+        let store = Store::open(options)?;
+        store.migrate(MIGRATIONS)?;
+        let opened = store
+            .write(move |tx| {
+                Ok::<_, store::Error>(Opened {
+                    settings: settings::load(tx)?,
+                    salt: settings::salt(tx, &fresh)?,
+                    last_payment_id: trade::last_payment_id(tx)?,
+                })
+            })
+            .await?;
+        Ok((Self { store, clock }, opened))
+    }
+
+    /// All payments, oldest first.
+    pub async fn trades(&self) -> Result<Vec<Trade>, store::Error> {
+        let mut trades = self.newest_trades(TRADES_MAX).await?;
+        trades.reverse();
+        Ok(trades)
+    }
+
+    /// The payments under one `trading_id`, oldest first.
+    pub async fn trades_of(&self, trading_id: &str) -> Result<Vec<Trade>, store::Error> {
+        let (trading_id, now) = (trading_id.to_owned(), self.clock.now());
+        let entries = self.store.read(move |tx| trade::by_trading_id(tx, &trading_id, now)).await?;
+        Ok(entries.into_iter().map(Trade::from).collect())
+    }
+
+    /// The newest telegrams, newest first.
+    pub async fn telegrams(&self, limit: i64) -> Result<Vec<LoggedTelegram>, store::Error> {
+        self.store.read(move |tx| telegram::newest(tx, limit)).await
+    }
+
+    pub(crate) async fn newest_trades(&self, limit: i64) -> Result<Vec<Trade>, store::Error> {
+        let now = self.clock.now();
+        let entries = self.store.read(move |tx| trade::newest(tx, limit, now)).await?;
+        Ok(entries.into_iter().map(Trade::from).collect())
+    }
+
+    /// Runs the nightly batch once; tells how many payments it moved.
+    pub(crate) async fn settle(&self) -> Result<u64, store::Error> {
+        let now = self.clock.now();
+        self.store
+            .write(move |tx| {
+                let mut moved = 0;
+                for mut entry in trade::unsettled(tx, now)? {
+                    entry.status = machine::settled(entry.status);
+                    trade::update(tx, &entry)?;
+                    moved += 1;
+                }
+                Ok(moved)
+            })
+            .await
+    }
+
+    /// Forgets everything but settings and salt.
+    pub(crate) async fn clear(&self) -> Result<(), store::Error> {
+        self.store
+            .write(|tx| {
+                tx.exec(sql!("delete from trade"), &[])?;
+                tx.exec(sql!("delete from token"), &[])?;
+                tx.exec(sql!("delete from three_ds"), &[])?;
+                tx.exec(sql!("delete from telegram"), &[])?;
+                Ok(())
+            })
+            .await
+    }
+
+    pub(crate) async fn save(&self, settings: Settings) -> Result<(), store::Error> {
+        self.store.write(move |tx| settings::save(tx, settings)).await
+    }
+}
+
+impl From<trade::Entry> for Trade {
+    fn from(entry: trade::Entry) -> Self {
+        Self {
+            trading_id: entry.trading_id,
+            payment_id: entry.payment_id.to_string(),
+            status: entry.status,
+            amount: entry.amount,
+            card: entry.card.key,
+            masked_card_number: entry.card.masked,
+            payment_class: entry.payment_class,
+            split_count: entry.split_count,
+            three_ds_auth_id: entry.three_ds,
+            attempt_kbn: entry.attempt_kbn,
+            began_at: clock::shown(entry.times.began),
+        }
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
+fn number<S: serde::Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u8(status.0)
+}

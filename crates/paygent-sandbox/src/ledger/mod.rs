@@ -1,0 +1,19 @@
+//! The sandbox's own truth: payments, tokens, authentications, the log of telegrams.
+//!
+//! Rules are pure ([`machine`]); the rest of the folder is one file per table.
+
+mod book;
+mod card_columns;
+mod find;
+pub(crate) mod machine;
+pub(crate) mod settings;
+pub(crate) mod telegram;
+pub(crate) mod three_ds;
+pub(crate) mod token;
+pub(crate) mod trade;
+
+pub use book::{Book, Trade};
+pub(crate) use find::{Found, find};
+pub use machine::Settlement;
+pub use settings::{Duplicates, Settings};
+pub use telegram::LoggedTelegram;

@@ -1,0 +1,105 @@
+//! Tokens: what the browser got for a card.
+
+use store::{Tx, Val, sql};
+
+use super::card_columns;
+use crate::card::Kept;
+use crate::clock::Millis;
+
+/// A token and what it stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Token {
+    pub(crate) token: String,
+    /// It stands for a security code only (`createCvcToken`).
+    pub(crate) cvc_only: bool,
+    pub(crate) card: Kept,
+    pub(crate) valid_until: Millis,
+    /// The payment that used it up.
+    pub(crate) used_by: Option<i64>,
+}
+
+/// Why a token cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unusable {
+    Expired,
+    Unknown,
+    Used,
+}
+
+impl Unusable {
+    /// The code that 020 answers.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Expired => "2020",
+            Self::Unknown => "2021",
+            Self::Used => "2022",
+        }
+    }
+
+    /// The code that 450 answers.
+    pub(crate) fn three_ds_code(self) -> &'static str {
+        match self {
+            Self::Expired => "31003",
+            Self::Unknown => "31004",
+            Self::Used => "31005",
+        }
+    }
+}
+
+pub(crate) fn insert(tx: &mut dyn Tx, token: &Token) -> Result<(), store::Error> {
+    let [key, brand, masked, fingerprint, valid_term] = card_columns::write(&token.card);
+    tx.exec(
+        sql!(
+            "insert into token (token, cvc_only, card_key, brand, masked, fingerprint, \
+             valid_term, valid_until) values ($1, $2, $3, $4, $5, $6, $7, $8)"
+        ),
+        &[
+            Val::from(token.token.as_str()),
+            Val::from(token.cvc_only),
+            key,
+            brand,
+            masked,
+            fingerprint,
+            valid_term,
+            Val::from(token.valid_until),
+        ],
+    )?;
+    Ok(())
+}
+
+/// The token, if it can be used now.
+pub(crate) fn usable(
+    tx: &mut dyn Tx,
+    token: &str,
+    now: Millis,
+) -> Result<Result<Token, Unusable>, store::Error> {
+    let row = tx.row(
+        sql!(
+            "select token, cvc_only, card_key, brand, masked, fingerprint, valid_term, \
+             valid_until, used_by from token where token = $1"
+        ),
+        &[Val::from(token)],
+    )?;
+    let Some(row) = row else { return Ok(Err(Unusable::Unknown)) };
+    let token = Token {
+        token: row.text(0)?,
+        cvc_only: row.int(1)? == 1,
+        card: card_columns::read(&row, 2)?,
+        valid_until: row.int(7)?,
+        used_by: row.opt_int(8)?,
+    };
+    Ok(match token {
+        Token { used_by: Some(_), .. } => Err(Unusable::Used),
+        Token { valid_until, .. } if valid_until < now => Err(Unusable::Expired),
+        token => Ok(token),
+    })
+}
+
+/// A payment succeeded with it.
+pub(crate) fn use_up(tx: &mut dyn Tx, token: &str, payment_id: i64) -> Result<(), store::Error> {
+    tx.exec(
+        sql!("update token set used_by = $2 where token = $1"),
+        &[Val::from(token), Val::from(payment_id)],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! Starting and stopping.
+
+use std::net::SocketAddr;
+use std::sync::atomic::AtomicI64;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use axum::Router;
+use axum::routing::{get, post};
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+
+use crate::clock::Clock;
+use crate::control::{self, Control, Faults};
+use crate::ledger::{Book, Settings};
+use crate::options::{Neighbour, Options};
+use crate::shared::Shared;
+use crate::{acs, home, online, random, token, wire};
+
+/// Why a sandbox did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A port is taken, or not ours to take.
+    #[error("{0}: {1}")]
+    Listen(SocketAddr, std::io::Error),
+    /// The ledger does not open.
+    #[error("the ledger does not open: {0}")]
+    Ledger(#[from] store::Error),
+}
+
+/// A running sandbox; gone when it is dropped.
+pub struct Sandbox {
+    shared: Arc<Shared>,
+    base_url: String,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Sandbox {
+    /// Opens the ledger and both ports.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let (gateway, addr) = listen(options.addr).await?;
+        let (control, control_addr) = listen(options.control_addr).await?;
+        let shared = Arc::new(shared(options, addr, control_addr).await?);
+        let tasks = vec![
+            tokio::spawn(wire::serve(gateway, gateway_map(shared.clone()))),
+            tokio::spawn(wire::serve(control, control::map(shared.clone()))),
+            tokio::spawn(acs::call_back(shared.clone())),
+        ];
+        Ok(Self { shared, base_url: format!("http://{addr}"), tasks })
+    }
+
+    /// Where telegrams go, such as `http://127.0.0.1:8090`.
+    pub fn base_url(&self) -> String {
+        self.base_url.clone()
+    }
+
+    /// The same for browsers, by the name of [`Options::browser_host`].
+    pub fn browser_url(&self) -> String {
+        self.shared.browser_url.to_string()
+    }
+
+    /// Where the control port is.
+    pub fn control_url(&self) -> String {
+        self.shared.control_url.clone()
+    }
+
+    /// What the gateway knows.
+    pub fn ledger(&self) -> &Book {
+        &self.shared.book
+    }
+
+    /// What the control port does, without HTTP.
+    pub fn control(&self) -> Control {
+        Control::new(self.shared.clone())
+    }
+
+    /// Links for the home page, once the other places are known.
+    pub fn set_neighbours(&self, neighbours: Vec<Neighbour>) {
+        *self.shared.neighbours.write().unwrap_or_else(PoisonError::into_inner) = neighbours;
+    }
+
+    /// Stops answering: connections are refused from now on.
+    pub async fn stop(&mut self) {
+        for task in self.tasks.drain(..) {
+            task.abort();
+            let _ = task.await;
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}
+
+async fn listen(addr: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |error| StartError::Listen(addr, error);
+    let listener = TcpListener::bind(addr).await.map_err(failed)?;
+    let addr = listener.local_addr().map_err(failed)?;
+    Ok((listener, addr))
+}
+
+async fn shared(
+    options: Options,
+    addr: SocketAddr,
+    control_addr: SocketAddr,
+) -> Result<Shared, store::Error> {
+    let clock = Arc::new(Clock::default());
+    let (book, opened) = Book::open(&options.ledger, clock.clone(), random::salt()).await?;
+    let settings = opened.settings.unwrap_or_else(|| Settings::new(options.profile));
+    clock.set_ahead(settings.clock_ahead_ms);
+    let host = options.browser_host.unwrap_or_else(|| addr.ip().to_string());
+    Ok(Shared {
+        clock,
+        book,
+        faults: Faults::default(),
+        merchant: Arc::new(options.merchant),
+        salt: opened.salt,
+        settings: RwLock::new(settings),
+        neighbours: RwLock::new(options.neighbours),
+        browser_url: format!("http://{host}:{}", addr.port()).into(),
+        control_url: format!("http://{control_addr}"),
+        token_life: options.token_life,
+        late_answer: options.late_answer,
+        payment_id: AtomicI64::new(opened.last_payment_id),
+        returns: Notify::new(),
+    })
+}
+
+/// Telegrams, the tokeniser, the card issuer's pages, and what a person looks at.
+fn gateway_map(shared: Arc<Shared>) -> Router {
+    Router::new()
+        .route("/", get(home::show))
+        .route("/online", get(online::show))
+        .route("/assets/{file}", get(home::asset))
+        .route("/js/PaygentToken.js", get(token::script))
+        .route("/n/token/request", post(token::issue).options(token::preflight))
+        .route("/acs/{auth_id}", post(acs::enter).get(acs::enter))
+        .route("/acs/{auth_id}/answer", post(acs::answer))
+        .fallback(wire::receive)
+        .with_state(shared)
+}

@@ -1,0 +1,72 @@
+//! What every part of a running sandbox looks at.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use crate::card::Salt;
+use crate::clock::Clock;
+use crate::control::Faults;
+use crate::ledger::{Book, Settings};
+use crate::options::{Merchant, Neighbour};
+use crate::telegrams::Scene;
+
+/// The running sandbox.
+pub(crate) struct Shared {
+    pub(crate) clock: Arc<Clock>,
+    pub(crate) book: Book,
+    pub(crate) faults: Faults,
+    pub(crate) merchant: Arc<Merchant>,
+    pub(crate) salt: Salt,
+    pub(crate) settings: RwLock<Settings>,
+    pub(crate) neighbours: RwLock<Vec<Neighbour>>,
+    /// `http://localhost:PORT`, for browsers.
+    pub(crate) browser_url: Arc<str>,
+    pub(crate) control_url: String,
+    pub(crate) token_life: Duration,
+    pub(crate) late_answer: Duration,
+    /// The last `payment_id` given out.
+    pub(crate) payment_id: AtomicI64,
+    /// Woken when a server-to-server return may have become due.
+    pub(crate) returns: Notify,
+}
+
+impl Shared {
+    pub(crate) fn settings(&self) -> Settings {
+        *self.settings.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps the settings in the ledger, then lets them count.
+    pub(crate) async fn change(
+        &self,
+        change: impl FnOnce(&mut Settings),
+    ) -> Result<Settings, store::Error> {
+        let mut settings = self.settings();
+        change(&mut settings);
+        self.book.save(settings).await?;
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
+        self.clock.set_ahead(settings.clock_ahead_ms);
+        self.returns.notify_one();
+        Ok(settings)
+    }
+
+    pub(crate) fn neighbours(&self) -> Vec<Neighbour> {
+        self.neighbours.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What the next telegram is decided with.
+    pub(crate) fn scene(&self) -> Scene {
+        Scene {
+            now: self.clock.now(),
+            settings: self.settings(),
+            merchant: self.merchant.clone(),
+            salt: self.salt.clone(),
+            browser_url: self.browser_url.clone(),
+            late_answer_ms: u64::try_from(self.late_answer.as_millis()).unwrap_or(u64::MAX),
+            payment_id: self.payment_id.fetch_add(1, Ordering::SeqCst) + 1,
+            auth_id: uuid::Uuid::new_v4().to_string(),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What 021, 022 and 023 have in common: a payment, an act on its status, an answer with ids only.
+
+use paygent::Status;
+use paygent::telegram::{CardAnswer, PaymentRef};
+use store::Tx;
+
+use super::{Decision, Scene, detail};
+use crate::card::{Reaction, TestCard};
+use crate::control::Trick;
+use crate::ledger::machine::{self, Act, Verdict};
+use crate::ledger::trade::{self, Entry};
+use crate::ledger::{Found, find};
+
+/// Decides over an act and does it.
+pub(super) fn act(
+    act: Act,
+    payment: &PaymentRef,
+    tx: &mut dyn Tx,
+    scene: &Scene,
+) -> Result<Decision<CardAnswer>, store::Error> {
+    let entry = match find(tx, payment, scene.now)? {
+        Found::One(entry) => *entry,
+        Found::None => return Ok(Decision::refused(detail::refusal("2006"))),
+        Found::Several => return Ok(Decision::refused(detail::refusal("2005"))),
+    };
+    let answer = CardAnswer {
+        payment_id: entry.payment_id.to_string(),
+        trading_id: entry.trading_id.clone(),
+        ..CardAnswer::default()
+    };
+    match machine::verdict(act, entry.status, scene.settings.settlement) {
+        Verdict::Refuse(code) => Ok(Decision::refused(detail::refusal(code))),
+        // A repeat is answered plainly: the card's outcome belongs to the first time.
+        Verdict::Repeat => Ok(Ok(answer).into()),
+        Verdict::Move(status) => {
+            let reaction = reaction(act, &entry);
+            if let Reaction::Refuse(code) = reaction {
+                return Ok(Decision::refused(detail::refusal(code)));
+            }
+            if reaction != Reaction::DropBeforeCommit {
+                trade::update(tx, &moved(entry, status, scene.now))?;
+            }
+            Ok(react(reaction, answer, scene))
+        }
+    }
+}
+
+/// What becomes of an answer that the ledger has settled.
+pub(super) fn react(reaction: Reaction, answer: CardAnswer, scene: &Scene) -> Decision<CardAnswer> {
+    let trick = match reaction {
+        Reaction::Accept | Reaction::Refuse(_) => None,
+        Reaction::RefuseAfterCommit(code) => return Decision::refused(detail::refusal(code)),
+        Reaction::AnswerLate => Some(Trick::Delay { ms: scene.late_answer_ms }),
+        Reaction::DropAfterCommit => Some(Trick::DropAfterCommit),
+        Reaction::DropBeforeCommit => Some(Trick::DropBeforeCommit),
+        Reaction::Garble => Some(Trick::Garble),
+    };
+    Decision { answer: Ok(answer), trick }
+}
+
+fn moved(entry: Entry, status: Status, now: i64) -> Entry {
+    let mut times = entry.times;
+    match status {
+        Status::CAPTURED | Status::CAPTURE_RUNNING => times.captured = Some(now),
+        _ => times.cancelled = Some(now),
+    }
+    Entry { status, times, ..entry }
+}
+
+fn reaction(act: Act, entry: &Entry) -> Reaction {
+    let Some(card) = TestCard::by_key(&entry.card.key) else { return Reaction::Accept };
+    match act {
+        Act::Cancel => card.cancel,
+        Act::Capture => card.capture,
+        Act::Refund => card.refund,
+    }
+}

@@ -1,0 +1,18 @@
+//! 023: gives the whole sale back, without an amount.
+
+use paygent::telegram::refund::Request;
+use store::Tx;
+
+use super::payment_act::act;
+use super::{Decision, Scene, Serve};
+use crate::ledger::machine::Act;
+
+impl Serve for Request {
+    fn serve(
+        &self,
+        tx: &mut dyn Tx,
+        scene: &Scene,
+    ) -> Result<Decision<Self::Answer>, store::Error> {
+        act(Act::Refund, &self.payment, tx, scene)
+    }
+}

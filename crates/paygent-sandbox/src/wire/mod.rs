@@ -1,0 +1,149 @@
+//! Bytes in and out: the telegram endpoint, and answers that go wrong on purpose.
+
+mod line;
+mod serve;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{OriginalUri, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use paygent::codec::CodecError;
+use paygent::{Charset, Incoming, reply};
+
+use crate::control::Trick;
+use crate::ledger::telegram as log;
+use crate::shared::Shared;
+use crate::telegrams::{self, Reply, detail};
+
+pub(crate) use serve::serve;
+
+/// Any path under `/n/`: one telegram. Its fields may be in the query, in the body, or in both.
+pub(crate) async fn receive(
+    State(shared): State<Arc<Shared>>,
+    OriginalUri(uri): OriginalUri,
+    body: Bytes,
+) -> Response {
+    let incoming = match Incoming::parse(uri.query(), &body) {
+        Ok(incoming) => incoming,
+        Err(error) => return unreadable(&error),
+    };
+    let trick = shared.faults.take(&incoming.header().kind);
+    let early = trick.clone().filter(Trick::is_before_commit);
+    match answered(shared, uri.path().to_owned(), incoming, early).await {
+        Ok(Some(reply)) => {
+            let trick = trick.filter(|trick| !trick.is_before_commit()).or(reply.trick);
+            send(reply.body, reply.charset, trick).await
+        }
+        Ok(None) => dropped(),
+        Err(error) => {
+            tracing::error!(%error, "the ledger could not take a telegram");
+            (StatusCode::SERVICE_UNAVAILABLE, "the sandbox's ledger is not available\n")
+                .into_response()
+        }
+    }
+}
+
+/// Runs a telegram to its end, with what strikes before its commit; `None` is no answer at all.
+async fn answered(
+    shared: Arc<Shared>,
+    path: String,
+    incoming: Incoming,
+    early: Option<Trick>,
+) -> Result<Option<Reply>, store::Error> {
+    match early {
+        Some(Trick::DropBeforeCommit) => {
+            let (line, now) = (telegrams::line(&incoming, "", ""), shared.clock.now());
+            shared.book.store.write(move |tx| log::insert(tx, &line, now)).await?;
+            Ok(None)
+        }
+        Some(Trick::Refuse { code }) => {
+            let refusal = detail::refusal(&code);
+            telegrams::refuse(&shared, &incoming, refusal).await.map(Some)
+        }
+        Some(Trick::DelayBeforeCommit { ms }) => {
+            // A task of its own: the commit comes even if the client has gone.
+            let late = tokio::spawn(async move {
+                pause(ms).await;
+                telegrams::answer(&shared, &path, &incoming).await
+            });
+            late.await.unwrap_or(Err(store::Error::Closed)).map(Some)
+        }
+        _ => telegrams::answer(&shared, &path, &incoming).await.map(Some),
+    }
+}
+
+fn unreadable(error: &CodecError) -> Response {
+    let code = match error {
+        CodecError::TooLarge(_) => "P009",
+        _ => "P008",
+    };
+    let refusal = detail::refusal_because(code, &error.to_string());
+    let body = reply::refused(Charset::Windows31j, &refusal).unwrap_or_default();
+    telegram_response(body, Charset::Windows31j)
+}
+
+async fn send(mut body: Vec<u8>, charset: Charset, trick: Option<Trick>) -> Response {
+    if trick == Some(Trick::OtherTradingId) {
+        body = with_other_trading_id(&body);
+    }
+    play(telegram_response(body, charset), trick).await
+}
+
+fn telegram_response(body: Vec<u8>, charset: Charset) -> Response {
+    ([(header::CONTENT_TYPE, charset.answer_content_type())], body).into_response()
+}
+
+/// Does to an answer what the trick says. What needs the connection is left for [`serve`].
+pub(crate) async fn play(mut response: Response, trick: Option<Trick>) -> Response {
+    match trick {
+        None
+        | Some(Trick::OtherTradingId | Trick::DelayBeforeCommit { .. } | Trick::Refuse { .. }) => {}
+        Some(Trick::Delay { ms }) => pause(ms).await,
+        Some(Trick::Empty) => *response.body_mut() = Body::empty(),
+        Some(Trick::Garble) => *response.body_mut() = Body::from(GARBLED),
+        Some(Trick::Status { status }) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+            let html = [(header::CONTENT_TYPE, "text/html; charset=UTF-8")];
+            return (status, html, format!("<!DOCTYPE html><title>{status}</title>\n"))
+                .into_response();
+        }
+        Some(
+            trick @ (Trick::DropBeforeCommit
+            | Trick::DropAfterCommit
+            | Trick::Duplicate
+            | Trick::Truncate),
+        ) => {
+            response.extensions_mut().insert(trick);
+        }
+    }
+    response
+}
+
+/// The connection breaks instead of an answer.
+pub(crate) fn dropped() -> Response {
+    let mut response = Response::default();
+    response.extensions_mut().insert(Trick::DropAfterCommit);
+    response
+}
+
+/// Waits in real time.
+pub(crate) async fn pause(ms: u64) {
+    tokio::time::sleep(Duration::from_millis(ms)).await;
+}
+
+/// Neither Windows-31J nor UTF-8 nor lines.
+const GARBLED: &[u8] = b"\r\nresult\xff\xfe\x810\xa0\r\n\xf8\x88result=0=1\r\n";
+
+fn with_other_trading_id(body: &[u8]) -> Vec<u8> {
+    let key = b"\r\ntrading_id=";
+    let Some(at) = body.windows(key.len()).position(|window| window == key) else {
+        return body.to_vec();
+    };
+    let (before, after) = body.split_at(at + key.len());
+    let end = after.windows(2).position(|window| window == b"\r\n").unwrap_or(after.len());
+    [before, b"00000000000000000000", &after[end..]].concat()
+}
