@@ -11,8 +11,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-use tempfile::TempDir;
-
 /// The variable that names a server to use in place of a throw-away cluster.
 pub const SERVER: &str = "NOREN_TEST_POSTGRES";
 
@@ -22,53 +20,22 @@ const PROGRAMS: &str = "/usr/lib/postgresql";
 /// Seconds between two looks of the watcher whether anybody still uses the shared cluster.
 const LINGER: u32 = 30;
 
-/// A running PostgreSQL with an empty database, stopped and deleted when dropped.
-pub struct Cluster {
-    url: String,
-    programs: Programs,
-    /// None: shared, the watcher stops it.
-    folder: Option<TempDir>,
-}
-
-impl Cluster {
-    /// Makes and starts one. The error is a sentence that says what is missing.
-    pub fn start() -> Result<Cluster, String> {
-        let programs = Programs::find()?;
-        let folder = TempDir::new().map_err(|error| format!("no temporary folder: {error}"))?;
-        let url = programs.start_in(folder.path())?;
-        Ok(Cluster { url, programs, folder: Some(folder) })
+/// The address of the server that all tests share: the one of `NOREN_TEST_POSTGRES`, or a cluster
+/// that is started now if it does not run yet.
+///
+/// # Panics
+/// With a sentence, when there is neither; PostgreSQL is never skipped in silence.
+pub fn server() -> String {
+    static SHARED: OnceLock<Result<Shared, String>> = OnceLock::new();
+    if let Ok(url) = std::env::var(SERVER) {
+        return url;
     }
-
-    /// The address, for [`Options::postgres`](crate::Options::postgres).
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
-    /// The address of the server that all tests share: the one of `NOREN_TEST_POSTGRES`, or a
-    /// cluster that is started now if it does not run yet.
-    ///
-    /// # Panics
-    /// With a sentence, when there is neither; PostgreSQL is never skipped in silence.
-    pub fn shared() -> String {
-        static SHARED: OnceLock<Result<Shared, String>> = OnceLock::new();
-        if let Ok(url) = std::env::var(SERVER) {
-            return url;
-        }
-        match SHARED.get_or_init(Shared::join) {
-            Ok(shared) => shared.url.clone(),
-            Err(why) => panic!(
-                "the PostgreSQL half of the tests cannot run: {why}. Install PostgreSQL \
-                 (Debian: apt-get install postgresql) or set {SERVER} to a server's address"
-            ),
-        }
-    }
-}
-
-impl Drop for Cluster {
-    fn drop(&mut self) {
-        if let Some(folder) = &self.folder {
-            self.programs.stop_in(folder.path());
-        }
+    match SHARED.get_or_init(Shared::join) {
+        Ok(shared) => shared.url.clone(),
+        Err(why) => panic!(
+            "the PostgreSQL half of the tests cannot run: {why}. Install PostgreSQL \
+             (Debian: apt-get install postgresql) or set {SERVER} to a server's address"
+        ),
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use postgres::NoTls;
 use tempfile::TempDir;
 
-use super::{Cluster, Kind};
+use super::{Kind, server};
 use crate::{Migration, Options, Store};
 
 /// A database that goes with this value, tables, folder and all.
@@ -45,7 +45,7 @@ impl Scratch {
                 (Some(options), Place::Folder { _dir: dir })
             }
             Kind::Postgres => {
-                let (url, name) = (Cluster::shared(), unique_name());
+                let (url, name) = (server(), unique_name());
                 administer(&url, format!("create schema {name}"));
                 let mark = if url.contains('?') { '&' } else { '?' };
                 let named = format!("{url}{mark}application_name={name}");

@@ -15,7 +15,7 @@
 mod cluster;
 mod database;
 
-pub use cluster::Cluster;
+pub use cluster::server;
 pub use database::Scratch;
 
 use crate::{Migration, Store};

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-use store::scratch::{Cluster, Kind, Scratch};
+use store::scratch::{Kind, Scratch, server};
 use store::{Error, Options, Store, Tx, sql};
 
 use crate::TABLES;
@@ -23,8 +23,7 @@ fn is_there(store: &Store, id: i64) -> bool {
 
 /// Ends every connection of the store, as an administrator or a failover does.
 fn terminate(scratch: &Scratch) -> usize {
-    let mut admin =
-        postgres::Client::connect(&Cluster::shared(), postgres::NoTls).expect("connects");
+    let mut admin = postgres::Client::connect(&server(), postgres::NoTls).expect("connects");
     let ended = admin.query(
         "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = $1",
         &[&scratch.schema()],
@@ -78,7 +77,7 @@ fn through(proxy: &Proxy, scratch: &Scratch) -> Store {
 #[test]
 fn lost_while_commit_is_in_the_air() {
     let scratch = Scratch::new(Kind::Postgres, TABLES);
-    let proxy = Proxy::start(&Cluster::shared());
+    let proxy = Proxy::start(&server());
     let store = through(&proxy, &scratch);
     let cases = [(1, Weather::LoseCommit, false), (2, Weather::LoseAnswerOfCommit, true)];
     for (id, weather, committed) in cases {
@@ -97,7 +96,7 @@ fn lost_while_commit_is_in_the_air() {
 #[test]
 fn a_server_that_is_away_is_told_and_comes_back() {
     let scratch = Scratch::new(Kind::Postgres, TABLES);
-    let proxy = Proxy::start(&Cluster::shared());
+    let proxy = Proxy::start(&server());
     let store = through(&proxy, &scratch);
     assert_eq!(store.write_blocking(|tx| put(tx, 1)), Ok(1));
     proxy.set(Weather::Away);
