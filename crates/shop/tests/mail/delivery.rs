@@ -103,7 +103,7 @@ async fn an_address_that_is_none_becomes_a_task_and_no_connection() {
         for (number, to) in [(1, "nobody"), (2, "a@b.jp\r\nRCPT TO:<c@d.jp>"), (3, "a b@c.jp")] {
             let id = stage.enqueue(Letter { to: to.into(), ..letter(number) }).await;
             assert_eq!(stage.deliver().await, None);
-            assert_eq!(stage.state(&id).await.state, "dead", "{to}");
+            assert_eq!(stage.state(&id).await.word, "dead", "{to}");
         }
         assert_eq!(stage.mailbox.faults().seen, 0);
         let tasks = stage.tasks().await;

@@ -58,7 +58,7 @@ async fn not_now_is_tried_again_at_growing_distances_and_then_given_up() {
         assert_eq!(tries, 12);
         assert!(waited > 3 * DAY, "{waited}");
         assert_eq!(stage.mailbox.faults().seen, 13);
-        assert_eq!(stage.state(&id).await.state, "dead");
+        assert_eq!(stage.state(&id).await.word, "dead");
         let kinds: Vec<String> = stage.tasks().await.into_iter().map(|task| task.0).collect();
         assert_eq!(kinds, ["mail_dead", "mail_late"]);
     })
@@ -71,7 +71,7 @@ async fn never_is_told_at_once_and_a_person_may_try_again() {
         stage.mailbox.plan(Plan::next(Fault::Answer { code: 550 }));
         let id = stage.enqueue(letter(1)).await;
         assert_eq!(stage.deliver().await, None);
-        assert_eq!(stage.state(&id).await.state, "dead");
+        assert_eq!(stage.state(&id).await.word, "dead");
         let tasks = stage.tasks().await;
         assert_eq!((tasks.len(), tasks[0].0.as_str()), (1, "mail_dead"));
         assert!(tasks[0].1.contains("aoi@example.jp") && tasks[0].1.contains("order1"));
@@ -107,7 +107,7 @@ async fn while_the_server_is_away_all_mails_wait_and_then_all_leave_at_once() {
         }
         for id in &ids {
             let state = stage.state(id).await;
-            assert_eq!((state.state.as_str(), state.tries), ("waiting", 0));
+            assert_eq!((state.word.as_str(), state.tries), ("waiting", 0));
         }
         let kinds: Vec<String> = stage.tasks().await.into_iter().map(|task| task.0).collect();
         assert_eq!(kinds, ["mail_late"], "one task for all");
@@ -136,7 +136,7 @@ async fn a_server_that_wants_tls_or_a_login_we_do_not_have_kills_no_mail() {
         .unwrap();
         stage.clock.advance(MINUTE);
         assert!(mail::deliver_due(&stage.world, &wants_tls).await.unwrap().is_some());
-        let state = stage.state(&id).await.state;
+        let state = stage.state(&id).await.word;
         assert_eq!((state.as_str(), stage.arrived().len()), ("waiting", 0));
         wants_tls.check().await.expect_err("the mailbox has no TLS");
         stage.smtp.check().await.expect("the mailbox answers");

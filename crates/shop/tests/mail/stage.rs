@@ -28,7 +28,7 @@ pub struct Stage {
 /// What the outbox says of a mail.
 #[derive(Debug, PartialEq, Eq)]
 pub struct State {
-    pub state: String,
+    pub word: String,
     pub tries: i64,
     pub due_at: Option<Timestamp>,
     pub owner: Option<String>,
@@ -104,7 +104,7 @@ impl Stage {
             let sql = sql!("select state, tries, due_at, owner from outbox where message_id = $1");
             let row = tx.row(sql, std::slice::from_ref(&id))?.expect("the mail is in the outbox");
             Ok::<_, store::Error>(State {
-                state: row.text(0)?,
+                word: row.text(0)?,
                 tries: row.int(1)?,
                 due_at: row.opt_int(2)?.map(Timestamp),
                 owner: row.opt_text(3)?,
@@ -129,10 +129,10 @@ impl Stage {
 }
 
 pub fn sent(tries: i64) -> State {
-    State { state: "sent".into(), tries, due_at: None, owner: None }
+    State { word: "sent".into(), tries, due_at: None, owner: None }
 }
 
 pub fn waiting(tries: i64, wait: i64, stage: &Stage) -> State {
     let due_at = Some(stage.world.now().after(wait));
-    State { state: "waiting".into(), tries, due_at, owner: None }
+    State { word: "waiting".into(), tries, due_at, owner: None }
 }

@@ -62,7 +62,7 @@ async fn a_worker_whose_lease_has_ended_changes_nothing_any_more() {
         let (slow, ()) = tokio::join!(mail::deliver_due(&slow, &stage.smtp), other);
         slow.unwrap();
         let state = stage.state(&id).await;
-        assert_eq!((state.state.as_str(), state.tries), ("waiting", 1), "the newer claim decides");
+        assert_eq!((state.word.as_str(), state.tries), ("waiting", 1), "the newer claim decides");
         stage.clock.advance(MINUTE);
         stage.deliver().await;
         assert_eq!(stage.arrived(), [id.clone(), id.clone()]);
@@ -96,7 +96,7 @@ async fn what_a_dead_process_had_claimed_is_taken_back_at_the_start() {
             assert_eq!(stage.arrived(), [id]);
             return;
         }
-        let free = State { state: "waiting".into(), tries: 0, due_at: Some(NOON), owner: None };
+        let free = State { word: "waiting".into(), tries: 0, due_at: Some(NOON), owner: None };
         assert_eq!(stage.state(&id).await, free);
         stage.deliver().await;
         assert_eq!(stage.arrived(), [id]);
