@@ -65,7 +65,7 @@ pub(super) async fn advance(
             .store
             .write_on(shop.0, move |tx| {
                 let attempt = row::find(tx, setting.shop.id, &id)?.ok_or(AdvanceError::Missing)?;
-                apply(tx, &setting, attempt, &evidence)
+                apply(tx, &setting, &attempt, &evidence)
             })
             .await;
         tries += 1;
@@ -86,7 +86,7 @@ pub(super) async fn advance(
 fn apply(
     tx: &mut dyn Tx,
     setting: &Setting,
-    attempt: Attempt,
+    attempt: &Attempt,
     evidence: &Evidence,
 ) -> Result<(), AdvanceError> {
     let was_unknown = match attempt.state() {
@@ -95,30 +95,30 @@ fn apply(
         _ => return Ok(()),
     };
     match evidence {
-        Evidence::Approved(approval) => placed(tx, setting, &attempt, approval),
+        Evidence::Approved(approval) => placed(tx, setting, attempt, approval),
         Evidence::Unclear(why) => {
             let due = setting.now.after(setting.look_first);
-            sure(row::to_unknown(tx, &attempt, why, due)?)
+            sure(row::to_unknown(tx, attempt, why, due)?)
         }
         Evidence::Refused { code, detail } => {
             let end = End { code, detail, ..End::plain("refused") };
-            without_order(tx, setting, &attempt, &end, was_unknown)
+            without_order(tx, setting, attempt, &end, was_unknown)
         }
         Evidence::NotSent(why) => {
             let end = End { detail: why, ..End::plain("not_sent") };
-            without_order(tx, setting, &attempt, &end, was_unknown)
+            without_order(tx, setting, attempt, &end, was_unknown)
         }
         Evidence::Nothing => {
             let watch_until = Some(setting.now.after(setting.watch));
             let due = Some(setting.now);
             let end = End { watch_until, due, ..End::plain("none") };
-            without_order(tx, setting, &attempt, &end, was_unknown)
+            without_order(tx, setting, attempt, &end, was_unknown)
         }
         Evidence::Mismatch(what) => {
-            let body = format!("取引ID {}: {what} 注文は作成していません。", trade(&attempt));
+            let body = format!("取引ID {}: {what} 注文は作成していません。", trade(attempt));
             task::open(tx, setting.shop.id, "mismatch", attempt.id.as_str(), &body, setting.now)?;
             let end = End { detail: what, ..End::plain("refused") };
-            without_order(tx, setting, &attempt, &end, was_unknown)
+            without_order(tx, setting, attempt, &end, was_unknown)
         }
     }
 }

@@ -92,7 +92,7 @@ pub async fn submit(
             Err(SubmitError::Store(store::Error::Unique(_) | store::Error::CommitUnknown(_)))
                 if tries < 3 =>
             {
-                tries += 1
+                tries += 1;
             }
             answer => {
                 world.bell.notify_one();

@@ -156,7 +156,7 @@ fn newest(tx: &mut dyn Tx, attempt: &Attempt) -> Result<AttemptId, store::Error>
     let row = tx.row(
         sql!(
             "select attempt_id from attempt where shop_id = $1 and submit_key = $2
-             order by created_at desc, attempt_id limit 1"
+             order by case when state = 'superseded' then 1 else 0 end, created_at desc limit 1"
         ),
         &[attempt.shop.into(), (&attempt.submit_key).into()],
     )?;

@@ -102,6 +102,7 @@ pub(super) fn claim(
              from outbox where due_at is not null and due_at <= $1 order by due_at limit $2"
         ),
         Dialect::Postgres => sql!(
+            postgres:
             "select shop_id, message_id, sender, from_name, recipient, subject, body, created_at,
                tries, fence
              from outbox where due_at is not null and due_at <= $1 order by due_at limit $2

@@ -69,22 +69,14 @@ pub struct CardSettings {
 
 /// What the checkout page needs of the settings; without any, the card is not offered.
 pub fn choices(settings: Option<&CardSettings>) -> CardChoices {
-    let Some(card) = settings else {
-        return CardChoices {
-            offered: false,
-            name: String::new(),
-            note: String::new(),
-            installments: false,
-            bonus: false,
-            split_note: String::new(),
-            capture_at_once: false,
-            amount_max: None,
-        };
-    };
+    let Some(card) = settings else { return CardChoices::default() };
     CardChoices {
         offered: true,
         name: card.name.clone(),
-        note: if card.note_in_choice { card.note.clone() } else { String::new() },
+        hide_below: card.hide_below,
+        hide_from: card.hide_from,
+        note: card.note.clone(),
+        note_in_choice: card.note_in_choice,
         installments: matches!(card.instalments, Instalments::Offered { .. }),
         bonus: matches!(card.instalments, Instalments::Offered { bonus: true }),
         split_note: card.instalments_note.clone(),

@@ -1,0 +1,421 @@
+//! Placing an order: every end of an attempt, and that charges are orders at each of them (DESIGN sections 2 and 4).
+
+use paygent_sandbox::Trick;
+use shop::attempt::{self, AttemptView, SubmitError};
+use shop::checkout::Pay;
+use shop::clock::{DAY, MINUTE, SECOND};
+use shop::id::CartId;
+use shop::money::Yen;
+use shop::payment::{AttemptLevel, CaptureTiming};
+
+use crate::stage::{Count, Stage, on_each, plain};
+
+/// What must be true when everything is settled: live payments are orders, mails follow, nothing secret is left.
+async fn settled(stage: &Stage, orders: i64) {
+    let live = stage.trades().await.into_iter().filter(|trade| trade.is_live()).count();
+    assert_eq!(i64::try_from(live).unwrap(), orders, "live payments at the gateway");
+    assert_eq!(stage.count(Count::Orders).await, orders, "orders");
+    assert_eq!(stage.count(Count::Mails).await, orders * 2, "thanks and copy");
+    assert_eq!(stage.count(Count::Secrets).await, 0, "tokens are wiped");
+    stage.stock_is(orders * 2).await;
+}
+
+#[tokio::test]
+async fn a_card_is_authorised_and_the_order_placed_once() {
+    for (timing, status) in [(CaptureTiming::Later, 20), (CaptureTiming::AtOnce, 40)] {
+        let settings = |card: &mut shop::settings::CardSettings| {
+            plain(card);
+            card.timing = timing;
+        };
+        on_each(settings, async |stage| {
+            let cart = stage.fill_cart("cart").await;
+            let id = stage.buy(&cart, "frictionless").await;
+            let AttemptView::Placed(placed) = stage.view(&id, &cart).await else {
+                panic!("the order is placed")
+            };
+            assert_eq!((placed.number.as_str(), placed.total), ("order00001", Yen(2_320)));
+            let trades = stage.trades().await;
+            assert_eq!(trades.len(), 1);
+            assert_eq!((trades[0].status.0, trades[0].amount), (status, 2_320));
+            settled(stage, 1).await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn bank_transfer_places_at_once_without_the_gateway() {
+    on_each(plain, async |stage| {
+        let cart = stage.fill_cart("cart").await;
+        let id = stage.submit(&cart, Pay::Bank).await.unwrap();
+        assert!(matches!(stage.view(&id, &cart).await, AttemptView::Placed(_)));
+        assert!(stage.trades().await.is_empty());
+        assert_eq!(stage.count(Count::Orders).await, 1);
+        assert_eq!(stage.count(Count::Mails).await, 2);
+        stage.stock_is(2).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_second_click_finds_the_first() {
+    on_each(plain, async |stage| {
+        let cart = stage.fill_cart("cart").await;
+        let pay = Pay::Card(stage.token("frictionless").await);
+        let submission = stage.submission(&cart, pay).await;
+        let clicks = (0..20).map(|_| {
+            let (world, shop) = (stage.world.clone(), stage.shop.clone());
+            let submission = submission.clone();
+            tokio::spawn(async move {
+                let id = attempt::submit(&world, &shop, submission).await.unwrap();
+                // Only one of them gets through; the others find nothing left to do.
+                let _ = attempt::drive(&world, &shop, &id).await;
+                id
+            })
+        });
+        let mut ids = Vec::new();
+        for click in clicks.collect::<Vec<_>>() {
+            ids.push(click.await.unwrap());
+        }
+        ids.dedup();
+        assert_eq!(ids.len(), 1, "all clicks see the same attempt");
+        assert_eq!(stage.trades().await.len(), 1);
+        settled(stage, 1).await;
+        let again = attempt::submit(&stage.world, &stage.shop, submission).await.unwrap();
+        assert_eq!(again, ids[0], "a reload after the end sees it too");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refusal_ends_without_an_order_and_another_card_works_under_the_same_key() {
+    on_each(plain, async |stage| {
+        let cart = stage.fill_cart("cart").await;
+        let refused = stage.buy(&cart, "refused_2001").await;
+        let AttemptView::Failed(failure) = stage.view(&refused, &cart).await else {
+            panic!("the card is refused")
+        };
+        assert_eq!(failure.code, "2001");
+        settled(stage, 0).await;
+        let placed = stage.buy(&cart, "frictionless").await;
+        assert_ne!(placed, refused);
+        assert!(matches!(stage.view(&placed, &cart).await, AttemptView::Placed(_)));
+        settled(stage, 1).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_settled_by_asking() {
+    let lost = [
+        (Trick::DropAfterCommit, 1),
+        (Trick::Garble, 1),
+        (Trick::Truncate, 1),
+        (Trick::Empty, 1),
+        (Trick::OtherTradingId, 1),
+        (Trick::Status { status: 500 }, 1),
+        (Trick::DropBeforeCommit, 0),
+        (Trick::Refuse { code: "E001".into() }, 0),
+        (Trick::Refuse { code: "2008".into() }, 0),
+        (Trick::Refuse { code: "9005".into() }, 0),
+    ];
+    for (trick, orders) in lost {
+        on_each(plain, async |stage| {
+            let cart = stage.fill_cart("cart").await;
+            stage.fault("020", trick.clone());
+            let id = stage.buy(&cart, "frictionless").await;
+            assert!(
+                matches!(stage.view(&id, &cart).await, AttemptView::Checking { .. }),
+                "{trick:?}: unknown is never failed"
+            );
+            let again = stage.submit(&cart, Pay::Bank).await.unwrap();
+            assert_eq!(again, id, "{trick:?}: nothing can be ordered beside it");
+            stage.sweep_after(SECOND).await;
+            if orders == 0 {
+                assert!(
+                    matches!(stage.view(&id, &cart).await, AttemptView::Checking { .. }),
+                    "{trick:?}: “none” is not believed within the quiet window"
+                );
+                stage.sweep_after(2 * MINUTE).await;
+                assert!(matches!(stage.view(&id, &cart).await, AttemptView::NotPlaced));
+            }
+            settled(stage, orders).await;
+            assert_eq!(stage.count(Count::NotPlacedMails).await, 1 - orders, "{trick:?}");
+            assert_eq!(stage.trades().await.len(), usize::try_from(orders).unwrap());
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn nothing_sent_ends_at_once() {
+    on_each(plain, async |stage| {
+        let cart = stage.fill_cart("cart").await;
+        let pay = Pay::Card(stage.token("frictionless").await);
+        let id = stage.submit(&cart, pay).await.unwrap();
+        stage.sandbox.stop().await;
+        attempt::drive(&stage.world, &stage.shop, &id).await.unwrap();
+        assert!(matches!(stage.view(&id, &cart).await, AttemptView::Failed(_)));
+        assert_eq!(stage.count(Count::Orders).await, 0);
+        stage.stock_is(0).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_process_that_died_leaves_nothing_open() {
+    on_each(plain, async |stage| {
+        // Died at RP0: no 020 has left.
+        let first = stage.fill_cart("first").await;
+        let pay = Pay::Card(stage.token("frictionless").await);
+        let created = stage.submit(&first, pay).await.unwrap();
+        // Died at RP2, after the gateway's commit: the answer never reached us.
+        let second = stage.fill_cart("second").await;
+        let pay = Pay::Card(stage.token("frictionless").await);
+        let sent = stage.submit(&second, pay).await.unwrap();
+        stage.fault("020", Trick::Delay { ms: 60_000 });
+        let (world, shop, id) = (stage.world.clone(), stage.shop.clone(), sent.clone());
+        let driving = tokio::spawn(async move { attempt::drive(&world, &shop, &id).await });
+        while stage.trades().await.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        driving.abort();
+        let _ = driving.await;
+        stage.restart().await;
+        stage.sweep_after(2 * MINUTE).await;
+        stage.sweep_after(SECOND).await;
+        assert!(matches!(stage.view(&created, &first).await, AttemptView::NotPlaced));
+        assert!(matches!(stage.view(&sent, &second).await, AttemptView::Placed(_)));
+        settled(stage, 1).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_payment_that_turns_up_after_none_is_voided() {
+    on_each(plain, async |stage| {
+        let cart = stage.fill_cart("cart").await;
+        // The gateway sits on the request until after the quiet window.
+        let pay = Pay::Card(stage.token("frictionless").await);
+        let id = stage.submit(&cart, pay).await.unwrap();
+        stage.fault("020", Trick::DelayBeforeCommit { ms: 1_500 });
+        let (world, shop, sent) = (stage.world.clone(), stage.shop.clone(), id.clone());
+        let driving = tokio::spawn(async move { attempt::drive(&world, &shop, &sent).await });
+        while !matches!(stage.view(&id, &cart).await, AttemptView::Working)
+            || stage.count(Count::Reserved).await == 0
+        {
+            tokio::task::yield_now().await;
+        }
+        stage.until_sending(&id).await;
+        stage.clock.advance(3 * MINUTE);
+        stage.sweep_after(0).await;
+        stage.sweep_after(0).await;
+        assert!(matches!(stage.view(&id, &cart).await, AttemptView::NotPlaced));
+        // The late answer finds an ended attempt and changes nothing; the watch voids the payment.
+        driving.await.unwrap().unwrap();
+        assert_eq!(stage.trades().await.len(), 1);
+        stage.sweep_after(2 * 60 * MINUTE).await;
+        settled(stage, 0).await;
+        assert_eq!(stage.count(Count::Tasks).await, 1, "the shop is told");
+        assert_eq!(stage.count(Count::OpenOps).await, 0);
+        stage.sweep_after(4 * DAY).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_buyer_did_not_see_is_not_ordered() {
+    on_each(plain, async |stage| {
+        let cart = stage.fill_cart("cart").await;
+        let pay = Pay::Card(stage.token("frictionless").await);
+        let seen = stage.submission(&cart, pay).await;
+        let mut cheaper = seen.clone();
+        cheaper.shown_total = Yen(1);
+        let mut foreign = seen.clone();
+        foreign.cart = CartId("other".into());
+        stage.fill_cart("cart").await;
+        for submission in [seen, cheaper, foreign] {
+            let answer = attempt::submit(&stage.world, &stage.shop, submission).await;
+            assert!(matches!(answer, Err(SubmitError::CartChanged)), "{answer:?}");
+        }
+        settled(stage, 0).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_last_pieces_are_sold_once() {
+    on_each(plain, async |stage| {
+        let mut carts = Vec::new();
+        for number in 0..15 {
+            carts.push(stage.fill_cart(&format!("cart{number}")).await);
+        }
+        let buyers: Vec<_> = {
+            let mut buyers = Vec::new();
+            for cart in carts {
+                let submission = stage.submission(&cart, Pay::Bank).await;
+                let (world, shop) = (stage.world.clone(), stage.shop.clone());
+                buyers.push(tokio::spawn(async move {
+                    attempt::submit(&world, &shop, submission).await.is_ok()
+                }));
+            }
+            buyers
+        };
+        let mut sold = 0;
+        for buyer in buyers {
+            sold += i64::from(buyer.await.unwrap());
+        }
+        assert_eq!(sold, crate::stage::STOCK);
+        assert_eq!(stage.count(Count::Orders).await, sold);
+        stage.stock_is(2 * sold).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn attempt_level_by_outcome_of_the_authentication() {
+    use AttemptLevel::{High, Low, Middle};
+    let table = [
+        ("frictionless", [true, true, true]),
+        ("attempt_issuer", [true, true, false]),
+        ("attempt_merchant", [true, false, false]),
+        ("three_ds_failed", [false, false, false]),
+        ("no_three_ds", [true, false, false]),
+        ("refused_31001", [false, false, false]),
+    ];
+    for (card, placed) in table {
+        for (level, placed) in [Low, Middle, High].into_iter().zip(placed) {
+            let settings = |card: &mut shop::settings::CardSettings| card.attempt_level = level;
+            on_each(settings, async |stage| {
+                let cart = stage.fill_cart("cart").await;
+                let id = stage.buy(&cart, card).await;
+                stage.authenticate(&id, &cart).await;
+                let view = stage.view(&id, &cart).await;
+                assert_eq!(
+                    matches!(view, AttemptView::Placed(_)),
+                    placed,
+                    "{card} at {level:?}: {view:?}"
+                );
+                settled(stage, i64::from(placed)).await;
+            })
+            .await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_new_submit_supersedes_a_buyer_at_the_card_issuer() {
+    on_each(
+        |_| {},
+        async |stage| {
+            let cart = stage.fill_cart("cart").await;
+            let first = stage.buy(&cart, "frictionless").await;
+            let query = stage.issuer_says(&first, &cart).await;
+            let second = stage.submit(&cart, Pay::Bank).await.unwrap();
+            assert_ne!(first, second);
+            // The late return sends nothing.
+            stage.come_back(&query).await.unwrap();
+            assert!(stage.trades().await.is_empty(), "no 020 has left");
+            assert_eq!(stage.count(Count::Orders).await, 1);
+            stage.stock_is(2).await;
+            let AttemptView::Superseded { by } = stage.view(&first, &cart).await else {
+                panic!("the first gave way")
+            };
+            assert_eq!(by, second);
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn only_paygents_own_word_counts_and_it_counts_once() {
+    on_each(
+        |_| {},
+        async |stage| {
+            let cart = stage.fill_cart("cart").await;
+            let id = stage.buy(&cart, "frictionless").await;
+            let good = stage.issuer_says(&id, &cart).await;
+            let tampered = |name: &str, value: &str| {
+                let mut query = good.clone();
+                for field in &mut query.fields {
+                    if field.0 == name {
+                        field.1 = value.to_owned();
+                    }
+                }
+                query
+            };
+            for forged in [
+                tampered("hc", "0".repeat(64).as_str()),
+                tampered("attempt_kbn", "0"),
+                tampered("3ds_auth_id", "00000000-0000-0000-0000-000000000000"),
+                tampered("result", "1"),
+            ] {
+                if forged == good {
+                    continue;
+                }
+                assert!(stage.come_back(&forged).await.is_err(), "{forged:?}");
+                assert!(matches!(stage.view(&id, &cart).await, AttemptView::HandOff));
+            }
+            let mut stranger = good.clone();
+            stranger.return_id = "0".repeat(32);
+            assert!(stage.come_back(&stranger).await.is_err());
+            for _ in 0..3 {
+                assert_eq!(stage.come_back(&good).await.unwrap(), id);
+            }
+            assert_eq!(stage.trades().await.len(), 1);
+            settled(stage, 1).await;
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_buyer_who_walks_away_gives_the_stock_back() {
+    on_each(
+        |_| {},
+        async |stage| {
+            let cart = stage.fill_cart("cart").await;
+            let id = stage.buy(&cart, "challenge").await;
+            stage.sweep_after(34 * MINUTE).await;
+            assert!(matches!(stage.view(&id, &cart).await, AttemptView::HandOff));
+            stage.sweep_after(2 * MINUTE).await;
+            assert!(matches!(stage.view(&id, &cart).await, AttemptView::NotPlaced));
+            settled(stage, 0).await;
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_past_its_term_is_asked_for_again() {
+    on_each(
+        |_| {},
+        async |stage| {
+            let cart = stage.fill_cart("cart").await;
+            let id = stage.buy(&cart, "frictionless").await;
+            let query = stage.issuer_says(&id, &cart).await;
+            stage.clock.advance(2 * 60 * MINUTE);
+            stage.come_back(&query).await.unwrap();
+            assert!(matches!(stage.view(&id, &cart).await, AttemptView::Failed(_)));
+            assert!(stage.trades().await.is_empty(), "no 020 has left");
+            settled(stage, 0).await;
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn another_browser_sees_number_state_and_total_only() {
+    on_each(plain, async |stage| {
+        let cart = stage.fill_cart("cart").await;
+        let id = stage.buy(&cart, "frictionless").await;
+        for session in [None, Some(CartId("other".into()))] {
+            let view = attempt::view(&stage.world, &stage.shop, &id, session.as_ref()).await;
+            assert!(matches!(
+                view.unwrap(),
+                Some(AttemptView::Limited { number: Some(_), open: false, total: Yen(2_320) })
+            ));
+        }
+    })
+    .await;
+}

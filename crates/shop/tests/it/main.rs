@@ -1,0 +1,6 @@
+//! The product without HTTP, on both engines, against the sandbox over real HTTP.
+
+mod attempt;
+mod payment;
+mod stage;
+mod statements;

@@ -1,0 +1,156 @@
+//! After the order: capture and cancel, their lost answers, and what Paygent did behind our back.
+
+use paygent_sandbox::Trick;
+use shop::clock::{MINUTE, SECOND};
+use shop::payment::{self, ActError, Cause, Denied, Done, Settled, StatusFrame};
+
+use crate::stage::{Count, SHOP, Stage, on_each, plain};
+
+async fn placed(stage: &Stage) -> shop::id::OrderId {
+    let cart = stage.fill_cart("cart").await;
+    stage.buy(&cart, "frictionless").await;
+    stage.only_order().await
+}
+
+async fn frame(stage: &Stage, order: shop::id::OrderId) -> (StatusFrame, Option<Cause>) {
+    stage.clock.advance(2 * SECOND);
+    let look = payment::look(&stage.world, SHOP, order).await.unwrap().expect("a payment");
+    (look.decision.frame, look.decision.cause)
+}
+
+#[tokio::test]
+async fn captured_then_refunded() {
+    on_each(plain, async |stage| {
+        let order = placed(stage).await;
+        assert_eq!(frame(stage, order).await.0, StatusFrame::Held);
+        assert_eq!(payment::capture(&stage.world, SHOP, order, "店主").await.unwrap(), Done::Done);
+        assert_eq!(frame(stage, order).await.0, StatusFrame::Captured);
+        assert_eq!(stage.trades().await[0].status.0, 40);
+        let again = payment::capture(&stage.world, SHOP, order, "店主").await;
+        assert!(matches!(again, Err(ActError::Denied(Denied::AlreadyCaptured))));
+        assert_eq!(payment::cancel(&stage.world, SHOP, order, "店主").await.unwrap(), Done::Done);
+        assert_eq!(frame(stage, order).await.0, StatusFrame::Cancelled);
+        let again = payment::cancel(&stage.world, SHOP, order, "店主").await;
+        assert!(matches!(again, Err(ActError::Denied(Denied::Finished))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_hold_is_cancelled() {
+    on_each(plain, async |stage| {
+        let order = placed(stage).await;
+        assert_eq!(payment::cancel(&stage.world, SHOP, order, "店主").await.unwrap(), Done::Done);
+        assert_eq!(frame(stage, order).await.0, StatusFrame::Cancelled);
+        assert!(!stage.trades().await[0].is_live());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn fifty_at_once_send_one_telegram() {
+    on_each(plain, async |stage| {
+        let order = placed(stage).await;
+        let presses: Vec<_> = (0..50)
+            .map(|number| {
+                let world = stage.world.clone();
+                tokio::spawn(async move {
+                    let by = format!("係{number}");
+                    if number % 2 == 0 {
+                        payment::capture(&world, SHOP, order, &by).await
+                    } else {
+                        payment::cancel(&world, SHOP, order, &by).await
+                    }
+                })
+            })
+            .collect();
+        let mut done = 0;
+        for press in presses {
+            match press.await.unwrap() {
+                Ok(Done::Done) => done += 1,
+                Ok(other) => panic!("{other:?}"),
+                Err(ActError::Denied(_)) => {}
+                Err(error) => panic!("{error}"),
+            }
+        }
+        assert!((1..=2).contains(&done), "a capture may be followed by its cancel: {done}");
+        assert_eq!(stage.count(Count::OpenOps).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_settled_by_asking() {
+    let table = [
+        (Trick::DropAfterCommit, Settled::Captured),
+        (Trick::Garble, Settled::Captured),
+        (Trick::DropBeforeCommit, Settled::Held),
+        (Trick::Refuse { code: "E001".into() }, Settled::Held),
+    ];
+    for (trick, expected) in table {
+        on_each(plain, async |stage| {
+            let order = placed(stage).await;
+            stage.fault("022", trick.clone());
+            let done = payment::capture(&stage.world, SHOP, order, "店主").await.unwrap();
+            assert_eq!(done, Done::Unknown, "{trick:?}");
+            let second = payment::cancel(&stage.world, SHOP, order, "店主").await;
+            assert!(matches!(second, Err(ActError::Denied(Denied::InFlight))), "{trick:?}");
+            stage.sweep_after(SECOND).await;
+            stage.sweep_after(2 * MINUTE).await;
+            assert_eq!(stage.count(Count::OpenOps).await, 0, "{trick:?}");
+            let look = payment::look(&stage.world, SHOP, order).await.unwrap().unwrap();
+            assert_eq!(look.payment.settled(), expected, "{trick:?}");
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_refused_capture_changes_nothing_and_says_why() {
+    on_each(plain, async |stage| {
+        let order = placed(stage).await;
+        stage.fault("022", Trick::Refuse { code: "2002".into() });
+        let done = payment::capture(&stage.world, SHOP, order, "店主").await.unwrap();
+        assert!(matches!(done, Done::Refused { code, .. } if code == "2002"));
+        assert_eq!(frame(stage, order).await.0, StatusFrame::Held);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_process_that_died_leaves_no_telegram_open() {
+    on_each(plain, async |stage| {
+        let order = placed(stage).await;
+        stage.fault("022", Trick::Delay { ms: 60_000 });
+        let world = stage.world.clone();
+        let capturing =
+            tokio::spawn(async move { payment::capture(&world, SHOP, order, "店主").await });
+        while stage.trades().await[0].status.0 != 40 {
+            tokio::task::yield_now().await;
+        }
+        capturing.abort();
+        let _ = capturing.await;
+        assert_eq!(stage.count(Count::OpenOps).await, 1);
+        stage.restart().await;
+        stage.sweep_after(2 * MINUTE).await;
+        stage.sweep_after(SECOND).await;
+        assert_eq!(stage.count(Count::OpenOps).await, 0);
+        assert_eq!(frame(stage, order).await.0, StatusFrame::Captured);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn silence_and_wrong_credentials_are_red_one_with_their_cause() {
+    on_each(plain, async |stage| {
+        let order = placed(stage).await;
+        stage.fault("094", Trick::Refuse { code: "P002".into() });
+        let (red, cause) = frame(stage, order).await;
+        assert_eq!(red, StatusFrame::Unavailable);
+        assert!(matches!(cause, Some(Cause::Refused { code, .. }) if code == "P002"));
+        stage.fault("094", Trick::DropBeforeCommit);
+        assert!(matches!(frame(stage, order).await.1, Some(Cause::Silent(_))));
+        assert_eq!(frame(stage, order).await.0, StatusFrame::Held, "it passes by itself");
+    })
+    .await;
+}
