@@ -27,7 +27,7 @@ pub(crate) enum Here {
 /// One sentence about an act, said once after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
-    /// `ok`, `warn` or `bad`: colour of the notice.
+    /// `ok`, `warn`, `bad` or nothing: colour of the notice.
     pub tone: &'static str,
     /// Its glyph.
     pub icon: &'static str,
@@ -56,6 +56,10 @@ impl Answer {
 
     pub(crate) fn wait(text: &str) -> Answer {
         Answer { tone: "warn", icon: "clock", text: text.to_owned() }
+    }
+
+    pub(crate) fn told(text: &str) -> Answer {
+        Answer { tone: "", icon: "info", text: text.to_owned() }
     }
 
     pub(crate) fn refused(text: String) -> Answer {

@@ -192,6 +192,10 @@ pub(crate) fn checking(act: &str) -> String {
     format!("「{act}」の結果を確認しています。わかりしだい、この画面と変更履歴に出ます。")
 }
 
+pub(crate) fn known_now(act: &str) -> String {
+    format!("「{act}」の結果を確認しました。いまの決済状況をご覧ください。")
+}
+
 pub(crate) fn denied(act: &str) -> String {
     format!("「{act}」は行われていません。すでに済んでいるか、いまの決済状況ではできない操作です。")
 }

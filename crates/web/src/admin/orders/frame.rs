@@ -96,8 +96,13 @@ impl Frame {
             detail: cause.and_then(detail),
             three_ds: three_ds(look.payment.three_ds()),
             looked_at: clock_text(now),
-            is_settling: matches!(cause, Some(Cause::InFlight(_))),
+            is_settling: Frame::is_settling(look),
         }
+    }
+
+    /// Whether one of our own telegrams waits for its answer.
+    pub(crate) fn is_settling(look: &Look) -> bool {
+        matches!(look.decision.cause, Some(Cause::InFlight(_)))
     }
 }
 

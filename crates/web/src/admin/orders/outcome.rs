@@ -49,8 +49,9 @@ pub(super) fn back(
 }
 
 impl Said {
-    /// The sentence; nothing for an address that nobody was led to.
-    pub(crate) fn answer(&self) -> Option<Answer> {
+    /// The sentence; nothing for an address that nobody was led to. `is_settling`: whether a telegram is still on its
+    /// way, now that the page asked again.
+    pub(crate) fn answer(&self, is_settling: bool) -> Option<Answer> {
         let (act, done) = match self.act.as_str() {
             "capture" => (text::CAPTURE, text::CAPTURED),
             "cancellation" => (text::CANCEL, text::CANCELLED),
@@ -58,8 +59,9 @@ impl Said {
         };
         Some(match self.answer.as_str() {
             "done" => Answer::done(done),
-            "checking" => Answer::wait(&text::checking(act)),
-            "busy" => Answer::wait(text::BUSY),
+            "checking" if is_settling => Answer::wait(&text::checking(act)),
+            "busy" if is_settling => Answer::wait(text::BUSY),
+            "checking" | "busy" => Answer::told(&text::known_now(act)),
             "denied" => Answer::refused(text::denied(act)),
             "not-sent" => Answer::refused(text::not_sent(act)),
             "refused" => Answer::refused(self.refused(act)),
@@ -86,6 +88,7 @@ mod tests {
             ("capture", "done", "", Some("ok")),
             ("cancellation", "done", "", Some("ok")),
             ("capture", "checking", "", Some("warn")),
+            ("cancellation", "busy", "", Some("warn")),
             ("capture", "refused", "2007", Some("bad")),
             ("cancellation", "denied", "", Some("bad")),
             ("", "", "", None),
@@ -93,8 +96,17 @@ mod tests {
             ("anything", "done", "", None),
         ] {
             let [act, answer, code] = [act, answer, code].map(str::to_owned);
-            let tone = Said { act, answer, code }.answer().map(|answer| answer.tone);
+            let tone = Said { act, answer, code }.answer(true).map(|answer| answer.tone);
             assert_eq!(tone, said);
+        }
+    }
+
+    #[test]
+    fn what_was_unknown_is_told_once_it_is_known() {
+        for answer in ["checking", "busy"] {
+            let said = Said { act: "capture".into(), answer: answer.into(), code: String::new() };
+            assert!(said.answer(true).unwrap().text.contains("確認しています"));
+            assert!(said.answer(false).unwrap().text.contains("確認しました"));
         }
     }
 
@@ -105,6 +117,6 @@ mod tests {
             answer: "refused".into(),
             code: "至急お振込みください".into(),
         };
-        assert!(!said.answer().unwrap().text.contains("振込"));
+        assert!(!said.answer(true).unwrap().text.contains("振込"));
     }
 }

@@ -126,7 +126,8 @@ pub(crate) async fn show(
     let (detail, look) = open(&app, &shop, OrderId(order)).await?;
     let layout = Layout::admin(&app, &shop, &text::order_title(detail.order_id.0));
     let mut desk = Desk::of(&staff, Here::BelowOrders);
-    desk.answer = said.answer();
+    let is_settling = look.as_ref().is_some_and(Frame::is_settling);
+    desk.answer = said.answer(is_settling);
     Ok(Html(OrderPage::of(layout, desk, &detail, look.as_ref(), app.world().now())).into_response())
 }
 
