@@ -10,11 +10,12 @@ const at = (id) => document.getElementById(id);
 const TOKEN_TROUBLE = {
   1300: ["cc-number", "カード番号を入力してください。"],
   1301: ["cc-number", "カード番号は、カードの表記どおり半角数字で入力してください。"],
-  1400: ["cc-csc", "セキュリティコードを入力してください。"],
-  1401: ["cc-csc", "セキュリティコードは、半角数字3桁または4桁で入力してください。"],
-  1500: ["cc-exp", "有効期限を入力してください。"],
-  1501: ["cc-exp", "有効期限は、月2桁と年2桁の半角数字で入力してください。"],
+  1400: ["cc-exp-year", "有効期限の年を入力してください。"],
+  1401: ["cc-exp-year", "有効期限の年は、下2桁の半角数字で入力してください。"],
+  1500: ["cc-exp", "有効期限の月を入力してください。"],
+  1501: ["cc-exp", "有効期限の月は、01から12までの半角数字で入力してください。"],
   1502: ["cc-exp", "有効期限が過ぎています。カードの表示をもう一度ご確認ください。"],
+  1600: ["cc-csc", "セキュリティコードは、半角数字3桁または4桁で入力してください。"],
   1700: ["holder_name", "カード名義人は、カードの表記どおり半角英字で入力してください。"],
 };
 const TOKEN_OTHER = "カード情報を確認できませんでした。内容をお確かめのうえ、もう一度お試しください。";
@@ -115,16 +116,16 @@ function checkCard(typed) {
   if (!typed.card_number) say(1300);
   else if (!/^\d{14,16}$/.test(typed.card_number)) say(1301);
   if (!/^[A-Z][A-Z .,'/-]{1,19}$/.test(typed.name)) say(1700);
-  const now = new Date();
   const month = Number(typed.expire_month);
-  if (!at("cc-exp").value.trim() || !typed.expire_year) say(1500);
-  else if (!/^\d\d$/.test(typed.expire_year) || !(month >= 1 && month <= 12)) say(1501);
-  else if (2000 + Number(typed.expire_year) < now.getFullYear()) say(1502);
-  else if (2000 + Number(typed.expire_year) === now.getFullYear() && month < now.getMonth() + 1) {
-    say(1502);
-  }
+  const year = 2000 + Number(typed.expire_year);
+  const now = new Date();
+  if (!at("cc-exp").value.trim()) say(1500);
+  else if (!(month >= 1 && month <= 12)) say(1501);
+  else if (!typed.expire_year) say(1400);
+  else if (!/^\d\d$/.test(typed.expire_year)) say(1401);
+  else if (year * 12 + month < now.getFullYear() * 12 + now.getMonth() + 1) say(1502);
   if (!typed.cvc) wrong.push({ field: "cc-csc", message: CSC_AGAIN });
-  else if (!/^\d{3,4}$/.test(typed.cvc)) say(1401);
+  else if (!/^\d{3,4}$/.test(typed.cvc)) say(1600);
   return wrong;
 }
 
@@ -172,7 +173,9 @@ async function prepareCard() {
   const token = answer.tokenizedCardObject;
   if (answer.result !== "0000" || !token?.token) {
     const code = answer.result;
-    const [field, message] = TOKEN_TROUBLE[code] ?? ["cc-number", code ? TOKEN_OTHER : NO_ANSWER];
+    const [field, known] = TOKEN_TROUBLE[code] ?? ["cc-number", code ? TOKEN_OTHER : NO_ANSWER];
+    // The sandbox says in words what it wants instead.
+    const message = answer.message ?? known;
     showErrors([{ field, message: code ? `${message}（${code}）` : message }]);
     return false;
   }

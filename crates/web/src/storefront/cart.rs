@@ -1,15 +1,16 @@
 //! The cart: `GET /cart`, カゴに入れる, change and remove.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum::{Form, http::HeaderMap};
+use http::HeaderMap;
 use http::header::SET_COOKIE;
 use serde::Deserialize;
 use shop::cart::{self, Cart, CartError, CartLine, Changed, Limit, PIECES_MAX};
 use shop::id::ProductId;
 
 use super::{Visit, picture, words};
+use crate::form::{Form, Query};
 use crate::respond::{Html, see_other};
 use crate::{App, Fault, Layout};
 

@@ -1,12 +1,13 @@
 //! `GET /`: the shelves.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use shop::catalogue::{self, Page, Product};
 
 use super::{Visit, picture, words};
+use crate::form::Query;
 use crate::respond::Html;
 use crate::{App, Fault, Layout};
 

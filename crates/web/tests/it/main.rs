@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod browser;
+mod card;
 mod cart;
 mod checkout;
+mod desk;
 mod policy;
 mod shelves;
 mod town;

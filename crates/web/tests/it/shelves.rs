@@ -43,6 +43,9 @@ async fn what_is_not_there_is_a_page_too() {
         ("/orders/none", 404),
         ("/postal/6048136", 200),
         ("/postal/x", 200),
+        ("/cart?did=nonsense", 400),
+        ("/cart/lines?product_id=x", 400),
+        ("/cart/lines?product_id=1", 303),
     ] {
         let page = browser.get(path).await;
         assert_eq!(page.status, status, "{path}");

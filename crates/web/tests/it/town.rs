@@ -29,15 +29,27 @@ impl Town {
     /// The sample shop whose account points to `telegrams`; nobody listens there unless the test
     /// starts a sandbox.
     pub async fn at(telegrams: &str, browser_url: &str, three_ds: bool) -> Town {
+        Town::timed(telegrams, browser_url, three_ds, Arc::new(SystemClock)).await
+    }
+
+    /// The same by a clock of the test's.
+    pub async fn timed(
+        telegrams: &str,
+        browser_url: &str,
+        three_ds: bool,
+        clock: Arc<dyn Clock>,
+    ) -> Town {
         let store = Store::open(Options::sqlite_memory()).unwrap();
         store.migrate(migrations::ALL).unwrap();
         let gateway = Arc::new(Wire::new());
-        let world = World::new(store, gateway, Cipher::new(&[7; 32]), Pace::PRODUCTION.faster(10));
+        let mut world =
+            World::new(store, gateway, Cipher::new(&[7; 32]), Pace::PRODUCTION.faster(10));
+        world.clock = clock;
         let shop = sample::shop(&format!("http://{HOST}"), "http://127.0.0.1:8081");
         let account = account(telegrams, browser_url);
         let card =
             CardSettings { three_ds, ..CardSettings::new(account.merchant.clone(), "MINAMO") };
-        let (seeded, now) = (shop.clone(), SystemClock.now());
+        let (seeded, now) = (shop.clone(), world.now());
         world
             .store
             .write(move |tx| {

@@ -12,7 +12,7 @@ mod sums;
 
 use askama::Template;
 use axum::Json;
-use axum::extract::{Form, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,7 @@ use shop::delivery::postal;
 use shop::id::AttemptId;
 
 use super::{Visit, words};
+use crate::form::{Form, Query};
 use crate::respond::{Html, see_other};
 use crate::{App, Fault, headers};
 use confirm::ConfirmFragment;

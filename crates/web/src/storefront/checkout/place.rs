@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
@@ -14,6 +14,7 @@ use shop::money::Yen;
 use super::desk::Desk;
 use super::form_page;
 use crate::client::ClientAddress;
+use crate::form::Form;
 use crate::respond::see_other;
 use crate::storefront::Visit;
 use crate::{App, Fault};
