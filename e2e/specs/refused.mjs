@@ -16,7 +16,7 @@ atEveryWidth('a refused card names the cause and keeps the form', async ({ page,
   const book = await ledger(demo);
   await (await checkout(page, demo, 'refused')).click();
   await refusedForm(page);
-  await book.shows();
+  await book.shows('begun');
 });
 
 atEveryWidth('refused, Back, another card', async ({ page, demo }) => {
@@ -28,14 +28,16 @@ atEveryWidth('refused, Back, another card', async ({ page, demo }) => {
   await fillCard(page, 'frictionless');
   await (await confirm(page)).click();
   await thanks(page);
-  await book.shows('held');
+  await book.shows('begun', 'held');
 });
 
 atEveryWidth("Back from the bank's page, another card", async ({ page, demo }) => {
   const book = await ledger(demo);
   await (await checkout(page, demo, 'challenge')).click();
   await atIssuer(page, demo);
-  await page.goto(`${demo.shop}/checkout`);
+  await page.goBack();
+  await page.getByRole('heading', { name: 'ご注文手続き' }).waitFor();
+  assert.equal(await field(page, 'メールアドレス').inputValue(), EMAIL, 'the form is kept');
   await fillCard(page, 'frictionless');
   await (await confirm(page)).click();
   await thanks(page);

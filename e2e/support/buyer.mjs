@@ -26,10 +26,11 @@ export async function press(page, name) {
   await page.getByRole('button', { name }).and(page.locator(':visible')).first().click();
 }
 
-/** Puts the first product of the list into the cart. */
+/** Puts the first product that is not sold out into the cart. */
 export async function fillCart(page, demo) {
   await page.goto(demo.shop);
-  await page.getByRole('main').locator('.shelf a').first().click();
+  const goods = page.getByRole('main').locator('.shelf a');
+  await goods.filter({ hasNotText: '売り切れ' }).first().click();
   await press(page, 'カゴに入れる');
   await page.getByRole('heading', { name: 'カゴの中身' }).waitFor();
 }

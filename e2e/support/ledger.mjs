@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { trades } from './demo.mjs';
 
-/** Paygent's numbers for the states that the specs meet. */
-export const STATUS = { held: 20, captured: 30, cancelled: 31, refunded: 60 };
+/** Paygent's numbers for the states that the specs meet; `begun` was refused and holds no money. */
+export const STATUS = { begun: 10, held: 20, cancelled: 32, captured: 40, refunded: 60 };
 
 /** Remembers the ledger; `added()` gives what came since. */
 export async function ledger(demo) {
