@@ -1,8 +1,9 @@
-//! A Paygent-compatible gateway for rehearsal and tests: stateful, deliberately unkind, and impossible to mistake for
-//! production. It keeps its own truth in a ledger that is on disk before an answer leaves.
+//! A Paygent-compatible gateway for rehearsal and tests: stateful, deliberately unkind, and
+//! impossible to mistake for production. It keeps its own truth in a ledger that is on disk before
+//! an answer leaves.
 //!
-//! Telegrams are read and written by the same code as the client's (crate `paygent`); what they do is in
-//! `telegrams`. Cards and their outcomes are one table, [`TEST_CARDS`].
+//! Telegrams are read and written by the same code as the client's (crate `paygent`); what they do
+//! is in `telegrams`. Cards and their outcomes are one table, [`TEST_CARDS`].
 
 mod acs;
 mod card;

@@ -26,7 +26,8 @@ pub struct Options {
     pub merchant: Merchant,
     /// How long a token may be used, by the sandbox clock.
     pub token_life: Duration,
-    /// How late [`crate::Reaction::AnswerLate`] answers, in real time: longer than the client waits.
+    /// How late [`crate::Reaction::AnswerLate`] answers, in real time: longer than the client
+    /// waits.
     pub late_answer: Duration,
     /// Links to the other places of an installation, on the home page.
     pub neighbours: Vec<Neighbour>,

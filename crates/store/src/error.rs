@@ -9,7 +9,8 @@ pub enum Error {
     #[error("the database has too much work waiting")]
     Busy,
     /// A unique index refused the row. Holds the index's name, the same on both engines: a named
-    /// index its own name, a primary key `<table>_pkey`, an unnamed `unique` `<table>_<columns>_key`.
+    /// index its own name, a primary key `<table>_pkey`, an unnamed `unique`
+    /// `<table>_<columns>_key`.
     #[error("there is such a row already (unique index {0})")]
     Unique(String),
     /// A check refused the row. Holds the constraint's name if it has one; without a name the

@@ -1,4 +1,5 @@
-//! The return to the shop: by the browser, or after 30 minutes of silence by the gateway's own server.
+//! The return to the shop: by the browser, or after 30 minutes of silence by the gateway's own
+//! server.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,5 @@
-//! The card issuer: the page that asks the buyer, and the way back to the shop (protocol reference 5).
+//! The card issuer: the page that asks the buyer, and the way back to the shop (protocol reference
+//! 5).
 
 mod back;
 mod page;

@@ -8,7 +8,8 @@ use super::ISSUER_NAME;
 use crate::home::html;
 use crate::ledger::three_ds::ThreeDs;
 
-/// `out_acs_html`: posts itself to the issuer. Form name, id and function are those that public clients look for.
+/// `out_acs_html`: posts itself to the issuer. Form name, id and function are those that public
+/// clients look for.
 pub(crate) fn hand_off(browser_url: &str, auth_id: &str) -> String {
     format!(
         "<!DOCTYPE html>\r\n\

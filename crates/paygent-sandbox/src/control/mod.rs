@@ -1,4 +1,5 @@
-//! The control port: what a test or a person changes behind the merchant's back. Loopback only; JSON in and out.
+//! The control port: what a test or a person changes behind the merchant's back. Loopback only;
+//! JSON in and out.
 
 mod faults;
 

@@ -31,7 +31,8 @@ pub enum AdvanceError {
     Store(#[from] store::Error),
 }
 
-/// How often a commit that failed after a good authorisation is tried again before the sweeper takes over.
+/// How often a commit that failed after a good authorisation is tried again before the sweeper
+/// takes over.
 const TRIES: u32 = 5;
 
 /// What the commit needs besides the attempt.
@@ -71,7 +72,8 @@ pub(super) async fn advance(
         tries += 1;
         match done {
             Ok(()) => break,
-            // The commit's fate is unknown or the database is busy: the next round reads what is there.
+            // The commit's fate is unknown or the database is busy: the next round reads what is
+            // there.
             Err(AdvanceError::Store(error)) if tries < TRIES => {
                 tracing::warn!(%error, tries, "an attempt's commit failed");
             }
@@ -131,7 +133,8 @@ fn trade(attempt: &Attempt) -> &str {
     attempt.trade.as_ref().map_or("", |trade| trade.as_str())
 }
 
-/// RP3: payment, order number, order, history, stock, mails and the end of the attempt in one commit.
+/// RP3: payment, order number, order, history, stock, mails and the end of the attempt in one
+/// commit.
 fn placed(
     tx: &mut dyn Tx,
     setting: &Setting,
@@ -146,7 +149,8 @@ fn placed(
     sure(row::end(tx, attempt, &end, *now)?)
 }
 
-/// The attempt ends without an order: stock goes back, and a buyer who may have read 確認中 gets a mail.
+/// The attempt ends without an order: stock goes back, and a buyer who may have read 確認中 gets a
+/// mail.
 fn without_order(
     tx: &mut dyn Tx,
     setting: &Setting,
@@ -175,8 +179,8 @@ fn tell_buyer(tx: &mut dyn Tx, setting: &Setting, attempt: &Attempt) -> Result<(
     mail::enqueue(tx, &setting.shop, &letter, setting.now)
 }
 
-/// Ends an attempt of which no 020 has left: refused before it, not sent, expired. Tells nobody by mail: the buyer was
-/// never told 確認中.
+/// Ends an attempt of which no 020 has left: refused before it, not sent, expired. Tells nobody by
+/// mail: the buyer was never told 確認中.
 pub(super) fn end_before_sending(
     tx: &mut dyn Tx,
     attempt: &Attempt,

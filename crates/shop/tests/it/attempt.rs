@@ -1,4 +1,5 @@
-//! Placing an order: every end of an attempt, and that charges are orders at each of them (DESIGN sections 2 and 4).
+//! Placing an order: every end of an attempt, and that charges are orders at each of them (DESIGN
+//! sections 2 and 4).
 
 use paygent_sandbox::Trick;
 use shop::attempt::{self, AttemptView, SubmitError};
@@ -10,7 +11,8 @@ use shop::payment::{AttemptLevel, CaptureTiming};
 
 use crate::stage::{Count, Stage, on_each, plain};
 
-/// What must be true when everything is settled: live payments are orders, mails follow, nothing secret is left.
+/// What must be true when everything is settled: live payments are orders, mails follow, nothing
+/// secret is left.
 async fn settled(stage: &Stage, orders: i64) {
     let live = stage.trades().await.into_iter().filter(|trade| trade.is_live()).count();
     assert_eq!(i64::try_from(live).unwrap(), orders, "live payments at the gateway");

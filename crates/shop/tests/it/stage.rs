@@ -1,4 +1,5 @@
-//! A small named world: one shop with two products, a buyer, a sandbox, and a clock that is moved by hand.
+//! A small named world: one shop with two products, a buyer, a sandbox, and a clock that is moved
+//! by hand.
 
 use std::sync::Arc;
 
@@ -365,8 +366,8 @@ pub struct Return {
 }
 
 impl Stage {
-    /// Lets the card issuer authenticate without a screen, and comes back with its word; an attempt that is not at the
-    /// card issuer stays as it is.
+    /// Lets the card issuer authenticate without a screen, and comes back with its word; an attempt
+    /// that is not at the card issuer stays as it is.
     pub async fn authenticate(&self, id: &AttemptId, cart: &CartId) {
         if matches!(self.view(id, cart).await, AttemptView::HandOff) {
             let word = self.issuer_says(id, cart).await;

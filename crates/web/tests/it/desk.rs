@@ -1,5 +1,5 @@
-//! The shop's desk without JavaScript: an order bought with a card is found, captured and cancelled; the sandbox's
-//! ledger agrees each time.
+//! The shop's desk without JavaScript: an order bought with a card is found, captured and
+//! cancelled; the sandbox's ledger agrees each time.
 
 use std::sync::Arc;
 

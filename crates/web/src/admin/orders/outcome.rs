@@ -49,8 +49,8 @@ pub(super) fn back(
 }
 
 impl Said {
-    /// The sentence; nothing for an address that nobody was led to. `is_settling`: whether a telegram is still on its
-    /// way, now that the page asked again.
+    /// The sentence; nothing for an address that nobody was led to. `is_settling`: whether a
+    /// telegram is still on its way, now that the page asked again.
     pub(crate) fn answer(&self, is_settling: bool) -> Option<Answer> {
         let (act, done) = match self.act.as_str() {
             "capture" => (text::CAPTURE, text::CAPTURED),
