@@ -96,7 +96,8 @@ mod tests {
         let cart = CART.set("0123456789abcdef", true);
         assert_eq!(
             cart,
-            "__Host-noren_cart=0123456789abcdef; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=2592000"
+            "__Host-noren_cart=0123456789abcdef; Path=/; HttpOnly; SameSite=Lax; Secure; \
+             Max-Age=2592000"
         );
         assert_eq!(
             STAFF.set("0123456789abcdef", false),

@@ -215,7 +215,7 @@ function loadTokenScript() {
 function post(act) {
   const body = new URLSearchParams(new FormData(form));
   body.set("do", act);
-  if (act !== "confirm") {
+  if (act !== "confirm" || body.get("pay") !== "card") {
     body.delete("card_token");
     body.delete("card_valid_until");
   }

@@ -1,4 +1,5 @@
-//! The storefront over its router: no socket, the sample shop in memory, the sandbox over real HTTP.
+//! Both surfaces over their routers: no socket, the sample shop in memory, the sandbox over real
+//! HTTP.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod browser;
