@@ -3,6 +3,9 @@
 //! `{"figure": "…", "value": 0, "unit": "…"}`, and exits 0 only if what it claims holds.
 
 mod data;
+mod torture;
+
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
@@ -18,11 +21,22 @@ enum Proof {
     /// Makes the data files that are committed
     #[command(subcommand)]
     Data(data::Data),
+    /// Kills the shop again and again and checks what it promises
+    #[command(subcommand)]
+    Torture(torture::Torture),
 }
 
-fn main() -> anyhow::Result<()> {
-    let line = Line::parse();
-    match line.proof {
-        Proof::Data(data) => data::run(data),
+fn main() -> ExitCode {
+    let holds = match Line::parse().proof {
+        Proof::Data(data) => data::run(data).map(|()| true),
+        Proof::Torture(torture) => torture::run(torture),
+    };
+    match holds {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("proof: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

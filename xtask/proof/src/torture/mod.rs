@@ -1,0 +1,27 @@
+//! Torture: the shop is killed at every step and at random, restarted, and its promises are checked against the
+//! gateway's ledger and the mailbox. Real programs, real HTTP, real SMTP, a real database on a disk.
+
+mod buyer;
+mod child;
+mod oracle;
+mod place;
+mod planted;
+mod point;
+mod wiretap;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+/// What is tortured.
+#[derive(Subcommand)]
+pub enum Torture {
+    /// Placing an order
+    Place(place::Wish),
+}
+
+/// Runs it; false when a promise was broken.
+pub fn run(torture: Torture) -> Result<bool> {
+    match torture {
+        Torture::Place(wish) => place::run(wish),
+    }
+}

@@ -1,0 +1,191 @@
+//! Are the promises kept? Our database and the gateway's ledger and the mailbox, side by side (DESIGN section 2).
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use rusqlite::{Connection, OpenFlags};
+use serde_json::Value;
+
+/// Where the truth is read.
+pub struct Oracle {
+    database: std::path::PathBuf,
+    control: String,
+    mailbox: String,
+    client: reqwest::Client,
+}
+
+/// A payment of the gateway's ledger.
+#[derive(Clone, Debug)]
+pub struct Trade {
+    /// 取引ID.
+    pub trading_id: String,
+    /// Yen.
+    pub amount: i64,
+    /// Held or captured.
+    pub is_live: bool,
+}
+
+/// What our database says.
+#[derive(Debug, Default)]
+pub struct Ours {
+    /// 取引ID and state of every attempt.
+    pub attempts: HashMap<String, String>,
+    /// 取引ID and amount of every order's payment.
+    pub payments: HashMap<String, i64>,
+    /// Mails of placed orders that must arrive.
+    pub message_ids: HashSet<String>,
+    /// Orders without mails: must be none.
+    pub orders_without_mails: i64,
+    /// Mails still waiting.
+    pub waiting: i64,
+    /// Attempts and telegrams still open.
+    pub open: i64,
+    /// Reserved pieces.
+    pub reserved: i64,
+}
+
+impl Oracle {
+    /// Reads from these places.
+    pub fn new(database: &Path, control: &str, mailbox: &str) -> Oracle {
+        let client = reqwest::Client::new();
+        let (control, mailbox) = (control.to_owned(), mailbox.to_owned());
+        Oracle { database: database.to_owned(), control, mailbox, client }
+    }
+
+    /// The gateway's book.
+    pub async fn trades(&self) -> Result<Vec<Trade>> {
+        let json = self.json(&format!("{}/trades", self.control)).await?;
+        let rows = json.as_array().or(json["trades"].as_array()).context("no list of trades")?;
+        let trade = |row: &Value| {
+            Some(Trade {
+                trading_id: row["trading_id"].as_str()?.to_owned(),
+                amount: row["amount"].as_i64()?,
+                is_live: matches!(row["status"].as_i64()?, 20 | 21 | 30 | 35 | 40 | 41 | 43 | 44),
+            })
+        };
+        rows.iter().map(|row| trade(row).context("a trade that cannot be read")).collect()
+    }
+
+    /// How often 020 reached the gateway, by 取引ID.
+    pub async fn authorisations(&self) -> Result<HashMap<String, usize>> {
+        let json = self.json(&format!("{}/telegrams", self.control)).await?;
+        let rows = json.as_array().or(json["telegrams"].as_array()).context("no telegrams")?;
+        let mut counts = HashMap::new();
+        for row in rows.iter().filter(|row| row["kind"] == "020") {
+            let id = row["trading_id"].as_str().unwrap_or_default().to_owned();
+            *counts.entry(id).or_default() += 1;
+        }
+        Ok(counts)
+    }
+
+    /// How often each Message-ID arrived.
+    pub async fn mails(&self) -> Result<HashMap<String, usize>> {
+        let json = self.json(&format!("{}/api/messages", self.mailbox)).await?;
+        let rows = json.as_array().or(json["messages"].as_array()).context("no messages")?;
+        let mut counts = HashMap::new();
+        for row in rows {
+            let id = row["message_id"].as_str().unwrap_or_default();
+            *counts.entry(id.trim_matches(['<', '>']).to_owned()).or_default() += 1;
+        }
+        Ok(counts)
+    }
+
+    async fn json(&self, url: &str) -> Result<Value> {
+        let answer = self.client.get(url).timeout(Duration::from_secs(30)).send().await?;
+        let text = answer.text().await?;
+        serde_json::from_str(&text).with_context(|| format!("{url} answered {text:.80}"))
+    }
+
+    /// What our database says, alive or dead.
+    pub fn ours(&self) -> Result<Ours> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
+        let db = Connection::open_with_flags(&self.database, flags)?;
+        db.busy_timeout(Duration::from_secs(10))?;
+        let number = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0));
+        let mut ours = Ours {
+            orders_without_mails: number(
+                "select count(*) from orders o where 2 <> (select count(*) from outbox b
+                   where b.order_id = o.order_id and b.kind in ('thanks', 'copy'))",
+            )?,
+            waiting: number("select count(*) from outbox where state = 'waiting'")?,
+            open: number(
+                "select (select count(*) from attempt
+                   where state in ('created', 'challenge', 'sending', 'unknown'))
+                 + (select count(*) from payment_op where state in ('sending', 'unknown'))",
+            )?,
+            reserved: number("select coalesce(sum(reserved), 0) from stock")?,
+            ..Ours::default()
+        };
+        let mut rows =
+            db.prepare("select trading_id, state from attempt where trading_id <> ''")?;
+        for row in rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
+            let (id, state) = row?;
+            ours.attempts.insert(id, state);
+        }
+        let mut rows = db.prepare("select trading_id, amount from payment")?;
+        for row in rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
+            let (id, amount) = row?;
+            ours.payments.insert(id, amount);
+        }
+        let mut rows = db.prepare("select message_id from outbox where kind <> 'task'")?;
+        for row in rows.query_map([], |row| row.get::<_, String>(0))? {
+            ours.message_ids.insert(row?.trim_matches(['<', '>']).to_owned());
+        }
+        Ok(ours)
+    }
+
+    /// Promise 1, at this very instant: no payment without a committed attempt of ours.
+    pub async fn instant(&self) -> Result<Vec<String>> {
+        // The ledger first: what is in it must have been ours before.
+        let trades = self.trades().await?;
+        let ours = self.ours()?;
+        Ok(trades
+            .iter()
+            .filter(|trade| !ours.attempts.contains_key(&trade.trading_id))
+            .map(|trade| format!("promise 1: no attempt for payment {}", trade.trading_id))
+            .collect())
+    }
+
+    /// Promises 2 to 4, when everything has settled. `doubles`: how often a mail's answer was cut off after the dot.
+    pub async fn settled(&self, doubles: usize) -> Result<Vec<String>> {
+        let trades = self.trades().await?;
+        let authorisations = self.authorisations().await?;
+        let mails = self.mails().await?;
+        let ours = self.ours()?;
+        let mut broken = Vec::new();
+        let live: HashMap<_, _> = trades
+            .iter()
+            .filter(|trade| trade.is_live)
+            .map(|trade| (trade.trading_id.clone(), trade.amount))
+            .collect();
+        for (id, amount) in &live {
+            match ours.payments.get(id) {
+                Some(ordered) if ordered == amount => {}
+                Some(ordered) => broken.push(format!("promise 2: {id} is {amount}, not {ordered}")),
+                None => broken.push(format!("promise 2: charged without an order: {id}")),
+            }
+        }
+        for id in ours.payments.keys().filter(|id| !live.contains_key(*id)) {
+            broken.push(format!("promise 2: an order without a charge: {id}"));
+        }
+        for (id, count) in authorisations.iter().filter(|(_, count)| **count > 1) {
+            broken.push(format!("promise 3: 020 of {id} left {count} times"));
+        }
+        for id in ours.message_ids.iter().filter(|id| !mails.contains_key(*id)) {
+            broken.push(format!("promise 4: mail {id} is lost"));
+        }
+        let doubled: usize = mails.values().map(|count| count - 1).sum();
+        if doubled > doubles {
+            broken.push(format!("promise 4: {doubled} mails doubled, {doubles} answers were cut"));
+        }
+        if ours.orders_without_mails > 0 {
+            broken.push(format!("promise 2: {} orders lack mails", ours.orders_without_mails));
+        }
+        if ours.reserved > 0 {
+            broken.push(format!("{} pieces stay reserved", ours.reserved));
+        }
+        Ok(broken)
+    }
+}
