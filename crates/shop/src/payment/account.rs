@@ -22,6 +22,14 @@ pub struct Endpoints {
     pub ca_pem: Option<String>,
 }
 
+impl Endpoints {
+    /// ペイジェント管理画面, where we know its address: a sandbox has it on the host of its token script.
+    pub fn console(&self) -> Option<String> {
+        let host = self.token_script.strip_suffix("/js/PaygentToken.js")?;
+        self.sandbox.then(|| format!("{host}/online"))
+    }
+}
+
 /// One merchant account.
 #[derive(Clone, Debug)]
 pub struct Account {

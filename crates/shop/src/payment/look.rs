@@ -40,6 +40,8 @@ pub struct Look {
     pub limits: Limits,
     /// Whether the account is a sandbox's.
     pub sandbox: bool,
+    /// ペイジェント管理画面 of the account, where its address is known.
+    pub console: Option<String>,
 }
 
 /// The last answer to 094 per order, so that an order is asked about at most once a second.
@@ -101,7 +103,7 @@ pub async fn look(
     order: OrderId,
 ) -> Result<Option<Look>, AccountError> {
     let Some(Asked { account, seen }) = ask(world, shop, order).await? else { return Ok(None) };
-    let sandbox = account.endpoints.sandbox;
+    let (sandbox, console) = (account.endpoints.sandbox, account.endpoints.console());
     let now = world.now();
     let told = seen.clone();
     let known = world
@@ -127,7 +129,7 @@ pub async fn look(
     let Opened { payment, total, list, limits } = opened;
     let decision = status_frame(&payment, total, &seen, limits);
     let advice = advice(decision.frame, list);
-    Ok(Some(Look { payment, seen, decision, advice, total, limits, sandbox }))
+    Ok(Some(Look { payment, seen, decision, advice, total, limits, sandbox, console }))
 }
 
 /// What the frame is decided from, besides what Paygent says.

@@ -95,7 +95,9 @@ fn look(state: State, three_ds: ThreeDs, total: i64, seen: Seen) -> Look {
     let limits = Limits::default();
     let decision = status_frame(&payment, Yen(total), &seen, limits);
     let advice = advice(decision.frame, List::Open);
-    Look { payment, seen, decision, advice, total: Yen(total), limits, sandbox: true }
+    let console = Some("http://localhost:8090/online".to_owned());
+    let (total, sandbox) = (Yen(total), true);
+    Look { payment, seen, decision, advice, total, limits, sandbox, console }
 }
 
 fn fact(number: u8, amount: i64) -> Fact {

@@ -72,8 +72,12 @@ fn texts_name_the_cause_and_the_next_step() {
     for (name, texts) in [
         (
             "yellow-1",
-            &["決済状況：オーソリOK", "売上確定の期限は 2027/01/23(土)", "金額の変更はありません"]
-                [..],
+            &[
+                "決済状況：オーソリOK",
+                "売上確定の期限は 2027/01/23(土)",
+                "<a href=\"http://localhost:8090/online\" rel=\"noreferrer\">ペイジェント管理画面</a>",
+                "金額の変更はありません",
+            ][..],
         ),
         (
             "yellow-1-3ds",

@@ -159,6 +159,8 @@ async fn an_order_is_captured_and_then_refunded() {
     let mut desk = Desk::with_order().await;
     let order = desk.order().await;
     has(&order, &["黄枠 1", "決済状況：オーソリOK", "3回払い", "スマートフォン (203.0.113.24)"]);
+    let console = format!("href=\"{}/online\"", desk.sandbox.browser_url());
+    has(&order, &[&console, "管理サイト", "下4桁"]);
     assert_eq!(desk.trade().await.status.0, 20);
 
     let captured = desk.act("capture").await;

@@ -36,6 +36,8 @@ pub(crate) struct Frame {
     pub detail: Option<String>,
     /// 3-D Secure.
     pub three_ds: Option<ThreeDsNote>,
+    /// ペイジェント管理画面, where its address is known.
+    pub console: Option<String>,
     /// When Paygent was asked.
     pub looked_at: String,
     /// A telegram is on its way: the page comes again by itself.
@@ -95,6 +97,7 @@ impl Frame {
             guesses: if cause.is_some_and(text::guesses_help) { &text::GUESSES } else { &[] },
             detail: cause.and_then(detail),
             three_ds: three_ds(look.payment.three_ds()),
+            console: look.console.clone(),
             looked_at: clock_text(now),
             is_settling: Frame::is_settling(look),
         }

@@ -82,6 +82,8 @@ pub(crate) struct OrderFacts {
     /// 購入端末: kind and address.
     pub client: String,
     pub trade: Option<Tid>,
+    /// 管理サイト: ペイジェント管理画面.
+    pub console: Option<String>,
     pub timing: Option<&'static str>,
 }
 
@@ -169,7 +171,7 @@ impl OrderPage {
             frame,
             confirmations,
             goods: Goods::of(detail),
-            order: OrderFacts::of(detail),
+            order: OrderFacts::of(detail, look),
             delivery: Delivery::of(detail),
             history: detail.history.iter().map(HistoryRow::of).collect(),
             previous: detail.previous,
@@ -205,7 +207,7 @@ impl Goods {
 }
 
 impl OrderFacts {
-    fn of(detail: &OrderDetail) -> OrderFacts {
+    fn of(detail: &OrderDetail, look: Option<&Look>) -> OrderFacts {
         let payment = detail.payment.as_ref();
         OrderFacts {
             number: format!("{} ({})", detail.number, detail.order_id),
@@ -224,6 +226,7 @@ impl OrderFacts {
             card_tail: detail.card_tail.clone(),
             client: text::client(&detail.client),
             trade: payment.map(|payment| Tid::of(&payment.trade)),
+            console: look.and_then(|look| look.console.clone()),
             timing: payment.map(|payment| match payment.timing {
                 CaptureTiming::Later => "オーソリのみ",
                 CaptureTiming::AtOnce => "オーソリ+売上",
