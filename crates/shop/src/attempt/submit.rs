@@ -162,6 +162,19 @@ fn commit(
     Ok(attempt.id)
 }
 
+/// The attempt that this browser's submit key has under way or placed: where a second click leads,
+/// also when the first one has emptied the cart already.
+pub async fn find_live(
+    world: &World,
+    shop: &Shop,
+    cart: &CartId,
+    key: &SubmitKey,
+) -> Result<Option<AttemptId>, store::Error> {
+    let (shop, cart, key) = (shop.id, cart.clone(), key.clone());
+    let found = world.store.read(move |tx| live(tx, shop, &key)).await?;
+    Ok(found.filter(|attempt| attempt.cart == cart).map(|attempt| attempt.id))
+}
+
 /// The attempt that a submit key has under way or placed.
 fn live(tx: &mut dyn Tx, shop: ShopId, key: &SubmitKey) -> Result<Option<Attempt>, store::Error> {
     let found = tx.row(

@@ -28,8 +28,14 @@ impl Street {
         Street { town, sandbox }
     }
 
-    /// What the page's module does, and then 確認画面へ and 注文する.
+    /// 確認画面へ and 注文する.
     async fn pay(&self, browser: &mut Browser, card: &str) -> Page {
+        let confirmation = self.confirmed(browser, card).await;
+        order(browser, &confirmation).await
+    }
+
+    /// What the page's module does, and then 確認画面へ.
+    async fn confirmed(&self, browser: &mut Browser, card: &str) -> Page {
         let token = token(&self.sandbox, card).await;
         let text = |name: &str| token[name].as_str().unwrap();
         let fields = [
@@ -41,7 +47,7 @@ impl Street {
         ];
         let confirmation = send(browser, "confirm", &fields).await;
         assert_eq!(confirmation.status, StatusCode::OK, "{}", confirmation.text());
-        order(browser, &confirmation).await
+        confirmation
     }
 
     /// Payments that hold or took money.
@@ -96,6 +102,19 @@ async fn without_three_ds_the_answer_is_the_thanks_page() {
     let thanks = browser.follow(placed).await;
     assert!(thanks.text().contains("ご注文ありがとうございます"), "{}", thanks.text());
     assert!(thanks.text().contains("1回払い"));
+    assert_eq!(street.live().await, 1);
+}
+
+#[tokio::test]
+async fn a_second_click_leads_to_the_same_order_though_the_cart_is_empty_by_then() {
+    let street = Street::new(false).await;
+    let mut browser = ready(&street.town).await;
+    let confirmation = street.confirmed(&mut browser, "frictionless").await;
+    let first = order(&mut browser, &confirmation).await;
+    let placed = browser.get(first.location()).await;
+    assert!(placed.text().contains("ご注文ありがとうございます"));
+    let second = order(&mut browser, &confirmation).await;
+    assert_eq!(first.location(), second.location());
     assert_eq!(street.live().await, 1);
 }
 

@@ -47,8 +47,15 @@ pub(crate) async fn place(
     };
     let checkout = match checkout::parse(&desk.form, &desk.sheet.offer) {
         Ok(checkout) => checkout,
-        // The order was placed meanwhile, or another tab emptied the cart: its page says so.
-        Err(_) if !desk.sheet.cart.is_ready() => return Ok(see_other("/cart")),
+        // A second click after the first has placed the order, or another tab emptied the cart.
+        Err(_) if !desk.sheet.cart.is_ready() => {
+            let (cart, key) = (&desk.sheet.cart.id, SubmitKey(order.submit_key));
+            let live = attempt::find_live(app.world(), &visit.shop, cart, &key).await?;
+            return Ok(live.map_or_else(
+                || see_other("/cart"),
+                |attempt| see_other(&format!("/orders/{attempt}")),
+            ));
+        }
         Err(errors) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             return Ok(form_page(&visit, &desk, &errors, None, status));
