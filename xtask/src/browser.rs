@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::run::{self, cargo};
-use crate::tally::Tally;
+use crate::tally::{Runner, Tally};
 use crate::{repository, suite};
 
 /// Names the browser if it is not on PATH.
@@ -70,5 +70,5 @@ pub fn specs() -> Result<Tally> {
         .current_dir(folder)
         .env("NOREN", repository::target().join("debug/noren"))
         .env(CHROMIUM, chromium().context("no Chromium")?);
-    suite::counted(command)
+    suite::counted(command, Runner::Node)
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::run::{self, cargo};
-use crate::tally::Tally;
+use crate::tally::{Runner, Tally};
 use crate::{browser, needs, postgres, repository, tidy};
 
 /// How `cargo xtask test` is wished.
@@ -76,20 +76,20 @@ fn rust_tests(targets: &[&str]) -> Result<Tally> {
     if !nextest {
         println!("cargo-nextest is not here: `cargo test` runs them, more slowly");
     }
-    let start: &[&str] = if nextest {
-        &["nextest", "run", "--no-fail-fast", "--status-level=slow", "--show-progress=none"]
+    let (runner, line) = if nextest {
+        (Runner::Nextest, "nextest run --status-level=slow --show-progress=none")
     } else {
-        &["test", "--no-fail-fast"]
+        (Runner::Libtest, "test")
     };
-    let mut command = cargo(start);
-    command.arg("--workspace").args(targets).env("CARGO_TERM_COLOR", "never");
+    let mut command = cargo(&line.split(' ').collect::<Vec<_>>());
+    command.args(["--workspace", "--no-fail-fast"]).args(targets).env("CARGO_TERM_COLOR", "never");
     command.env(postgres::VARIABLE, cluster.url());
-    counted(command)
+    counted(command, runner)
 }
 
 /// nextest does not run the examples in doc comments.
 fn documentation() -> Result<Tally> {
-    counted(cargo(&["test", "--quiet", "--workspace", "--doc"]))
+    counted(cargo(&["test", "--quiet", "--workspace", "--doc"]), Runner::Libtest)
 }
 
 /// The shop is killed and its promises are checked; one case.
@@ -99,9 +99,9 @@ fn torture(wish: &[&str]) -> Result<Tally> {
 }
 
 /// Runs a test runner and reads its counts.
-pub fn counted(command: std::process::Command) -> Result<Tally> {
+pub fn counted(command: std::process::Command, runner: Runner) -> Result<Tally> {
     let mut tally = Tally::default();
-    let ended_well = run::stream(command, |line| tally.read(line))?;
+    let ended_well = run::stream(command, |line| tally.read(runner, line))?;
     Ok(tally.settle(ended_well))
 }
 

@@ -1,5 +1,16 @@
 //! How many cases passed and failed, read from what each test runner prints at its end.
 
+/// Who ran the tests, each with closing lines of its own.
+#[derive(Clone, Copy, Debug)]
+pub enum Runner {
+    /// `Summary [ 0.1s] 3 tests run: 3 passed, 0 skipped`
+    Nextest,
+    /// `test result: ok. 3 passed; 0 failed; 0 ignored`, once a test binary
+    Libtest,
+    /// `ℹ pass 3`
+    Node,
+}
+
 /// Counted cases. A skipped case is a failed one: nothing is skipped in silence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -30,26 +41,32 @@ impl Tally {
         self
     }
 
-    /// Takes in `line` if it is a runner's closing line:
-    /// nextest's `Summary`, libtest's `test result:`, node's `ℹ pass 3`.
-    pub fn read(&mut self, line: &str) {
-        let line = line.trim();
-        let (counts, separator) = if let Some((_, counts)) = line.split_once("tests run: ") {
-            (counts, ',')
-        } else if let Some((_, counts)) = line.split_once("test run: ") {
-            (counts, ',')
-        } else if let Some(counts) = line.strip_prefix("test result: ") {
-            (counts.split_once(". ").map_or("", |(_, counts)| counts), ';')
-        } else if let Some(count) = line.strip_prefix("ℹ ") {
-            let mut words = count.split(' ');
-            let (Some(name), Some(count)) = (words.next(), words.next()) else { return };
-            return self.take(name, count);
-        } else {
-            return;
-        };
-        for part in counts.split(separator) {
-            let mut words = part.trim().splitn(2, ' ');
-            let (Some(count), Some(name)) = (words.next(), words.next()) else { continue };
+    /// Takes in `line` if it is the `runner`'s closing line. Other runners' lines are the output of
+    /// tests.
+    pub fn read(&mut self, runner: Runner, line: &str) {
+        match runner {
+            Runner::Nextest => {
+                let Some(line) = line.trim_start().strip_prefix("Summary [") else { return };
+                let counts = line.split_once("run: ").map_or("", |(_, counts)| counts);
+                self.read_counts(counts.split(','));
+            }
+            Runner::Libtest => {
+                let Some(line) = line.strip_prefix("test result: ") else { return };
+                let counts = line.split_once(". ").map_or("", |(_, counts)| counts);
+                self.read_counts(counts.split(';'));
+            }
+            Runner::Node => {
+                let Some((name, count)) = line.strip_prefix("ℹ ").and_then(|l| l.split_once(' '))
+                else {
+                    return;
+                };
+                self.take(name, count);
+            }
+        }
+    }
+
+    fn read_counts<'a>(&mut self, counts: impl Iterator<Item = &'a str>) {
+        for (count, name) in counts.filter_map(|part| part.trim().split_once(' ')) {
             self.take(name, count);
         }
     }
@@ -68,27 +85,34 @@ impl Tally {
 
 #[cfg(test)]
 mod tests {
+    use super::Runner::{Libtest, Nextest, Node};
     use super::Tally;
 
     #[test]
     fn closing_lines() {
         let cases = [
-            ("     Summary [   0.1s] 12 tests run: 12 passed, 0 skipped", (12, 0)),
-            ("     Summary [   9.9s] 1 test run: 1 passed (1 slow), 0 skipped", (1, 0)),
-            ("Summary [ 1s] 9 tests run: 5 passed, 2 failed, 1 timed out, 1 exec failed", (5, 4)),
-            ("Summary [ 1s] 4/9 tests run: 3 passed, 1 failed, 5 skipped", (3, 6)),
-            ("test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 7 filtered out", (3, 0)),
-            ("test result: FAILED. 3 passed; 1 failed; 2 ignored; 0 measured", (3, 3)),
-            ("ℹ pass 14", (14, 0)),
-            ("ℹ fail 2", (0, 2)),
-            ("ℹ cancelled 1", (0, 1)),
-            ("ℹ duration_ms 41.5", (0, 0)),
-            ("running 12 tests", (0, 0)),
+            (Nextest, "     Summary [   0.1s] 12 tests run: 12 passed, 0 skipped", (12, 0)),
+            (Nextest, "     Summary [   9.9s] 1 test run: 1 passed (1 slow), 0 skipped", (1, 0)),
+            (
+                Nextest,
+                "Summary [ 1s] 9 tests run: 5 passed, 2 failed, 1 timed out, 1 exec failed",
+                (5, 4),
+            ),
+            (Nextest, "Summary [ 1s] 4/9 tests run: 3 passed, 1 failed, 5 skipped", (3, 6)),
+            (Nextest, "test result: FAILED. 0 passed; 1 failed; 0 ignored", (0, 0)),
+            (Libtest, "test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured", (3, 0)),
+            (Libtest, "test result: FAILED. 3 passed; 1 failed; 2 ignored; 0 measured", (3, 3)),
+            (Libtest, "running 12 tests", (0, 0)),
+            (Node, "ℹ pass 14", (14, 0)),
+            (Node, "ℹ fail 2", (0, 2)),
+            (Node, "ℹ cancelled 1", (0, 1)),
+            (Node, "ℹ skipped 1", (0, 1)),
+            (Node, "ℹ duration_ms 41.5", (0, 0)),
         ];
-        for (line, (passed, failed)) in cases {
+        for (runner, line, (passed, failed)) in cases {
             let mut tally = Tally::default();
-            tally.read(line);
-            assert_eq!(tally, Tally { passed, failed }, "{line}");
+            tally.read(runner, line);
+            assert_eq!(tally, Tally { passed, failed }, "{runner:?} {line}");
         }
     }
 
