@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn wire_times_are_japanese() {
         assert_eq!(wire(0), "19700101090000");
-        assert_eq!(wire(1_795_500_000_000), "20261124170000");
+        assert_eq!(wire(1_795_500_000_000), "20261124150000");
         assert_eq!(year_and_month(1_798_729_200_000), (2027, 1));
         assert_eq!(year_and_month(1_798_729_199_999), (2026, 12));
     }

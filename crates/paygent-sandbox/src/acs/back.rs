@@ -79,32 +79,54 @@ async fn next(shared: &Shared) -> Result<Option<ThreeDs>, store::Error> {
     Ok(next.filter(|next| next.call_at.is_some_and(|at| at <= now)))
 }
 
+/// The next try is in the ledger before this one leaves: a sandbox that dies meanwhile goes on.
 async fn call(shared: &Shared, client: &reqwest::Client, mut due: ThreeDs) {
-    due.outcome = Outcome::TimedOut;
-    let (auth_id, now) = (due.auth_id.clone(), shared.clock.now());
-    let ended = shared
-        .book
-        .store
-        .write(move |tx| three_ds::end(tx, &auth_id, Outcome::TimedOut, now))
-        .await;
-    if let Err(error) = ended {
-        tracing::error!(%error, "the ledger could not end an authentication");
-        tokio::time::sleep(LOOK_EVERY).await;
-        return;
+    let now = shared.clock.now();
+    let again = (due.calls < AGAIN_MAX).then_some(now.saturating_add(AGAIN_MS));
+    match begin_call(shared, &due, now, again).await {
+        Ok(true) => due.outcome = Outcome::TimedOut,
+        // The buyer came back at the last moment.
+        Ok(false) => return,
+        Err(error) => {
+            tracing::error!(%error, "the ledger could not end an authentication");
+            tokio::time::sleep(LOOK_EVERY).await;
+            return;
+        }
     }
     let url = address(&due, shared.merchant.three_ds_key.as_ref());
     let taken = match client.get(url).send().await {
         Ok(answer) => answer.status().is_success() || answer.status().is_redirection(),
         Err(_) => false,
     };
-    let again = (!taken && due.calls < AGAIN_MAX).then_some(now.saturating_add(AGAIN_MS));
+    if !taken {
+        return;
+    }
     let (auth_id, calls) = (due.auth_id, due.calls + 1);
-    let kept = shared
-        .book
-        .store
-        .write(move |tx| three_ds::schedule_call(tx, &auth_id, calls, again))
-        .await;
-    if let Err(error) = kept {
+    let done = move |tx: &mut dyn store::Tx| three_ds::schedule_call(tx, &auth_id, calls, None);
+    if let Err(error) = shared.book.store.write(done).await {
         tracing::error!(%error, "the ledger could not keep a server-to-server return");
     }
+}
+
+/// Ends the authentication, unless the buyer did; tells whether the shop is to be called.
+async fn begin_call(
+    shared: &Shared,
+    due: &ThreeDs,
+    now: i64,
+    again: Option<i64>,
+) -> Result<bool, store::Error> {
+    let (auth_id, calls) = (due.auth_id.clone(), due.calls + 1);
+    shared
+        .book
+        .store
+        .write(move |tx| {
+            three_ds::end(tx, &auth_id, Outcome::TimedOut, now)?;
+            let found = three_ds::find(tx, &auth_id)?;
+            if !found.is_some_and(|found| found.outcome == Outcome::TimedOut) {
+                return Ok(false);
+            }
+            three_ds::schedule_call(tx, &auth_id, calls, again)?;
+            Ok(true)
+        })
+        .await
 }

@@ -163,8 +163,7 @@ impl TestCard {
     /// The number in the groups printed on a card.
     pub fn groups(&self) -> Vec<&'static str> {
         let cuts: &[usize] = match self.number.len() {
-            15 => &[4, 10],
-            14 => &[4, 10],
+            14 | 15 => &[4, 10],
             _ => &[4, 8, 12],
         };
         let mut groups = Vec::with_capacity(4);

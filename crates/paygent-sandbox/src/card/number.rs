@@ -55,7 +55,7 @@ fn fingerprint(number: &str, salt: &Salt) -> String {
     let mut hash = Sha256::new();
     hash.update(salt.0.as_bytes());
     hash.update(number.as_bytes());
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(hash.finalize())
 }
 
 #[cfg(test)]

@@ -300,10 +300,11 @@ mod tests {
     #[test]
     fn a_refusal_can_be_guessed_from_the_number() {
         for card in TEST_CARDS {
-            let code = match (card.three_ds, card.authorise) {
-                (AtThreeDs::Refused(code), _)
-                | (_, Reaction::Refuse(code) | Reaction::RefuseAfterCommit(code)) => code,
-                _ => continue,
+            let ((AtThreeDs::Refused(code), _)
+            | (_, Reaction::Refuse(code) | Reaction::RefuseAfterCommit(code))) =
+                (card.three_ds, card.authorise)
+            else {
+                continue;
             };
             let spelled = code.trim_start_matches('P');
             if !code.starts_with('E') {

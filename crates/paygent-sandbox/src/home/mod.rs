@@ -17,8 +17,8 @@ use crate::shared::Shared;
 /// Telegrams shown.
 const RECENT: i64 = 8;
 
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-                      base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+                      img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
 
 #[derive(Template)]
 #[template(path = "home.html")]

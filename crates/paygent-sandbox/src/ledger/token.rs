@@ -9,7 +9,8 @@ use crate::clock::Millis;
 /// A token and what it stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
-    pub(crate) token: String,
+    /// What the browser got.
+    pub(crate) text: String,
     /// It stands for a security code only (`createCvcToken`).
     pub(crate) cvc_only: bool,
     pub(crate) card: Kept,
@@ -54,7 +55,7 @@ pub(crate) fn insert(tx: &mut dyn Tx, token: &Token) -> Result<(), store::Error>
              valid_term, valid_until) values ($1, $2, $3, $4, $5, $6, $7, $8)"
         ),
         &[
-            Val::from(token.token.as_str()),
+            Val::from(token.text.as_str()),
             Val::from(token.cvc_only),
             key,
             brand,
@@ -82,7 +83,7 @@ pub(crate) fn usable(
     )?;
     let Some(row) = row else { return Ok(Err(Unusable::Unknown)) };
     let token = Token {
-        token: row.text(0)?,
+        text: row.text(0)?,
         cvc_only: row.int(1)? == 1,
         card: card_columns::read(&row, 2)?,
         valid_until: row.int(7)?,

@@ -62,12 +62,16 @@ pub(crate) fn insert(tx: &mut dyn Tx, entry: &Entry) -> Result<(), store::Error>
     Ok(())
 }
 
-/// Writes what can change of a payment.
+/// Writes what can change of a payment: all but its ids and its beginning (020 may come again with
+/// another card after 2003).
 pub(crate) fn update(tx: &mut dyn Tx, entry: &Entry) -> Result<(), store::Error> {
+    let [key, brand, masked, fingerprint, valid_term] = card_columns::write(&entry.card);
     tx.exec(
         sql!(
             "update trade set status = $2, tries = $3, authorised_at = $4, captured_at = $5, \
-             cancelled_at = $6, three_ds = $7, attempt_kbn = $8 where payment_id = $1"
+             cancelled_at = $6, three_ds = $7, attempt_kbn = $8, amount = $9, payment_class = $10, \
+             split_count = $11, card_key = $12, brand = $13, masked = $14, fingerprint = $15, \
+             valid_term = $16 where payment_id = $1"
         ),
         &[
             Val::from(entry.payment_id),
@@ -78,6 +82,14 @@ pub(crate) fn update(tx: &mut dyn Tx, entry: &Entry) -> Result<(), store::Error>
             Val::from(entry.times.cancelled),
             Val::from(entry.three_ds.as_str()),
             Val::from(entry.attempt_kbn.as_str()),
+            Val::from(entry.amount),
+            Val::from(entry.payment_class.as_str()),
+            Val::from(entry.split_count.as_str()),
+            key,
+            brand,
+            masked,
+            fingerprint,
+            valid_term,
         ],
     )?;
     Ok(())

@@ -45,11 +45,13 @@ impl Serve for Request {
         entry.attempt_kbn = three_ds.attempt_kbn;
         if let Some(earlier) = &earlier {
             entry.payment_id = earlier.payment_id;
+            entry.trading_id.clone_from(&earlier.trading_id);
             entry.tries = earlier.tries;
             entry.times.began = earlier.times.began;
         }
         if entry.tries > RETRIES_MAX {
             entry.status = Status::AUTH_REFUSED;
+            entry.times = Times { authorised: None, captured: None, ..entry.times };
             trade::update(tx, &entry)?;
             return Ok(Decision::refused(detail::refusal_because("2001", "P903")));
         }
@@ -78,8 +80,12 @@ fn earlier(
 ) -> Result<Result<Option<Entry>, &'static str>, store::Error> {
     if let Some(payment_id) = &request.payment.payment_id {
         let number = payment_id.parse().unwrap_or_default();
+        let other = |entry: &Entry| {
+            request.payment.trading_id.as_ref().is_some_and(|said| *said != entry.trading_id)
+        };
         return Ok(match trade::by_payment_id(tx, number, scene.now)? {
             None => Err("2006"),
+            Some(entry) if other(&entry) => Err("2006"),
             Some(entry) if entry.status != Status::REQUESTED => Err("2001"),
             Some(entry) => Ok(Some(entry)),
         });

@@ -85,7 +85,7 @@ async fn keep(shared: &Shared, wanted: &Wanted, now: i64) -> Result<Value, store
         Wanted::SecurityCode => (Kept::none(&ANY_CARD), true),
     };
     let token = Token {
-        token: random::token(),
+        text: random::token(),
         cvc_only,
         card,
         valid_until: now.saturating_add(life),
@@ -99,13 +99,13 @@ async fn keep(shared: &Shared, wanted: &Wanted, now: i64) -> Result<Value, store
 fn told(token: &Token, key: Option<&paygent::Secret>) -> Value {
     let valid_until = clock::wire(token.valid_until);
     if token.cvc_only {
-        let object = json!({ "token": token.token, "valid_until": valid_until });
+        let object = json!({ "token": token.text, "valid_until": valid_until });
         return json!({ "result": "0000", "tokenizedCardObject": object });
     }
     let mut json = json!({
         "result": "0000",
         "tokenizedCardObject": {
-            "token": token.token,
+            "token": token.text,
             "masked_card_number": token.card.masked,
             "valid_until": valid_until,
             "fingerprint": token.card.fingerprint,
@@ -113,7 +113,7 @@ fn told(token: &Token, key: Option<&paygent::Secret>) -> Value {
     });
     if let Some(key) = key {
         let signed = TokenResult {
-            token: &token.token,
+            token: &token.text,
             masked_card_number: &token.card.masked,
             valid_until: &valid_until,
             fingerprint: &token.card.fingerprint,

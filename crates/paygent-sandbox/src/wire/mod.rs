@@ -22,11 +22,15 @@ use crate::telegrams::{self, Reply, detail};
 pub(crate) use serve::serve;
 
 /// Any path under `/n/`: one telegram. Its fields may be in the query, in the body, or in both.
+/// What is asked elsewhere is no telegram, and stays out of the log.
 pub(crate) async fn receive(
     State(shared): State<Arc<Shared>>,
     OriginalUri(uri): OriginalUri,
     body: Bytes,
 ) -> Response {
+    if !uri.path().starts_with("/n/") {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let incoming = match Incoming::parse(uri.query(), &body) {
         Ok(incoming) => incoming,
         Err(error) => return unreadable(&error),

@@ -24,7 +24,7 @@ pub(super) fn choose(
         CardSource::Token(secret) => match token::usable(tx, secret.expose(), scene.now)? {
             Err(unusable) => Err(detail::refusal(unusable.code())),
             Ok(found) if found.cvc_only => Err(detail::refusal("2026")),
-            Ok(found) => Ok(Source { card: found.card, token: Some(found.token) }),
+            Ok(found) => Ok(Source { card: found.card, token: Some(found.text) }),
         },
         CardSource::Earlier(trading_id) => earlier(trading_id, tx, scene)?,
         CardSource::Vault { .. } => Err(detail::refusal("P024")),

@@ -1,0 +1,14 @@
+//! The sandbox over real HTTP: crate `paygent`'s own client, a browser's requests, raw sockets.
+
+mod cards;
+mod checks;
+mod control;
+mod faults;
+mod pages;
+mod reload;
+mod stage;
+mod states;
+mod three_ds;
+mod tokens;
+mod walk_away;
+mod wire;
