@@ -14,7 +14,8 @@ async fn start() -> Mailbox {
 async fn send(mailbox: &Mailbox, mail: &str) {
     let mut socket = TcpStream::connect(mailbox.smtp_addr()).await.unwrap();
     let mail = format!(
-        "EHLO me\r\nMAIL FROM:<shop@x.jp>\r\nRCPT TO:<aoi@example.jp>\r\nDATA\r\n{mail}\r\n.\r\nQUIT\r\n"
+        "EHLO me\r\nMAIL FROM:<shop@x.jp>\r\nRCPT TO:<aoi@example.jp>\r\nDATA\r\n{mail}\r\n.\r\n\
+         QUIT\r\n"
     );
     socket.write_all(mail.as_bytes()).await.unwrap();
     socket.read_to_end(&mut Vec::new()).await.unwrap();

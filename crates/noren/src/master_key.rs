@@ -37,20 +37,14 @@ pub fn make(file: &Path) -> Result<[u8; LENGTH]> {
         }
         Err(error) => return Err(error).with_context(|| format!("cannot make {}", file.display())),
     };
-    let text: Vec<String> = key.iter().map(|byte| format!("{byte:02x}")).collect();
-    writeln!(opened, "{}", text.concat())?;
+    writeln!(opened, "{}", hex::encode(key))?;
     opened.sync_all()?;
     Ok(key)
 }
 
 fn parse(text: &str) -> Option<[u8; LENGTH]> {
     let mut key = [0; LENGTH];
-    if text.len() != LENGTH * 2 || !text.is_ascii() {
-        return None;
-    }
-    for (index, byte) in key.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[index * 2..index * 2 + 2], 16).ok()?;
-    }
+    hex::decode_to_slice(text, &mut key).ok()?;
     Some(key)
 }
 

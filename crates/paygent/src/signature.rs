@@ -2,8 +2,6 @@
 //!
 //! Verifying takes the same time wherever the difference is; upper and lower case are equal.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -73,11 +71,7 @@ fn hash(parts: &[&str]) -> String {
     for part in parts {
         hasher.update(part.as_bytes());
     }
-    let mut text = String::with_capacity(64);
-    for byte in hasher.finalize() {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    hex::encode(hasher.finalize())
 }
 
 #[cfg(test)]

@@ -54,6 +54,10 @@ impl Timestamp {
 
     /// Reads the gateway's `YYYYMMDDhhmmss` (JST).
     pub fn from_gateway_text(text: &str) -> Option<Timestamp> {
+        // strptime also takes shorter numbers.
+        if text.len() != "YYYYMMDDhhmmss".len() {
+            return None;
+        }
         let at = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S", text).ok()?;
         let zoned = at.to_zoned_datetime(TimeZone::get(JST).ok()?).ok()?;
         Some(Timestamp(zoned.timestamp().as_millisecond()))
@@ -128,11 +132,7 @@ impl Clock for HandClock {
 pub fn random_hex(random: &dyn Random, count: usize) -> String {
     let mut bytes = vec![0; count];
     random.fill(&mut bytes);
-    bytes.iter().fold(String::with_capacity(count * 2), |mut text, byte| {
-        use fmt::Write as _;
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex::encode(bytes)
 }
 
 #[cfg(test)]

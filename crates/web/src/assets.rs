@@ -46,7 +46,7 @@ static ASSETS: LazyLock<Vec<Asset>> =
 fn pack(name: &'static str, content_type: &'static str, text: &'static str) -> Asset {
     let text = if content_type == CSS { slim(text) } else { text.to_owned() };
     let hash = Sha256::digest(text.as_bytes());
-    let hash = hash.iter().take(8).fold(String::new(), |hash, byte| hash + &format!("{byte:02x}"));
+    let hash = hex::encode(&hash[..8]);
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(text.as_bytes()).expect("writing to memory");
     let gzip = gzip.finish().expect("writing to memory");

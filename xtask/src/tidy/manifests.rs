@@ -33,7 +33,8 @@ struct Reserved {
 const RESERVED: &[Reserved] = &[
     Reserved {
         names: &["axum", "axum-server", "hyper", "tower-http"],
-        to: &["web", "paygent-sandbox", "mailbox", "noren"],
+        // `proof` asks with hyper, and serves nothing.
+        to: &["web", "paygent-sandbox", "mailbox", "noren", "proof"],
         in_tests: false,
         why: "HTTP is served by the surfaces only",
     },

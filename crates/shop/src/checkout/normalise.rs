@@ -50,20 +50,25 @@ pub fn address(text: &str) -> String {
 /// フリガナ: as [`line`], hiragana made katakana, dashes after kana made ー. Other characters stay and
 /// are for the caller to refuse ([`is_kana`]).
 pub fn kana(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
+    // Composed before dashes are looked at: `わ` and a voicing mark are one kana only as `ヷ`.
+    let katakana = compose(&line(text).chars().map(katakana).collect::<String>());
+    let mut kept = String::with_capacity(katakana.len());
     let mut after_kana = false;
-    for typed in line(text).chars() {
-        let shown = match typed {
-            'ぁ'..='ゖ' | 'ゝ' | 'ゞ' => {
-                char::from_u32(u32::from(typed) + 0x60).expect("hiragana has its katakana 96 on")
-            }
-            dash if is_dash(dash) && after_kana => 'ー',
-            other => other,
-        };
+    for typed in katakana.chars() {
+        let shown = if is_dash(typed) && after_kana { 'ー' } else { typed };
         after_kana = is_kana(shown) && shown != ' ' && shown != '・';
         kept.push(shown);
     }
-    compose(&kept)
+    kept
+}
+
+fn katakana(c: char) -> char {
+    match c {
+        'ぁ'..='ゖ' | 'ゝ' | 'ゞ' => {
+            char::from_u32(u32::from(c) + 0x60).expect("hiragana has its katakana 96 on")
+        }
+        other => other,
+    }
 }
 
 /// What フリガナ may hold: full-width katakana, ー, ・ and the space.
@@ -200,6 +205,7 @@ mod tests {
             (kana, "まーく", "マーク"),
             (kana, "マ-ク", "マーク"),
             (kana, "わ\u{3099}", "ヷ"),
+            (kana, "わ\u{ff9e}－", "ヷー"),
             (digits, "〒６０４－８１３６", "6048136"),
             (digits, "604 8136", "6048136"),
             (digits, "604ー8136", "6048136"),

@@ -54,8 +54,8 @@ impl Seed {
         let (shop, id): (Val, Val) = (self.shop.into(), self.id.into());
         tx.exec(
             sql!(
-                "insert into orders (shop_id, order_id, number, attempt_id, list, version, placed_at,
-                   buyer_name, buyer_kana, email, phone, checkout, method, method_name, goods,
+                "insert into orders (shop_id, order_id, number, attempt_id, list, version,
+                   placed_at, buyer_name, buyer_kana, email, phone, checkout, method, method_name, goods,
                    shipping, fee, total, client)
                  values ($1, $2, $3, $4, $5, 1, $6, '小林 葵', 'コバヤシ アオイ', 'aoi@example.jp',
                    '0750000123', $7, $8, 'クレジットカード決済', 9000, 680, 0, 9680,
@@ -282,39 +282,42 @@ async fn a_telegram_in_flight_shows_in_the_list() {
 
 #[tokio::test]
 async fn one_order_shows_everything() {
-    on_each(vec![Seed::bank(7), Seed::card(9, "01795496731000000001", "held"), Seed::bank(12)], async |world, shop| {
-    exec(
-        world,
-        sql!(
+    let card = Seed::card(9, "01795496731000000001", "held");
+    on_each(vec![Seed::bank(7), card, Seed::bank(12)], async |world, shop| {
+        exec(
+            world,
+            sql!(
             "insert into order_line (shop_id, order_id, line_no, product_id, code, name, unit_price,
                quantity, tax_rate)
-             values (1, 9, 1, 1, 'yunomi', '湯のみ', 3960, 2, 10), (1, 9, 2, 2, 'houji', 'ほうじ茶', 1080, 1, 8)"
+             values (1, 9, 1, 1, 'yunomi', '湯のみ', 3960, 2, 10),
+               (1, 9, 2, 2, 'houji', 'ほうじ茶', 1080, 1, 8)"
         ),
-    )
-    .await;
-    let written = world.store.write(|tx: &mut dyn Tx| {
-        for (at, what) in [(1, "オーソリ"), (2, "売上確定")] {
-            super::history::write(tx, ShopId(1), OrderId(9), Timestamp(at), "佐藤", what)?;
-        }
-        Ok::<_, store::Error>(())
-    });
-    written.await.unwrap();
-    let order = show(world, shop, OrderId(9)).await.unwrap().unwrap();
-    let lines: Vec<_> = order.lines.iter().map(|l| (l.code.as_str(), l.amount().0)).collect();
-    assert_eq!(lines, [("yunomi", 7_920), ("houji", 1_080)]);
-    let tax: Vec<_> = order.tax.iter().map(|row| (row.rate.percent(), row.amount.0)).collect();
-    assert_eq!(tax, [(10, 8_600), (8, 1_080)], "shipping is taxed at 10 %");
-    assert_eq!((order.previous, order.next), (Some(OrderId(7)), Some(OrderId(12))));
-    assert_eq!(order.payment.as_ref().unwrap().settled(), Settled::Held);
-    assert_eq!(order.checkout.buyer.name(), "小林 葵");
-    let history: Vec<_> = order.history.iter().map(|line| line.what.as_str()).collect();
-    assert_eq!(history, ["売上確定", "オーソリ"], "newest first");
+        )
+        .await;
+        let written = world.store.write(|tx: &mut dyn Tx| {
+            for (at, what) in [(1, "オーソリ"), (2, "売上確定")] {
+                super::history::write(tx, ShopId(1), OrderId(9), Timestamp(at), "佐藤", what)?;
+            }
+            Ok::<_, store::Error>(())
+        });
+        written.await.unwrap();
+        let order = show(world, shop, OrderId(9)).await.unwrap().unwrap();
+        let lines: Vec<_> = order.lines.iter().map(|l| (l.code.as_str(), l.amount().0)).collect();
+        assert_eq!(lines, [("yunomi", 7_920), ("houji", 1_080)]);
+        let tax: Vec<_> = order.tax.iter().map(|row| (row.rate.percent(), row.amount.0)).collect();
+        assert_eq!(tax, [(10, 8_600), (8, 1_080)], "shipping is taxed at 10 %");
+        assert_eq!((order.previous, order.next), (Some(OrderId(7)), Some(OrderId(12))));
+        assert_eq!(order.payment.as_ref().unwrap().settled(), Settled::Held);
+        assert_eq!(order.checkout.buyer.name(), "小林 葵");
+        let history: Vec<_> = order.history.iter().map(|line| line.what.as_str()).collect();
+        assert_eq!(history, ["売上確定", "オーソリ"], "newest first");
 
-    let first = show(world, shop, OrderId(7)).await.unwrap().unwrap();
-    assert_eq!((first.payment, first.previous, first.next), (None, None, Some(OrderId(9))));
-    let rates: Vec<_> = first.tax.iter().map(|row| (row.rate.percent(), row.amount.0)).collect();
-    assert_eq!(rates, [(10, 680), (8, 0)], "both rates have their row");
-    assert!(show(world, shop, OrderId(8)).await.unwrap().is_none());
+        let first = show(world, shop, OrderId(7)).await.unwrap().unwrap();
+        assert_eq!((first.payment, first.previous, first.next), (None, None, Some(OrderId(9))));
+        let rates: Vec<_> =
+            first.tax.iter().map(|row| (row.rate.percent(), row.amount.0)).collect();
+        assert_eq!(rates, [(10, 680), (8, 0)], "both rates have their row");
+        assert!(show(world, shop, OrderId(8)).await.unwrap().is_none());
     })
     .await;
 }

@@ -51,7 +51,8 @@ pub async fn create(
         let id = StaffId(row.map_or(Ok(1), |row| row.int(0))?);
         tx.exec(
             sql!(
-                "insert into staff (shop_id, staff_id, login, name, password, failures, locked_until)
+                "insert into staff
+                   (shop_id, staff_id, login, name, password, failures, locked_until)
                  values ($1, $2, $3, $4, $5, 0, null)"
             ),
             &[

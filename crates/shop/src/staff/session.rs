@@ -41,12 +41,7 @@ impl SessionToken {
     }
 
     pub(super) fn hash(&self) -> String {
-        use fmt::Write as _;
-        let digest = Sha256::digest(self.0.as_bytes());
-        digest.iter().fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hex::encode(Sha256::digest(self.0.as_bytes()))
     }
 }
 

@@ -1,7 +1,6 @@
 //! Running what has not run yet, and refusing what was changed.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
@@ -108,10 +107,7 @@ pub(crate) fn waiting<'a>(
 }
 
 fn checksum(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex::encode(Sha256::digest(text.as_bytes()))
 }
 
 fn fault(name: &str, why: impl Into<String>) -> Error {

@@ -11,6 +11,8 @@ use super::value;
 use crate::tx::{Description, Statements};
 use crate::{Dialect, Error, Row, Sql, Val};
 
+type Param<'a> = &'a (dyn ToSql + Sync);
+
 pub(crate) struct PgTx<'a> {
     session: &'a mut Session,
     deadline: Option<Instant>,
@@ -38,12 +40,11 @@ impl<'a> PgTx<'a> {
         &mut self,
         sql: Sql,
         params: &[Val],
-        run: impl FnOnce(&mut Client, &Statement, &[&(dyn ToSql + Sync)]) -> Result<R, postgres::Error>,
+        run: impl FnOnce(&mut Client, &Statement, &[Param]) -> Result<R, postgres::Error>,
     ) -> Result<R, Error> {
         let statement = self.prepare(sql)?;
         value::check(&statement, params).map_err(|error| at(error, sql))?;
-        let params: Vec<&(dyn ToSql + Sync)> =
-            params.iter().map(|val| val as &(dyn ToSql + Sync)).collect();
+        let params: Vec<Param> = params.iter().map(|val| val as Param).collect();
         let Some(client) = self.session.current() else {
             return Err(self.note(Meaning::Lost("no connection".into()), sql));
         };

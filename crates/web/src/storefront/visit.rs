@@ -64,12 +64,7 @@ impl Visit {
 /// The database knows a cart by the hash of its cookie: whoever reads the database cannot open
 /// carts.
 fn cart_id_of(cookie: &str) -> CartId {
-    use std::fmt::Write as _;
-    let hash = Sha256::digest(cookie.as_bytes());
-    CartId(hash.iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    }))
+    CartId(hex::encode(Sha256::digest(cookie.as_bytes())))
 }
 
 fn is_tls(shop: &Shop) -> bool {

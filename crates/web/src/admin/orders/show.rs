@@ -1,4 +1,5 @@
-//! 受注明細 (`GET /orders/{order_id}`): the status frame on top, then everything about the order (R-141..R-146).
+//! 受注明細 (`GET /orders/{order_id}`): the status frame on top, then everything about the order
+//! (R-141..R-146).
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -133,7 +134,8 @@ pub(crate) async fn show(
     Ok(Html(OrderPage::of(layout, desk, &detail, look.as_ref(), app.world().now())).into_response())
 }
 
-/// Asks Paygent about the order's payment, then reads the order: its record has taken in the answer.
+/// Asks Paygent about the order's payment, then reads the order: its record has taken in the
+/// answer.
 pub(super) async fn open(
     app: &App,
     shop: &Shop,
