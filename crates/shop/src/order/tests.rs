@@ -55,8 +55,8 @@ impl Seed {
         tx.exec(
             sql!(
                 "insert into orders (shop_id, order_id, number, attempt_id, list, version,
-                   placed_at, buyer_name, buyer_kana, email, phone, checkout, method, method_name, goods,
-                   shipping, fee, total, client)
+                   placed_at, buyer_name, buyer_kana, email, phone, checkout, method, method_name,
+                   goods, shipping, fee, total, client)
                  values ($1, $2, $3, $4, $5, 1, $6, '小林 葵', 'コバヤシ アオイ', 'aoi@example.jp',
                    '0750000123', $7, $8, 'クレジットカード決済', 9000, 680, 0, 9680,
                    '{\"ip\":\"203.0.113.24\",\"user_agent\":\"\"}')"

@@ -2,8 +2,10 @@
 //! least every second. A job looks in the database for what is due, so that missing a bell delays
 //! and never loses.
 
+mod clocks;
 mod runner;
 
+pub use clocks::ClockError;
 pub use runner::{Failure, Job, Outcome, run_jobs};
 
 use std::future::Future;
@@ -28,7 +30,10 @@ pub async fn run(
         attempts(world.clone()),
         Job::new("payments", move || {
             let world = payments.clone();
-            async move { Ok(payment::sweep(&world).await?) }
+            async move {
+                clocks::agree(&world).await?;
+                Ok(payment::sweep(&world).await?)
+            }
         }),
         mails(world, transport),
     ];
@@ -40,6 +45,7 @@ fn attempts(world: World) -> Job {
     Job::new("attempts", move || {
         let (world, adopted) = (world.clone(), Arc::clone(&adopted));
         async move {
+            clocks::agree(&world).await?;
             adopted.get_or_try_init(|| attempt::adopt(&world)).await?;
             Ok(attempt::sweep(&world).await?)
         }
@@ -52,6 +58,7 @@ fn mails(world: World, transport: Arc<dyn Transport>) -> Job {
         let (world, transport) = (world.clone(), Arc::clone(&transport));
         let adopted = Arc::clone(&adopted);
         async move {
+            clocks::agree(&world).await?;
             adopted.get_or_try_init(|| mail::adopt(&world)).await?;
             Ok(mail::deliver_due(&world, &*transport).await?)
         }
