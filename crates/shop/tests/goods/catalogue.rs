@@ -12,7 +12,7 @@ async fn codes(shelf: &Shelf, category: Option<&str>) -> Vec<String> {
     let (mut codes, mut after) = (Vec::new(), None::<String>);
     loop {
         let page = catalogue::list(&shelf.world, &shelf.shop, category, after.as_deref());
-        let page = page.await.unwrap().expect("the category is there");
+        let page = page.await.expect("the database").expect("the category is there");
         assert!(page.products.len() <= PAGE);
         assert_eq!(page.category.map(|one| one.slug).as_deref(), category);
         codes.extend(page.products.into_iter().map(|product| product.code));

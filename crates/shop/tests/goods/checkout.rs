@@ -15,7 +15,7 @@ use crate::shelf::{Shelf, card, cart_id, on_each};
 
 async fn sheet(shelf: &Shelf, to: Option<Prefecture>, card: &CardChoices) -> Sheet {
     let id = cart_id("one");
-    checkout::sheet(&shelf.world, &shelf.shop, &id, (to, None), card).await.unwrap()
+    checkout::sheet(&shelf.world, &shelf.shop, &id, (to, None), card).await.expect("a sheet")
 }
 
 fn reason(sheet: &Sheet, method: Method) -> Option<String> {

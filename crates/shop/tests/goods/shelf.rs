@@ -37,17 +37,18 @@ impl Shelf {
         world.clock = clock.clone();
         let shop = sample::shop("http://shop.example/", "http://admin.example");
         let seeded = shop.clone();
-        world.store.write(move |tx: &mut dyn Tx| sample::seed(tx, &seeded, NOW)).await.unwrap();
+        let write = world.store.write(move |tx: &mut dyn Tx| sample::seed(tx, &seeded, NOW));
+        write.await.expect("a sample shop");
         Shelf { world, clock, shop }
     }
 
     pub async fn product(&self, code: &str) -> ProductId {
-        let found = catalogue::find(&self.world, &self.shop, code).await.unwrap();
+        let found = catalogue::find(&self.world, &self.shop, code).await.expect("a look");
         found.unwrap_or_else(|| panic!("{code} is sold")).id
     }
 
     pub async fn cart(&self, id: &CartId) -> Cart {
-        cart::load(&self.world, &self.shop, id).await.unwrap()
+        cart::load(&self.world, &self.shop, id).await.expect("a cart")
     }
 
     pub async fn add(&self, id: &CartId, code: &str, pieces: i64) -> Result<Changed, CartError> {
@@ -87,7 +88,7 @@ impl Shelf {
         &self,
         act: impl Fn(&mut dyn Tx) -> Result<T, store::Error> + Send + 'static,
     ) -> T {
-        self.world.store.write(act).await.unwrap()
+        self.world.store.write(act).await.expect("a write")
     }
 }
 

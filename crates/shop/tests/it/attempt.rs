@@ -1,7 +1,7 @@
 //! Placing an order: every end of an attempt, and that charges are orders at each of them (DESIGN
 //! sections 2 and 4).
 
-use paygent_sandbox::Trick;
+use paygent_sandbox::{Trade, Trick};
 use shop::attempt::{self, AttemptView, SubmitError};
 use shop::checkout::Pay;
 use shop::clock::{DAY, MINUTE, SECOND};
@@ -14,8 +14,8 @@ use crate::stage::{Count, Stage, on_each, plain};
 /// What must be true when everything is settled: live payments are orders, mails follow, nothing
 /// secret is left.
 async fn settled(stage: &Stage, orders: i64) {
-    let live = stage.trades().await.into_iter().filter(|trade| trade.is_live()).count();
-    assert_eq!(i64::try_from(live).unwrap(), orders, "live payments at the gateway");
+    let live = stage.trades().await.into_iter().filter(Trade::is_live).count();
+    assert_eq!(i64::try_from(live), Ok(orders), "live payments at the gateway");
     assert_eq!(stage.count(Count::Orders).await, orders, "orders");
     assert_eq!(stage.count(Count::Mails).await, orders * 2, "thanks and copy");
     assert_eq!(stage.count(Count::Secrets).await, 0, "tokens are wiped");

@@ -14,7 +14,7 @@ async fn placed(stage: &Stage) -> shop::id::OrderId {
 
 async fn frame(stage: &Stage, order: shop::id::OrderId) -> (StatusFrame, Option<Cause>) {
     stage.clock.advance(2 * SECOND);
-    let look = payment::look(&stage.world, SHOP, order).await.unwrap().expect("a payment");
+    let look = payment::look(&stage.world, SHOP, order).await.expect("a look").expect("a payment");
     (look.decision.frame, look.decision.cause)
 }
 

@@ -171,7 +171,7 @@ impl Stage {
     pub async fn count(&self, of: Count) -> i64 {
         self.world
             .store
-            .read(move |tx| Ok::<_, store::Error>(tx.row(of.sql(), &[])?.expect("a row").int(0)?))
+            .read(move |tx| tx.row(of.sql(), &[])?.expect("a row").int(0))
             .await
             .expect("the count reads")
     }
