@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::{Context, Result, bail};
+use store::Dialect;
 use web::Surface;
 
 use crate::config::{Doors, File, Place, Post, Tempo};
@@ -43,6 +44,9 @@ pub async fn run(wish: Serve) -> Result<()> {
 
     let shutdown = Shutdown::on_signal()?;
     let world = installation::open(&place, &tempo).await?;
+    if wish.no_work && world.store.dialect() == Dialect::Sqlite {
+        bail!("--no-work: on SQLite nobody else can do the work, and no mail would ever leave");
+    }
     if wish.json {
         let url = if certificate.is_some() { Door::tls_url } else { Door::url };
         println!("{}", serde_json::json!({ "shop": url(&shop), "admin": url(&admin) }));

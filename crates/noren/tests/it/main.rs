@@ -1,6 +1,8 @@
 //! The binary as people use it: started as a process, on free ports, in temporary folders.
 
 mod demo;
+mod postgres;
 mod process;
 mod refusals;
 mod serve;
+mod visitor;

@@ -36,11 +36,15 @@ async fn wishes_that_cannot_be_met_are_named() {
     std::fs::write(folder.path().join("noren.toml"), "shop_adr = '127.0.0.1:0'\n").unwrap();
     let empty = folder.path().join("empty");
     let empty = empty.to_str().unwrap();
+    let ready = folder.path().join("ready");
+    let ready = ready.to_str().unwrap();
+    assert!(end(&["init", "--sample", "--dir", ready]).await.status.success());
     let any = ["--shop-addr=127.0.0.1:0", "--admin-addr=127.0.0.1:0"];
-    let cases: [(&[&str], &str); 4] = [
+    let cases: [(&[&str], &str); 5] = [
         (&["serve", "--dir", dir, any[0], any[1]], "`shop_adr` is no key"),
         (&["serve", "--dir", empty, any[0], any[1]], "`noren init` makes one"),
         (&["serve", "--dir", empty, any[0], any[1], "--tls-cert=a.pem"], "given together"),
+        (&["serve", "--dir", ready, any[0], any[1], "--no-work"], "no mail would ever leave"),
         (&["serve", "--dir", empty, any[0], any[1], "--trusted-proxies=x"], "is no network"),
     ];
     for (arguments, expected) in cases {
