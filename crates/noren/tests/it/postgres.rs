@@ -52,7 +52,7 @@ async fn two_shops_and_the_work_apart_share_a_database() {
 
 async fn mails(mailbox: &Running) -> usize {
     let url = format!("{}/api/messages", mailbox.place("mailbox").trim_end_matches('/'));
-    let text = reqwest::get(url).await.unwrap().text().await.unwrap();
+    let text = reqwest::get(url).await.expect("an answer").text().await.expect("a page");
     let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     json["messages"].as_array().expect("a list").len()
 }
