@@ -1,6 +1,6 @@
 //! Finding a shop: by exact host, by number, or as the only one.
 
-use store::{Row, Tx, sql};
+use store::{Row, Sql, Tx, Val, sql};
 
 use super::Shop;
 use crate::id::ShopId;
@@ -9,85 +9,47 @@ use crate::world::World;
 /// The shop whose storefront has this `Host` header, whatever its case; no other host will do
 /// (DESIGN section 6).
 pub async fn find_by_host(world: &World, host: &str) -> Result<Option<Shop>, store::Error> {
-    let host = host.to_ascii_lowercase();
-    world
-        .store
-        .read(move |tx: &mut dyn Tx| {
-            tx.row(
-                sql!(
-                    "select shop_id, name, host, admin_host, base_url, admin_url, mail_from,
-                            notify_to
-                     from shop where host = $1"
-                ),
-                &[(&host).into()],
-            )?
-            .as_ref()
-            .map(read)
-            .transpose()
-        })
-        .await
+    let by_host = sql!(
+        "select shop_id, name, host, admin_host, base_url, admin_url, mail_from, notify_to
+         from shop where host = $1"
+    );
+    one(world, by_host, vec![host.to_ascii_lowercase().into()]).await
 }
 
 /// The shop whose admin has this `Host` header, whatever its case.
 pub async fn find_by_admin_host(world: &World, host: &str) -> Result<Option<Shop>, store::Error> {
-    let host = host.to_ascii_lowercase();
-    world
-        .store
-        .read(move |tx: &mut dyn Tx| {
-            tx.row(
-                sql!(
-                    "select shop_id, name, host, admin_host, base_url, admin_url, mail_from,
-                            notify_to
-                     from shop where admin_host = $1"
-                ),
-                &[(&host).into()],
-            )?
-            .as_ref()
-            .map(read)
-            .transpose()
-        })
-        .await
+    let by_admin_host = sql!(
+        "select shop_id, name, host, admin_host, base_url, admin_url, mail_from, notify_to
+         from shop where admin_host = $1"
+    );
+    one(world, by_admin_host, vec![host.to_ascii_lowercase().into()]).await
 }
 
 /// The shop of this number.
 pub async fn load(world: &World, id: ShopId) -> Result<Option<Shop>, store::Error> {
-    world
-        .store
-        .read(move |tx: &mut dyn Tx| {
-            tx.row(
-                sql!(
-                    "select shop_id, name, host, admin_host, base_url, admin_url, mail_from,
-                            notify_to
-                     from shop where shop_id = $1"
-                ),
-                &[id.into()],
-            )?
-            .as_ref()
-            .map(read)
-            .transpose()
-        })
-        .await
+    let by_id = sql!(
+        "select shop_id, name, host, admin_host, base_url, admin_url, mail_from, notify_to
+         from shop where shop_id = $1"
+    );
+    one(world, by_id, vec![id.into()]).await
 }
 
 /// The shop, if this installation has exactly one: it then answers to every host.
 pub async fn only(world: &World) -> Result<Option<Shop>, store::Error> {
-    world
-        .store
-        .read(|tx: &mut dyn Tx| {
-            let rows = tx.rows(
-                sql!(
-                    "select shop_id, name, host, admin_host, base_url, admin_url, mail_from,
-                            notify_to
-                     from shop order by shop_id limit 2"
-                ),
-                &[],
-            )?;
-            match rows.as_slice() {
-                [one] => read(one).map(Some),
-                _ => Ok(None),
-            }
-        })
-        .await
+    let first_two = sql!(
+        "select shop_id, name, host, admin_host, base_url, admin_url, mail_from, notify_to
+         from shop order by shop_id limit 2"
+    );
+    one(world, first_two, Vec::new()).await
+}
+
+/// The shop that this finds, if it is one.
+async fn one(world: &World, query: Sql, params: Vec<Val>) -> Result<Option<Shop>, store::Error> {
+    let find = move |tx: &mut dyn Tx| match tx.rows(query, &params)?.as_slice() {
+        [one] => read(one).map(Some),
+        _ => Ok(None),
+    };
+    world.store.read(find).await
 }
 
 /// Gives a shop new addresses; `host` and `admin_host` follow from them.
