@@ -4,4 +4,5 @@ export const CARDS = {
   challenge: '4900 0000 0000 0003',
   frictionless: '4900-0000-0001-0002',
   refused: '4900000020030006',
+  expired: '4900 0000 1502 0004',
 };
