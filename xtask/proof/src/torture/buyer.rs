@@ -1,5 +1,5 @@
-//! A buyer with a browser: the storefront's pages and forms over HTTP, as a person would use them, also when the shop
-//! dies in between.
+//! A buyer with a browser: the storefront's pages and forms over HTTP, as a person would use them,
+//! also when the shop dies in between.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -49,7 +49,8 @@ impl Buyer {
         Ok(Buyer { client, shop: shop.parse()?, cookies, order, page: None })
     }
 
-    /// Fills the cart and the form, up to the confirmation; with a card (a key of the sandbox's table) or 銀行振込.
+    /// Fills the cart and the form, up to the confirmation; with a card (a key of the sandbox's
+    /// table) or 銀行振込.
     pub async fn prepare(&mut self, product: &str, card: Option<(&str, &str)>) -> Result<()> {
         let shown = self.get(&format!("/products/{product}")).await?;
         ensure!(shown.status == StatusCode::OK, "product page: {}", shown.status);
@@ -84,7 +85,8 @@ impl Buyer {
         self.page.is_some()
     }
 
-    /// Looks at the attempt's page; goes through the card issuer's pages when they come. None: not settled yet.
+    /// Looks at the attempt's page; goes through the card issuer's pages when they come. None: not
+    /// settled yet.
     pub async fn look(&mut self) -> Result<Option<Ending>> {
         if self.page.is_none() {
             // Back, and 注文する again: the submit key leads to the same attempt.

@@ -1,16 +1,20 @@
-//! Torture: the shop is killed at every step and at random, restarted, and its promises are checked against the
-//! gateway's ledger and the mailbox. Real programs, real HTTP, real SMTP, a real database on a disk.
+//! Torture: the shop is killed at every step and at random, restarted, and its promises are checked
+//! against the gateway's ledger and the mailbox. Real programs, real HTTP, real SMTP, a real
+//! database on a disk.
 
 mod buyer;
-mod child;
 mod oracle;
 mod place;
 mod planted;
 mod point;
+mod report;
+mod scene;
 mod wiretap;
 
 use anyhow::Result;
 use clap::Subcommand;
+
+use crate::child;
 
 /// What is tortured.
 #[derive(Subcommand)]
@@ -20,7 +24,7 @@ pub enum Torture {
 }
 
 /// Runs it; false when a promise was broken.
-pub fn run(torture: Torture) -> Result<bool> {
+pub fn run(torture: &Torture) -> Result<bool> {
     match torture {
         Torture::Place(wish) => place::run(wish),
     }

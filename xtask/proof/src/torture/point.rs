@@ -15,7 +15,11 @@ pub enum Point {
     Rp2Before,
     /// RP2: the gateway has committed, its answer has not reached us.
     Rp2After,
-    /// RP3: the order is committed, the buyer has not been told.
+    /// Around the commit of RP3: the gateway's answer has reached us.
+    Answered,
+    /// RP2: the answer is lost while we live, and the gateway is asked.
+    Asking,
+    /// RP3: the order is committed, mails wait.
     Rp3,
     /// A mail is on its way, its final dot has not arrived.
     DotBefore,
@@ -26,8 +30,16 @@ pub enum Point {
 }
 
 impl Point {
-    /// All of them; runs go round.
-    pub const ALL: [Point; 8] = [
+    /// What is hit in this run: seven recovery points in turn, and one of the others.
+    pub fn of(run: usize) -> Point {
+        const OTHERS: [Point; 4] = [Point::Random, Point::Asking, Point::Answered, Point::Random];
+        let turns = Point::RECOVERY.len() + 1;
+        let other = OTHERS[run / turns % OTHERS.len()];
+        Point::RECOVERY.get(run % turns).copied().unwrap_or(other)
+    }
+
+    /// Those that a report must have hit.
+    pub const RECOVERY: [Point; 7] = [
         Point::Rp0,
         Point::Rp1,
         Point::Rp2Before,
@@ -35,8 +47,10 @@ impl Point {
         Point::Rp3,
         Point::DotBefore,
         Point::DotAfter,
-        Point::Random,
     ];
+
+    /// What else is hit.
+    pub const OTHERS: [Point; 3] = [Point::Asking, Point::Answered, Point::Random];
 
     /// The report's name.
     pub fn name(self) -> &'static str {
@@ -45,6 +59,8 @@ impl Point {
             Point::Rp1 => "RP1",
             Point::Rp2Before => "RP2 before the gateway's commit",
             Point::Rp2After => "RP2 after the gateway's commit",
+            Point::Answered => "the commit of RP3",
+            Point::Asking => "RP2 while the gateway is asked",
             Point::Rp3 => "RP3",
             Point::DotBefore => "before SMTP's final dot",
             Point::DotAfter => "after SMTP's final dot",
@@ -71,9 +87,9 @@ impl Trap {
         *self.armed.lock().unwrap_or_else(PoisonError::into_inner) = Some(point);
     }
 
-    /// Whether it still waits.
-    pub fn is_armed(&self) -> bool {
-        self.armed.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    /// Whether it waits for `point`.
+    pub fn awaits(&self, point: Point) -> bool {
+        *self.armed.lock().unwrap_or_else(PoisonError::into_inner) == Some(point)
     }
 
     /// Disarms it.
@@ -91,5 +107,18 @@ impl Trap {
             *armed = None;
         }
         self.shop.kill()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Point;
+
+    #[test]
+    fn forty_runs_hit_every_recovery_point_five_times_and_the_others_too() {
+        let runs: Vec<Point> = (0..40).map(Point::of).collect();
+        let hits = |point| runs.iter().filter(|hit| **hit == point).count();
+        assert_eq!(Point::RECOVERY.map(hits), [5; 7]);
+        assert!(Point::OTHERS.map(hits).into_iter().all(|hits| hits > 0));
     }
 }

@@ -1,5 +1,5 @@
-//! Two proxies between the shop and the world, gateway and mail server: they see the moments to kill at, and touch no
-//! byte.
+//! Two proxies between the shop and the world, gateway and mail server: they see the moments to
+//! kill at, and touch no byte.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -29,7 +29,8 @@ impl Drop for Wiretap {
 pub async fn gateway(to: SocketAddr, trap: Trap) -> Result<Wiretap> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let addr = listener.local_addr()?;
-    // Half of the requests caught before the gateway's commit reach it all the same, after the shop's death.
+    // Half of the requests caught before the gateway's commit reach it all the same, after the
+    // shop's death.
     let forwards = Arc::new(AtomicBool::new(false));
     let task = tokio::spawn(async move {
         while let Ok((shop, _)) = listener.accept().await {
@@ -64,13 +65,21 @@ async fn telegram(
     if kind == "020" && trap.spring(Point::Rp2After) {
         return Ok(());
     }
+    // As good as random: the end of a hash or a number.
+    let odd = u64::from(request.last().copied().unwrap_or(0));
+    if kind == "020" && trap.awaits(Point::Asking) {
+        drop(shop);
+        // The quiet window is 600 ms here: now it is asked again and again.
+        tokio::time::sleep(Duration::from_millis(odd % 8 * 15)).await;
+        trap.spring(Point::Asking);
+        return Ok(());
+    }
     shop.write_all(&answer).await?;
     shop.shutdown().await?;
-    if kind == "020" && trap.is_armed() {
+    if kind == "020" && trap.awaits(Point::Answered) {
         // The commit that follows takes about as long as a sync of the disk: strike around it.
-        let wait = u64::from(request.last().copied().unwrap_or(0) % 12) * 500;
-        tokio::time::sleep(Duration::from_micros(wait)).await;
-        trap.spring(Point::Rp3);
+        tokio::time::sleep(Duration::from_micros(odd % 12 * 500)).await;
+        trap.spring(Point::Answered);
     }
     Ok(())
 }
@@ -84,7 +93,7 @@ fn kind(request: &[u8]) -> String {
 /// Reads one HTTP message, by its length or to the end of the connection.
 async fn read_message(stream: &mut TcpStream) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let mut chunk = [0; 16 * 1024];
+    let mut chunk = vec![0; 16 * 1024];
     loop {
         let count = stream.read(&mut chunk).await?;
         bytes.extend_from_slice(&chunk[..count]);
@@ -141,7 +150,7 @@ async fn conversation(shop: TcpStream, to: SocketAddr, trap: &Trap) -> Result<()
         }
     });
     let mut tail = Vec::new();
-    let mut chunk = [0; 16 * 1024];
+    let mut chunk = vec![0; 16 * 1024];
     loop {
         let count = from_shop.read(&mut chunk).await?;
         if count == 0 {

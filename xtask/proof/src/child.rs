@@ -1,4 +1,5 @@
-//! The real programs as child processes: the shop that dies again and again, and a sandbox and a mailbox that do not.
+//! The real programs as child processes: the shop, which torture kills again and again, and a
+//! sandbox and a mailbox that live.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
@@ -47,6 +48,11 @@ impl Running {
             bail!("{} said {line:?} instead of its addresses", program.display());
         };
         Ok(Running { child, said })
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// One of the addresses it said.

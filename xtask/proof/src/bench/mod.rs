@@ -1,0 +1,36 @@
+//! Measuring: how fast it is, beside what it must reach.
+
+mod figure;
+mod shop;
+mod store;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Subcommand;
+
+/// What is measured.
+#[derive(Subcommand)]
+pub enum Bench {
+    /// What sharing commits is worth: the store against a raw loop
+    Store,
+    /// The whole shop over HTTP: pages, checkouts, the admin's list, memory, start
+    Shop(shop::Wish),
+}
+
+/// Runs it; false when a figure is not reached.
+pub fn run(bench: Bench) -> Result<bool> {
+    match bench {
+        Bench::Store => store::run(&folder()?),
+        Bench::Shop(wish) => shop::run(&wish, &folder()?),
+    }
+}
+
+/// A folder on the disk that the build is on: `/tmp` may be memory, where a commit costs nothing.
+fn folder() -> Result<PathBuf> {
+    let own = std::env::current_exe()?;
+    let target = own.parent().and_then(std::path::Path::parent).context("no target folder")?;
+    let folder = target.join("bench");
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}

@@ -1,0 +1,51 @@
+//! What a torture came to.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::point::Point;
+
+/// Fewer kills at a point prove nothing about it.
+const KILLS_MIN: usize = 5;
+
+/// What was seen.
+#[derive(Default)]
+pub struct Report {
+    /// Kills by point.
+    pub kills: BTreeMap<Point, usize>,
+    /// Buyers who saw 完了画面.
+    pub placed: usize,
+    /// Buyers who were told that there is no order.
+    pub not_placed: usize,
+    /// Promises broken, in words.
+    pub broken: Vec<String>,
+    /// How long it took at most until a run had settled.
+    pub slowest: Duration,
+}
+
+impl Report {
+    /// Prints it; true if every promise held and every point was hit often enough.
+    pub fn tell(&self) -> bool {
+        for broken in self.broken.iter().take(50) {
+            println!("VIOLATION {broken}");
+        }
+        let figure = |name: &str, value: Value, unit: &str| {
+            println!("{}", json!({ "figure": name, "value": value, "unit": unit }));
+        };
+        let kills = |point: &Point| self.kills.get(point).copied().unwrap_or(0);
+        for point in Point::RECOVERY.iter().chain(&Point::OTHERS) {
+            figure(&format!("kills at {}", point.name()), kills(point).into(), "kills");
+        }
+        let hit = Point::RECOVERY.iter().all(|point| kills(point) >= KILLS_MIN);
+        figure("orders placed", self.placed.into(), "orders");
+        figure("ended without an order", self.not_placed.into(), "attempts");
+        figure("slowest to settle, waiting times / 200", self.slowest.as_secs_f64().into(), "s");
+        figure("violations", self.broken.len().into(), "violations");
+        if !hit {
+            println!("fewer than {KILLS_MIN} kills at one of the points: nothing is proved");
+        }
+        hit && self.broken.is_empty()
+    }
+}

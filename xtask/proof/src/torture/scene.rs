@@ -1,0 +1,155 @@
+//! The scene of the torture: real programs, and taps on the wires between them.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+
+use super::child::{Mortal, Running};
+use super::oracle::Oracle;
+use super::point::Trap;
+use super::wiretap;
+
+/// Waiting times are divided by this: W is 0.6 s.
+const HURRY: &str = "200";
+
+/// One installation: a shop that dies, a sandbox and a mailbox that live, and the taps between
+/// them.
+pub struct Scene {
+    pub shop: Mortal,
+    pub trap: Trap,
+    pub oracle: Oracle,
+    program: PathBuf,
+    dir: PathBuf,
+    pub shop_url: String,
+    pub sandbox_url: String,
+    smtp: SocketAddr,
+    gateway: wiretap::Wiretap,
+    _post: wiretap::Wiretap,
+    _sandbox: Running,
+    _mailbox: Running,
+    folder: tempfile::TempDir,
+}
+
+impl Scene {
+    /// Founds and starts everything.
+    pub async fn set(program: &Path) -> Result<Scene> {
+        let folder = tempfile::tempdir()?;
+        let dir = folder.path().join("data");
+        let log = |name: &str| folder.path().join(format!("{name}.log"));
+        let ledger = folder.path().join("ledger.db").display().to_string();
+        let sandbox = Running::start(
+            program,
+            &[
+                "sandbox",
+                "--sandbox-addr",
+                "127.0.0.1:0",
+                "--control-addr",
+                "127.0.0.1:0",
+                "--browser-host",
+                "127.0.0.1",
+                "--ledger",
+                &ledger,
+            ],
+            &log("sandbox"),
+        )?;
+        let mailbox = Running::start(
+            program,
+            &["mailbox", "--mailbox-addr", "127.0.0.1:0", "--smtp-addr", "127.0.0.1:0"],
+            &log("mailbox"),
+        )?;
+        let shop = Mortal::default();
+        let trap = Trap::new(shop.clone());
+        let gateway = wiretap::gateway(address(&sandbox.url("telegrams")?)?, trap.clone()).await?;
+        let post = wiretap::post(address(&mailbox.url("smtp")?)?, trap.clone()).await?;
+        let free = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let scene = Scene {
+            oracle: Oracle::new(
+                &dir.join("noren.db"),
+                &sandbox.url("control")?,
+                &mailbox.url("mailbox")?,
+            ),
+            program: program.to_owned(),
+            shop_url: format!("http://{free}"),
+            sandbox_url: sandbox.url("telegrams")?,
+            smtp: post.addr,
+            shop,
+            trap,
+            dir,
+            gateway,
+            _post: post,
+            _sandbox: sandbox,
+            _mailbox: mailbox,
+            folder,
+        };
+        scene.found()?;
+        scene.oracle.fill_stock()?;
+        scene.start()?;
+        Ok(scene)
+    }
+
+    /// `noren init` with the tapped gateway.
+    fn found(&self) -> Result<()> {
+        let merchant = paygent_sandbox::Merchant::demo();
+        let account = self.folder.path().join("paygent.toml");
+        let three_ds = merchant.three_ds_key.as_ref().map_or("", |key| key.expose());
+        std::fs::write(
+            &account,
+            format!(
+                "merchant_id = \"{}\"\nconnect_id = \"{}\"\nconnect_password = \"{}\"\n\
+                 token_key = \"{}\"\nthree_ds_key = \"{three_ds}\"\n\
+                 telegrams = \"http://{}\"\ntoken_script = \"{}/js/PaygentToken.js\"\n\
+                 sandbox = true\n",
+                merchant.merchant_id,
+                merchant.connect_id,
+                merchant.connect_password.expose(),
+                merchant.token_key,
+                self.gateway.addr,
+                self.sandbox_url,
+            ),
+        )?;
+        let status = std::process::Command::new(&self.program)
+            .args(["init", "--sample", "--base-url", &self.shop_url, "--dir"])
+            .arg(&self.dir)
+            .arg("--paygent")
+            .arg(&account)
+            .stdout(std::process::Stdio::null())
+            .status()?;
+        ensure!(status.success(), "noren init failed");
+        Ok(())
+    }
+
+    /// The shop, again.
+    pub fn start(&self) -> Result<()> {
+        let dir = self.dir.display().to_string();
+        let port = self.smtp.port().to_string();
+        let shop = self.shop_url.trim_start_matches("http://");
+        let log = self.folder.path().join("shop.log");
+        let running = Running::start(
+            &self.program,
+            &[
+                "serve",
+                "--dir",
+                &dir,
+                "--shop-addr",
+                shop,
+                "--admin-addr",
+                "127.0.0.1:0",
+                "--smtp-host",
+                "127.0.0.1",
+                "--smtp-port",
+                &port,
+                "--hurry",
+                HURRY,
+            ],
+            &log,
+        )?;
+        self.shop.set(running);
+        Ok(())
+    }
+}
+
+fn address(url: &str) -> Result<SocketAddr> {
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest).trim_end_matches('/');
+    host.replace("localhost", "127.0.0.1").parse().with_context(|| format!("no address: {url}"))
+}
