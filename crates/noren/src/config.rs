@@ -113,13 +113,23 @@ impl Place {
 
     /// How to open the database.
     pub fn store(&self) -> store::Options {
-        match &self.database {
-            Some(url) if url.starts_with("postgres:") || url.starts_with("postgresql:") => {
-                store::Options::postgres(url)
-            }
-            Some(file) => store::Options::sqlite(file),
-            None => store::Options::sqlite(self.dir().join("noren.db")),
+        match (self.sqlite_file(), &self.database) {
+            (None, Some(url)) => store::Options::postgres(url),
+            (file, _) => store::Options::sqlite(file.unwrap_or_else(|| self.usual_file())),
         }
+    }
+
+    /// The database's file; none on PostgreSQL.
+    pub fn sqlite_file(&self) -> Option<PathBuf> {
+        match &self.database {
+            Some(url) if url.starts_with("postgres:") || url.starts_with("postgresql:") => None,
+            Some(file) => Some(file.into()),
+            None => Some(self.usual_file()),
+        }
+    }
+
+    fn usual_file(&self) -> PathBuf {
+        self.dir().join("noren.db")
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use shop::payment::Wire;
+use shop::payment::{Wire, account};
 use shop::secret::Cipher;
 use shop::world::{Pace, World};
 use store::Store;
@@ -16,7 +16,7 @@ use crate::master_key;
 /// date.
 pub async fn open(place: &Place, tempo: &Tempo) -> Result<World> {
     let key = master_key::read(&place.key_file())?;
-    let store = open_store(place.store()).await?;
+    let store = open_store(place).await?;
     let pace = match tempo.hurry {
         Some(factor) if factor > 1 => {
             tracing::warn!(factor, "waiting times are divided: for rehearsals with a sandbox only");
@@ -27,14 +27,40 @@ pub async fn open(place: &Place, tempo: &Tempo) -> Result<World> {
     Ok(World::new(store, Arc::new(Wire::new()), Cipher::new(&key), pace))
 }
 
+/// Opens it for selling: also makes sure that the master key is the one its secrets were sealed
+/// with.
+pub async fn open_for_work(place: &Place, tempo: &Tempo) -> Result<World> {
+    let world = open(place, tempo).await?;
+    let checked = account::check_all(&world).await;
+    checked.with_context(|| format!("the master key {}", place.key_file().display()))?;
+    Ok(world)
+}
+
 /// Opens the database and brings its tables up to date.
-pub async fn open_store(options: store::Options) -> Result<Store> {
+pub async fn open_store(place: &Place) -> Result<Store> {
+    if let Some(file) = place.sqlite_file() {
+        make_private(&file)?;
+    }
+    let options = place.store();
     let opened = tokio::task::spawn_blocking(move || {
         let store = Store::open(options)?;
         store.migrate(shop::migrations::ALL)?;
         Ok::<_, store::Error>(store)
     });
     Ok(opened.await.context("opening the database")??)
+}
+
+/// Makes the database's file, if it is missing, for its owner's eyes only: buyers' names and
+/// addresses will be in it. `SQLite` gives the files beside it the same mode.
+fn make_private(file: &Path) -> Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
+    match made {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(error).with_context(|| format!("cannot make {}", file.display()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Makes a folder for the data, with its parents; only its owner may look into a new one.

@@ -38,10 +38,12 @@ pub struct Init {
     #[arg(long, value_name = "NAME", default_value = "NOREN")]
     merchant_name: String,
     /// Where buyers reach the shop
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+    #[arg(long, value_name = "URL", value_parser = address)]
+    #[arg(default_value = "http://127.0.0.1:8080")]
     base_url: String,
     /// Where staff reach the admin
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8081")]
+    #[arg(long, value_name = "URL", value_parser = address)]
+    #[arg(default_value = "http://127.0.0.1:8081")]
     admin_url: String,
     /// Name the owner signs in with
     #[arg(long, value_name = "NAME", default_value = "owner")]
@@ -83,9 +85,14 @@ struct AccountFile {
 
 pub async fn run(wish: Init) -> Result<()> {
     let dir = wish.place.dir().to_owned();
+    ensure!(
+        wish.base_url != wish.admin_url,
+        "--base-url and --admin-url are two addresses: buyers' cookies never reach the admin"
+    );
     installation::make_folder(&dir)?;
     let place = File::read(&dir)?.under(wish.place.clone())?;
-    if !place.key_file().exists() {
+    let is_new_key = !place.key_file().exists();
+    if is_new_key {
         master_key::make(&place.key_file())?;
     }
     let account = match &wish.paygent {
@@ -114,6 +121,10 @@ pub async fn run(wish: Init) -> Result<()> {
         owner,
     };
     let is_new = founding::found(&world, &founding).await?;
+    if !is_new && is_new_key {
+        // A key that opens nothing of the shop that is there must not look like the right one.
+        std::fs::remove_file(place.key_file())?;
+    }
     ensure!(is_new, "{} has a shop already; nothing was changed", dir.display());
 
     println!("The shop is set up in {}.", dir.display());
@@ -144,6 +155,16 @@ fn shop(wish: &Init) -> Shop {
     say(&mut shop.mail_from, &wish.mail_from);
     say(&mut shop.notify_to, &wish.notify_to);
     shop
+}
+
+/// An address of a whole host: every link in a page or a mail begins with it.
+fn address(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let host = host.map(|host| host.trim_end_matches('/')).unwrap_or_default();
+    if host.is_empty() || host.contains(['/', '?', '#', '@', ' ']) {
+        return Err("an address such as https://shop.example.jp, without a path".to_owned());
+    }
+    Ok(text.to_ascii_lowercase())
 }
 
 fn read_account(file: &std::path::Path) -> Result<Account> {

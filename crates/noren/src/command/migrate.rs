@@ -16,7 +16,7 @@ pub struct Migrate {
 
 pub async fn run(wish: &Migrate) -> Result<()> {
     let place = File::read(wish.place.dir())?.under(wish.place.clone())?;
-    installation::open_store(place.store()).await?;
+    installation::open_store(&place).await?;
     println!("The tables are up to date.");
     Ok(())
 }

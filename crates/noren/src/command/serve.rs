@@ -43,7 +43,7 @@ pub async fn run(wish: Serve) -> Result<()> {
     let admin = Door::open(doors.admin_addr.unwrap_or(loopback(8081)), "admin-addr").await?;
 
     let shutdown = Shutdown::on_signal()?;
-    let world = installation::open(&place, &tempo).await?;
+    let world = installation::open_for_work(&place, &tempo).await?;
     if wish.no_work && world.store.dialect() == Dialect::Sqlite {
         bail!("--no-work: on SQLite nobody else can do the work, and no mail would ever leave");
     }

@@ -25,6 +25,6 @@ pub async fn run(wish: Work) -> Result<()> {
     let tempo = file.under(wish.tempo)?;
     let server = post.server()?;
     let shutdown = Shutdown::on_signal()?;
-    let world = installation::open(&place, &tempo).await?;
+    let world = installation::open_for_work(&place, &tempo).await?;
     background::run(world, &server, shutdown).await
 }

@@ -94,6 +94,22 @@ pub async fn load(
     world.store.read(move |tx| find(tx, &cipher, shop, &merchant)).await
 }
 
+/// Opens every account of every shop: an error tells at the start, before a buyer does, that this
+/// is not the master key they were sealed with.
+pub async fn check_all(world: &World) -> Result<(), AccountError> {
+    let cipher = world.cipher.clone();
+    world
+        .store
+        .read(move |tx| {
+            let all = tx.rows(sql!("select shop_id, merchant_id from merchant_account"), &[])?;
+            for row in all {
+                find(tx, &cipher, ShopId(row.int(0)?), &MerchantId(row.text(1)?))?;
+            }
+            Ok(())
+        })
+        .await
+}
+
 /// Loads an account inside a transaction.
 pub fn find(
     tx: &mut dyn Tx,

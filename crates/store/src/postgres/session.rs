@@ -156,6 +156,10 @@ fn open(config: &Config) -> Result<Client, Error> {
     if setting(1) != "UTF8" {
         return Err(Error::Open(format!("the database is in {}, not in UTF8", setting(1))));
     }
+    // "Already exists, skipping" is no news at every start.
+    client
+        .batch_execute("set client_min_messages = warning")
+        .map_err(|error| error::plain(&error))?;
     // `off` and `local` answer before the commit is where the shop's owner wants it.
     if matches!(setting(0).as_str(), "off" | "local") {
         client
