@@ -1,4 +1,4 @@
-// Searching what a process holds and leaves: its memory as a core dump would have it, its log, its data.
+// Searching what a process is sent, holds and leaves: its memory as a core dump would have it, its log, its data.
 
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
@@ -9,8 +9,8 @@ const PIECE = 4 << 20;
 /** Pieces overlap by more than the longest spelling. */
 const OVERLAP = 256;
 
-/** Where each of the needles lies: `{ needle, place }`; `needles` have `bytes`, and `alone` if no digit may be beside. */
-export async function traces({ pid, data, log }, needles) {
+/** Where the needles lie: `{ needle, place }`; a needle has `bytes`, and `alone` if no digit may be beside. */
+export async function traces({ pid, data, log, sent }, needles) {
   const found = new Map();
   const look = (place) => (bytes) => {
     for (const needle of needles) {
@@ -18,6 +18,7 @@ export async function traces({ pid, data, log }, needles) {
     }
   };
   await eachPieceOfMemory(pid, look('memory'));
+  look('what it was sent')(sent());
   look('the log')(await readFile(log));
   for (const entry of await readdir(data, { recursive: true, withFileTypes: true })) {
     if (entry.isFile()) look('the data')(await readFile(join(entry.parentPath ?? entry.path, entry.name)));
