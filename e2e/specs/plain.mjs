@@ -34,7 +34,7 @@ atEveryWidth('an order without JavaScript', async ({ browser, demo, width }) => 
   try {
     const number = await buyPlainly(await context.newPage(), demo);
     assert.equal((await mails(demo, number, 2)).length, 2);
-    await book.shows();
+    await book.shows({ placed: [number], ledger: [] });
   } finally {
     await context.close();
   }
@@ -88,5 +88,5 @@ atEveryWidth('staff find, open and capture an order by keyboard', async ({ page,
   await tabTo(page, '売上確定する');
   await page.keyboard.press('Enter');
   await frame(page).getByText('黄枠 2').waitFor();
-  await book.shows('captured');
+  await book.shows({ placed: [number], ledger: ['captured'] });
 });

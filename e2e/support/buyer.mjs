@@ -5,7 +5,8 @@ import { CARDS } from './cards.mjs';
 
 export const EMAIL = 'hanako@example.com';
 
-const BUYER = [
+/** Who buys: label and text of every field. */
+export const BUYER = [
   ['姓', '暖簾'],
   ['名', '花子'],
   ['セイ', 'ノレン'],
@@ -14,7 +15,9 @@ const BUYER = [
   ['電話番号', '075-123-4567'],
   ['メールアドレス', EMAIL],
 ];
-const STREET = '１−２−３';
+/** What the postal code finds, and what is typed behind it. */
+export const TOWN = '京都市中京区';
+export const STREET = '１−２−３';
 
 /** A field by its label; ※必須 or 任意 follows it. The first of them is the buyer's. */
 export function field(page, label) {
