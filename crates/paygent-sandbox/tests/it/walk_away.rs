@@ -59,7 +59,7 @@ impl Shop {
 }
 
 const HALF_AN_HOUR: Duration = Duration::from_mins(30);
-const AN_HOUR: Duration = Duration::from_mins(60);
+const AN_HOUR: Duration = Duration::from_hours(1);
 
 #[tokio::test]
 async fn the_shop_is_told_after_half_an_hour() {
