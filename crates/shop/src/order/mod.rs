@@ -5,6 +5,7 @@ pub mod list;
 pub mod number;
 pub mod place;
 pub mod show;
+pub mod version;
 
 use serde::{Deserialize, Serialize};
 

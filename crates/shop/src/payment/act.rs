@@ -5,14 +5,15 @@ use paygent::telegram::CardAnswer;
 use paygent::{Outcome, Unknown};
 use store::{Tx, sql};
 
-use super::account::AccountError;
+use super::account::{Account, AccountError};
+use super::look::{self, Sight};
 use super::row;
 use super::seen::Seen;
 use super::state::{Denied, Payment, Request, State};
 use crate::clock::{Timestamp, random_hex};
 use crate::id::{MerchantId, OpId, OrderId, PaymentId, ShopId, TradeId};
 use crate::money::Yen;
-use crate::order::history;
+use crate::order::{self, history};
 use crate::world::World;
 
 /// What became of a button.
@@ -52,58 +53,78 @@ pub enum ActError {
 
 /// An intent that is committed: what was asked, and under which name its answer is recorded.
 pub(super) struct Begun<P> {
+    pub(super) account: Account,
     pub(super) op: OpId,
     pub(super) permit: P,
 }
 
 /// Who asks for what.
-#[derive(Clone)]
-pub(super) struct Asking {
+#[derive(Clone, Copy)]
+pub(super) struct Asking<'a> {
     pub(super) shop: ShopId,
     pub(super) order: OrderId,
-    pub(super) seen: Seen,
-    pub(super) by: String,
+    pub(super) by: &'a str,
 }
 
-/// Commits the intent. `grant` is the state's own transition; what it permits leaves this function
-/// only after the commit, so nothing can be sent that is not on disk.
+/// Asks Paygent, then commits the intent. `grant` is the state's own transition; what it permits
+/// leaves this function only after the commit, so nothing can be sent that is not on disk.
+///
+/// Where somebody else acted on the order since Paygent was asked, its answer is about another
+/// payment than ours is now: it is asked again, once.
 pub(super) async fn begin<P: Send + 'static>(
     world: &World,
-    asking: Asking,
-    grant: impl Fn(&mut Payment, &super::look::Opened, &Asking, Timestamp) -> Result<P, Denied>
-    + Send
-    + 'static,
+    asking: Asking<'_>,
+    grant: impl Fn(&mut Payment, Yen, &Seen, Timestamp) -> Result<P, Denied> + Clone + Send + 'static,
 ) -> Result<Begun<P>, ActError> {
+    let Asking { shop, order, .. } = asking;
+    for _ in 0..2 {
+        let asked = look::ask(world, shop, order).await?.ok_or(ActError::NoPayment)?;
+        if let Some((op, permit)) = commit(world, asking, asked.sight, grant.clone()).await? {
+            return Ok(Begun { account: asked.account, op, permit });
+        }
+        world.sights.forget(shop, order);
+    }
+    Err(ActError::Denied(Denied::InFlight))
+}
+
+/// Commits the intent; none if the order is no longer as it was when Paygent was asked.
+async fn commit<P: Send + 'static>(
+    world: &World,
+    asking: Asking<'_>,
+    sight: Sight,
+    grant: impl Fn(&mut Payment, Yen, &Seen, Timestamp) -> Result<P, Denied> + Send + 'static,
+) -> Result<Option<(OpId, P)>, ActError> {
+    let Asking { shop, order, by } = asking;
     let op = OpId(random_hex(&*world.random, 16));
-    let now = world.now();
-    let owner = world.process.clone();
+    let (now, owner, by) = (world.now(), world.process.clone(), by.to_owned());
     let limit = world.pace.telegram_limit;
-    world
-        .store
-        .write(move |tx| {
-            let Asking { shop, order, ref seen, ref by } = asking;
-            let mut opened = super::look::state_of(tx, shop, order)?.ok_or(ActError::NoPayment)?;
-            super::look::take_in(tx, shop, &mut opened.payment, seen, now)?;
-            let mut payment = opened.payment.clone();
-            let permit = grant(&mut payment, &opened, &asking, now).map_err(ActError::Denied)?;
-            let State::InFlight { sent, .. } = *payment.state() else {
-                return Err(ActError::Denied(Denied::NotKnown));
-            };
-            let entry = Entry {
-                op: &op,
-                shop,
-                order: Some(order),
-                trade: &payment.trade,
-                payment: &payment.payment,
-                merchant: &payment.merchant,
-                amount: payment.amount(),
-                sent,
-                by,
-            };
-            entry.insert(tx, &owner, now, limit)?;
-            Ok(Begun { op: op.clone(), permit })
-        })
-        .await
+    let write = world.store.write(move |tx| {
+        // From here to the commit nobody else decides anything about this order.
+        if !order::version::advance(tx, shop, order, sight.version)? {
+            return Ok(None);
+        }
+        let mut opened = look::state_of(tx, shop, order)?.ok_or(ActError::NoPayment)?;
+        look::take_in(tx, shop, &mut opened.payment, &sight.seen, now)?;
+        let payment = &mut opened.payment;
+        let permit = grant(payment, opened.total, &sight.seen, now).map_err(ActError::Denied)?;
+        let State::InFlight { sent, .. } = *payment.state() else {
+            return Err(ActError::Denied(Denied::NotKnown));
+        };
+        let entry = Entry {
+            op: &op,
+            shop,
+            order: Some(order),
+            trade: &payment.trade,
+            payment: &payment.payment,
+            merchant: &payment.merchant,
+            amount: payment.amount(),
+            sent,
+            by: &by,
+        };
+        entry.insert(tx, &owner, now, limit)?;
+        Ok(Some((op.clone(), permit)))
+    });
+    write.await
 }
 
 /// A new row of `payment_op`. An orphan's has no order.
@@ -219,16 +240,23 @@ pub(super) fn record(
     verdict: &Verdict,
     now: Timestamp,
 ) -> Result<(), store::Error> {
+    let order = tx.row(
+        sql!("select order_id from payment_op where shop_id = $1 and op_id = $2"),
+        &[shop.into(), op.into()],
+    )?;
+    let order = order.map_or(Ok(None), |row| row.opt_int(0))?.map(OrderId);
+    if let Some(order) = order {
+        order::version::touch(tx, shop, order)?;
+    }
     let open = tx.row(
         sql!(
-            "select order_id, trading_id, kind, asked_by, state from payment_op
+            "select trading_id, kind, asked_by, state from payment_op
              where shop_id = $1 and op_id = $2 and state in ('sending', 'unknown')"
         ),
         &[shop.into(), op.into()],
     )?;
     let Some(open) = open else { return Ok(()) };
-    let order = open.opt_int(0)?.map(OrderId);
-    let was_unknown = open.text(4)? == "unknown";
+    let was_unknown = open.text(3)? == "unknown";
     let mut payment = order.map(|order| row::head(tx, shop, order)).transpose()?.flatten();
     if let Some(payment) = &mut payment {
         match verdict {
@@ -239,13 +267,13 @@ pub(super) fn record(
     }
     close(tx, shop, op, verdict, now)?;
     if let (Some(payment), Verdict::Done) = (&payment, verdict) {
-        debug_assert_eq!(payment.trade, TradeId(open.text(1)?));
+        debug_assert_eq!(payment.trade, TradeId(open.text(0)?));
         row::save(tx, shop, payment, now)?;
     }
     let repeats = was_unknown && matches!(verdict, Verdict::Unknown(_));
     if let (Some(order), false) = (order, repeats) {
-        let what = sentence(&open.text(2)?, verdict);
-        history::write(tx, shop, order, now, &open.text(3)?, &what)?;
+        let what = sentence(&open.text(1)?, verdict);
+        history::write(tx, shop, order, now, &open.text(2)?, &what)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! 売上確定: captures the whole hold (022) when it equals the order's total.
 
 use super::act::{self, ActError, Asking, Begun, Done};
-use super::look;
+use super::state::Payment;
 use crate::id::{OrderId, ShopId};
 use crate::world::World;
 
@@ -13,12 +13,8 @@ pub async fn capture(
     order: OrderId,
     by: &str,
 ) -> Result<Done, ActError> {
-    let asked = look::ask(world, shop, order).await?.ok_or(ActError::NoPayment)?;
-    let asking = Asking { shop, order, seen: asked.seen, by: by.to_owned() };
-    let Begun { op, permit } = act::begin(world, asking, |payment, opened, asking, now| {
-        payment.begin_capture(opened.total, &asking.seen, now)
-    })
-    .await?;
-    let outcome = world.gateway.capture(&asked.account, &permit).await;
+    let asking = Asking { shop, order, by };
+    let Begun { account, op, permit } = act::begin(world, asking, Payment::begin_capture).await?;
+    let outcome = world.gateway.capture(&account, &permit).await;
     Ok(act::finish(world, shop, Some(order), op, outcome).await?)
 }

@@ -16,7 +16,7 @@ use super::status_frame::{Advice, Decision, advice, status_frame};
 use crate::clock::{SECOND, Timestamp};
 use crate::id::{OrderId, ShopId};
 use crate::money::Yen;
-use crate::order::{List, history};
+use crate::order::{List, history, version};
 use crate::settings::{self, CardSettings};
 use crate::world::World;
 
@@ -44,20 +44,28 @@ pub struct Look {
     pub console: Option<String>,
 }
 
+/// What Paygent said, and the order's version before it was asked: once the version is another,
+/// what was said is about another state of things.
+#[derive(Clone, Debug)]
+pub(super) struct Sight {
+    pub(super) version: i64,
+    pub(super) seen: Seen,
+}
+
 /// The last answer to 094 per order, so that an order is asked about at most once a second.
 #[derive(Default)]
-pub struct Sights(Mutex<HashMap<(ShopId, OrderId), (Timestamp, Seen)>>);
+pub struct Sights(Mutex<HashMap<(ShopId, OrderId), (Timestamp, Sight)>>);
 
 impl Sights {
-    fn fresh(&self, key: (ShopId, OrderId), now: Timestamp) -> Option<Seen> {
+    fn fresh(&self, key: (ShopId, OrderId), now: Timestamp) -> Option<Sight> {
         let sights = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        sights.get(&key).filter(|(at, _)| now < at.after(SECOND)).map(|(_, seen)| seen.clone())
+        sights.get(&key).filter(|(at, _)| now < at.after(SECOND)).map(|(_, sight)| sight.clone())
     }
 
-    fn keep(&self, key: (ShopId, OrderId), now: Timestamp, seen: Seen) {
+    fn keep(&self, key: (ShopId, OrderId), now: Timestamp, sight: Sight) {
         let mut sights = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         sights.retain(|_, (at, _)| now < at.after(SECOND));
-        sights.insert(key, (now, seen));
+        sights.insert(key, (now, sight));
     }
 
     /// A telegram changed the payment: the next look asks again.
@@ -67,10 +75,10 @@ impl Sights {
     }
 }
 
-/// What every use-case begins with: our record, its account, and what Paygent says now.
+/// What every use-case begins with: the payment's account, and what Paygent says now.
 pub(super) struct Asked {
     pub(super) account: Account,
-    pub(super) seen: Seen,
+    pub(super) sight: Sight,
 }
 
 /// Asks Paygent about an order's payment; none for an order without one.
@@ -79,20 +87,22 @@ pub(super) async fn ask(
     shop: ShopId,
     order: OrderId,
 ) -> Result<Option<Asked>, AccountError> {
-    let Some(payment) = world.store.read(move |tx| row::head(tx, shop, order)).await? else {
-        return Ok(None);
-    };
+    let known = world.store.read(move |tx| {
+        Ok::<_, store::Error>((row::head(tx, shop, order)?, version::of(tx, shop, order)?))
+    });
+    let (Some(payment), Some(version)) = known.await? else { return Ok(None) };
     let account = account::load(world, shop, &payment.merchant).await?;
-    if let Some(seen) = world.sights.fresh((shop, order), world.now()) {
-        return Ok(Some(Asked { account, seen }));
+    if let Some(sight) = world.sights.fresh((shop, order), world.now()) {
+        return Ok(Some(Asked { account, sight }));
     }
     let question = world.gateway.inquire(&account, Which::Payment(payment.payment.clone()));
     let seen = match tokio::time::timeout(PATIENCE, question).await {
         Ok(outcome) => from_outcome(outcome),
         Err(_) => Seen::Unavailable(Unavailable::Silent("no answer in time".into())),
     };
-    world.sights.keep((shop, order), world.now(), seen.clone());
-    Ok(Some(Asked { account, seen }))
+    let sight = Sight { version, seen };
+    world.sights.keep((shop, order), world.now(), sight.clone());
+    Ok(Some(Asked { account, sight }))
 }
 
 /// Opens an order's payment: asks Paygent, corrects our record, decides the frame. None for an
@@ -102,34 +112,52 @@ pub async fn look(
     shop: ShopId,
     order: OrderId,
 ) -> Result<Option<Look>, AccountError> {
-    let Some(Asked { account, seen }) = ask(world, shop, order).await? else { return Ok(None) };
+    let mut asked = ask(world, shop, order).await?;
+    // Somebody acted meanwhile: what Paygent said is about another state of things. Once more.
+    if let Some(Asked { sight, .. }) = &asked
+        && world.store.read(move |tx| version::of(tx, shop, order)).await? != Some(sight.version)
+    {
+        world.sights.forget(shop, order);
+        asked = ask(world, shop, order).await?;
+    }
+    let Some(Asked { account, sight: Sight { version, seen } }) = asked else { return Ok(None) };
     let (sandbox, console) = (account.endpoints.sandbox, account.endpoints.console());
-    let now = world.now();
     let told = seen.clone();
-    let known = world
-        .store
-        .read(move |tx| state_of(tx, shop, order))
-        .await?
-        .ok_or_else(|| store::Error::Engine("the payment vanished".into()))?;
-    let mut opened = known;
+    let vanished = || store::Error::Engine("the payment vanished".into());
+    let known = world.store.read(move |tx| state_of(tx, shop, order)).await?;
+    let mut opened = known.ok_or_else(vanished)?;
     if opened.payment.clone().observe(&told).is_empty() {
         opened.payment.observe(&told);
     } else {
-        // Something changed on Paygent's side: take it in, with a line of the history.
-        opened = world
-            .store
-            .write(move |tx| {
-                let mut opened = state_of(tx, shop, order)?
-                    .ok_or_else(|| store::Error::Engine("the payment vanished".into()))?;
-                take_in(tx, shop, &mut opened.payment, &told, now)?;
-                Ok::<_, store::Error>(opened)
-            })
-            .await?;
+        opened = taken_in(world, shop, order, Sight { version, seen: told }).await?;
     }
     let Opened { payment, total, list, limits } = opened;
     let decision = status_frame(&payment, total, &seen, limits);
     let advice = advice(decision.frame, list);
     Ok(Some(Look { payment, seen, decision, advice, total, limits, sandbox, console }))
+}
+
+/// Something changed on Paygent's side: our record takes it in, with a line of the history, unless
+/// somebody acted on the order since Paygent was asked.
+async fn taken_in(
+    world: &World,
+    shop: ShopId,
+    order: OrderId,
+    sight: Sight,
+) -> Result<Opened, store::Error> {
+    let now = world.now();
+    let write = world.store.write(move |tx| {
+        let still = version::advance(tx, shop, order, sight.version)?;
+        let mut opened = state_of(tx, shop, order)?
+            .ok_or_else(|| store::Error::Engine("the payment vanished".into()))?;
+        if still {
+            take_in(tx, shop, &mut opened.payment, &sight.seen, now)?;
+        }
+        Ok(opened)
+    });
+    let opened = write.await?;
+    world.sights.forget(shop, order);
+    Ok(opened)
 }
 
 /// What the frame is decided from, besides what Paygent says.

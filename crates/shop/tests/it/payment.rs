@@ -1,8 +1,12 @@
 //! After the order: capture and cancel, their lost answers, and what Paygent did behind our back.
 
+use std::sync::Arc;
+
 use paygent_sandbox::Trick;
 use shop::clock::{MINUTE, SECOND};
+use shop::payment::seen::Seen;
 use shop::payment::{self, ActError, Cause, Denied, Done, Settled, StatusFrame};
+use shop::world::World;
 
 use crate::stage::{Count, SHOP, Stage, on_each, plain};
 
@@ -49,32 +53,56 @@ async fn a_hold_is_cancelled() {
 
 #[tokio::test]
 async fn fifty_at_once_send_one_telegram() {
+    // Rounds, for what only some of the ways to interleave them show.
+    for _ in 0..4 {
+        on_each(plain, fifty_at_once).await;
+    }
+}
+
+async fn fifty_at_once(stage: &mut Stage) {
+    let order = placed(stage).await;
+    let presses: Vec<_> = (0..50)
+        .map(|number| {
+            let world = stage.world.clone();
+            tokio::spawn(async move {
+                let by = format!("係{number}");
+                if number % 2 == 0 {
+                    payment::capture(&world, SHOP, order, &by).await
+                } else {
+                    payment::cancel(&world, SHOP, order, &by).await
+                }
+            })
+        })
+        .collect();
+    let mut done = 0;
+    for press in presses {
+        match press.await.unwrap() {
+            Ok(Done::Done) => done += 1,
+            Ok(other) => panic!("{other:?}"),
+            Err(ActError::Denied(_)) => {}
+            Err(error) => panic!("{error}"),
+        }
+    }
+    assert!((1..=2).contains(&done), "a capture may be followed by its cancel: {done}");
+    assert_eq!(stage.count(Count::OpenOps).await, 0);
+}
+
+#[tokio::test]
+async fn what_another_node_saw_before_is_asked_again() {
     on_each(plain, async |stage| {
         let order = placed(stage).await;
-        let presses: Vec<_> = (0..50)
-            .map(|number| {
-                let world = stage.world.clone();
-                tokio::spawn(async move {
-                    let by = format!("係{number}");
-                    if number % 2 == 0 {
-                        payment::capture(&world, SHOP, order, &by).await
-                    } else {
-                        payment::cancel(&world, SHOP, order, &by).await
-                    }
-                })
-            })
-            .collect();
-        let mut done = 0;
-        for press in presses {
-            match press.await.unwrap() {
-                Ok(Done::Done) => done += 1,
-                Ok(other) => panic!("{other:?}"),
-                Err(ActError::Denied(_)) => {}
-                Err(error) => panic!("{error}"),
-            }
-        }
-        assert!((1..=2).contains(&done), "a capture may be followed by its cancel: {done}");
-        assert_eq!(stage.count(Count::OpenOps).await, 0);
+        let other = World { sights: Arc::default(), ..stage.world.clone() };
+        // Within the second in which an order is asked about once only.
+        payment::look(&other, SHOP, order).await.unwrap();
+        let done = payment::capture(&stage.world, SHOP, order, "店主").await.unwrap();
+        assert_eq!(done, Done::Done);
+        let look = payment::look(&other, SHOP, order).await.unwrap().unwrap();
+        assert_eq!(look.payment.settled(), Settled::Captured);
+        assert!(matches!(look.seen, Seen::Captured(_)), "{:?}", look.seen);
+        payment::capture(&stage.world, SHOP, order, "店主").await.unwrap_err();
+        let done = payment::cancel(&other, SHOP, order, "店主").await.unwrap();
+        assert_eq!(done, Done::Done);
+        assert!(!stage.trades().await[0].is_live());
     })
     .await;
 }
