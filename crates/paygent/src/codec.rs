@@ -1,13 +1,15 @@
-//! Bytes to text and back: request forms and answer lines, in Windows-31J or UTF-8.
+//! Bytes to text and back: request forms, answer lines and answer tables, in Windows-31J or UTF-8.
 
 mod charset;
 mod form;
 mod lines;
+mod table;
 
 pub use charset::{Charset, fold};
 pub use form::encode_form;
 pub(crate) use form::merge_pairs;
 pub use lines::{decode_lines, encode_lines};
+pub use table::{decode_table, encode_table};
 
 /// The largest telegram Paygent takes, in bytes (file telegrams apart).
 pub const TELEGRAM_BYTES_MAX: usize = 102_400;
@@ -30,8 +32,8 @@ pub enum CodecError {
     /// Bytes that the charset does not have.
     #[error("{0} is not in the charset of the telegram")]
     Charset(String),
-    /// A line without `=` in an answer.
-    #[error("line {0} of the answer has no `=`")]
+    /// A line of an answer that is neither `key=value` nor a record that may stand there.
+    #[error("line {0} of the answer cannot be read")]
     Line(usize),
     /// One name with two values in an answer.
     #[error("{0} occurs twice with different values")]

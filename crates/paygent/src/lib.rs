@@ -8,7 +8,7 @@
 //!    their `telegram_kind`; `header()` has the credentials, `fields()` everything as text.
 //! 2. `incoming.telegram::<telegram::authorise::Request>()` gives the typed request, or a
 //!    [`FieldError`] whose `code()` is the gateway's own (P005, P006, P008, …).
-//! 3. [`reply::accepted`]`(&answer)` or [`reply::refused`]`(charset, &refusal)` gives the body to
+//! 3. [`reply::accepted`]`(&answer)` or [`reply::refused`]`::<T>(&refusal)` gives the body to
 //!    send with `charset.answer_content_type()`.
 //!
 //! The order of request fields is fixed (header, then as each telegram lists them), but no reader
@@ -22,6 +22,7 @@ mod field_error;
 mod fields;
 mod incoming;
 pub mod kana;
+pub mod notice;
 mod outcome;
 pub mod reply;
 mod secret;

@@ -1,7 +1,11 @@
 //! Decoders are total: any bytes give a value or an error. What one side writes the other reads.
 
 use paygent::codec::{decode_lines, encode_form, encode_lines};
-use paygent::telegram::{authorise, cancel, capture, inquire, refund, three_ds};
+use paygent::notice::Notice;
+use paygent::telegram::{
+    authorise, cancel, capture, change_hold, change_sale, difference, inquire, refund, stored_card,
+    three_ds,
+};
 use paygent::{Charset, Fields, Incoming, Outcome, Telegram, reply};
 use proptest::prelude::*;
 
@@ -18,6 +22,13 @@ fn read_all(request: &Fields, charset: Charset, body: &[u8]) {
     read::<refund::Request>(request, charset, body);
     read::<inquire::Request>(request, charset, body);
     read::<three_ds::Request>(request, charset, body);
+    read::<difference::Request>(request, charset, body);
+    read::<change_hold::Request>(request, charset, body);
+    read::<change_sale::Request>(request, charset, body);
+    read::<stored_card::register::Request>(request, charset, body);
+    read::<stored_card::change::Request>(request, charset, body);
+    read::<stored_card::delete::Request>(request, charset, body);
+    read::<stored_card::list::Request>(request, charset, body);
 }
 
 /// Reads bytes as the request of every telegram.
@@ -28,6 +39,13 @@ fn understand_all(incoming: &Incoming) {
     let _ = incoming.telegram::<refund::Request>();
     let _ = incoming.telegram::<inquire::Request>();
     let _ = incoming.telegram::<three_ds::Request>();
+    let _ = incoming.telegram::<difference::Request>();
+    let _ = incoming.telegram::<change_hold::Request>();
+    let _ = incoming.telegram::<change_sale::Request>();
+    let _ = incoming.telegram::<stored_card::register::Request>();
+    let _ = incoming.telegram::<stored_card::change::Request>();
+    let _ = incoming.telegram::<stored_card::delete::Request>();
+    let _ = incoming.telegram::<stored_card::list::Request>();
 }
 
 const NAMES: &[&str] = &[
@@ -62,6 +80,13 @@ const NAMES: &[&str] = &[
     "bill_address_city",
     "out_acs_html",
     "authorized_date",
+    "payment_notice_id",
+    "success_code",
+    "reduction_flag",
+    "base_payment_id",
+    "num_of_cards",
+    "valid_check_flg",
+    "add_info1",
 ];
 
 /// Names that the readers look for, with values that they may or may not like.
@@ -93,6 +118,7 @@ proptest! {
         if let Ok(incoming) = Incoming::parse(Some(&query), &body) {
             understand_all(&incoming);
         }
+        let _ = Notice::parse(Some(&query), &body);
     }
 
     #[test]
@@ -112,12 +138,20 @@ proptest! {
     #[test]
     fn what_is_read_is_written_the_same(pairs in plausible()) {
         let fields: Fields = pairs.into_iter().collect();
-        if let Ok(request) = authorise::Request::read(&fields) {
-            prop_assert_eq!(authorise::Request::read(&request.fields()), Ok(request));
+        fn same<T: Telegram + PartialEq + std::fmt::Debug>(fields: &Fields) {
+            if let Ok(request) = T::read(fields) {
+                assert_eq!(T::read(&request.fields()), Ok(request));
+            }
         }
-        if let Ok(request) = three_ds::Request::read(&fields) {
-            prop_assert_eq!(three_ds::Request::read(&request.fields()), Ok(request));
-        }
+        same::<authorise::Request>(&fields);
+        same::<three_ds::Request>(&fields);
+        same::<difference::Request>(&fields);
+        same::<change_hold::Request>(&fields);
+        same::<change_sale::Request>(&fields);
+        same::<stored_card::register::Request>(&fields);
+        same::<stored_card::change::Request>(&fields);
+        same::<stored_card::delete::Request>(&fields);
+        same::<stored_card::list::Request>(&fields);
     }
 
     #[test]

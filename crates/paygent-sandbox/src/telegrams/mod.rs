@@ -103,7 +103,7 @@ pub(crate) async fn refuse(
     let now = shared.clock.now();
     shared.book.store.write(move |tx| log::insert(tx, &line, now)).await?;
     let charset = incoming.charset();
-    Ok(Reply { body: encoded(reply::refused(charset, &refusal))?, charset, trick: None })
+    Ok(Reply { body: encoded(reply::refused_in(charset, &refusal))?, charset, trick: None })
 }
 
 /// What the log says of a telegram.
@@ -157,7 +157,7 @@ where
     let decision = shared.book.store.write(decide).await?;
     let body = match &decision.answer {
         Ok(answer) => reply::accepted::<T>(answer),
-        Err(refusal) => reply::refused(T::CHARSET, refusal),
+        Err(refusal) => reply::refused::<T>(refusal),
     };
     Ok(Reply { body: encoded(body)?, charset: T::CHARSET, trick: decision.trick })
 }

@@ -86,7 +86,7 @@ fn unreadable(error: &CodecError) -> Response {
         _ => "P008",
     };
     let refusal = detail::refusal_because(code, &error.to_string());
-    let body = reply::refused(Charset::Windows31j, &refusal).unwrap_or_default();
+    let body = reply::refused_in(Charset::Windows31j, &refusal).unwrap_or_default();
     telegram_response(body, Charset::Windows31j)
 }
 

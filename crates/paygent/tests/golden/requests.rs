@@ -2,7 +2,12 @@
 
 use paygent::client::encode_request;
 use paygent::telegram::authorise::{self, CardSource, Split, ThreeDs};
-use paygent::telegram::{PaymentRef, Telegram, cancel, capture, inquire, refund, three_ds};
+use paygent::telegram::change_amount::{Amount, Change};
+use paygent::telegram::stored_card::{self, NewCard, Note};
+use paygent::telegram::{
+    PaymentRef, Telegram, cancel, capture, change_hold, change_sale, difference, inquire, refund,
+    three_ds,
+};
 use paygent::{Charset, Credentials, Incoming};
 
 use crate::bytes;
@@ -132,4 +137,72 @@ fn three_ds_450() {
     request.history.login_type = Some("01".into());
     request.risk.shipping_indicator = Some("01".into());
     check("450-three-ds.request", &request);
+}
+
+const CUSTOMER: &str = "m_8f3a2c";
+const CARD: &str = "20000001";
+
+#[test]
+fn stored_card_025_116() {
+    let mut register =
+        stored_card::register::Request::new(CUSTOMER, NewCard::Token("tok_noren0002".into()));
+    register.trading_id = Some(TRADING_ID.into());
+    register.note = Note {
+        brand: Some("V".into()),
+        holder: Some("TARO YAMADA".into()),
+        more: [Some("山田".into()), None, Some("3".into()), None],
+    };
+    register.valid_check = true;
+    register.security_code_required = true;
+    check("025-register.request", &register);
+
+    let change = stored_card::change::Request {
+        customer_id: CUSTOMER.into(),
+        customer_card_id: CARD.into(),
+        card: None,
+        valid_term: Some("0131".into()),
+        note: Note {
+            holder: Some("TARO YAMADA".into()),
+            more: [None, Some("x".into()), None, None],
+            ..Note::default()
+        },
+        site_id: None,
+    };
+    check("116-change.request", &change);
+}
+
+#[test]
+fn stored_card_026_027() {
+    check("026-delete.request", &stored_card::delete::Request::one(CUSTOMER, CARD));
+    check("026-delete-all.request", &stored_card::delete::Request::all(CUSTOMER));
+    check("027-list.request", &stored_card::list::Request::new(CUSTOMER));
+    let mut one = stored_card::list::Request::new(CUSTOMER);
+    one.site_id = Some("0001".into());
+    one.customer_card_id = Some(CARD.into());
+    one.fingerprints = true;
+    check("027-list-one.request", &one);
+}
+
+#[test]
+fn change_amount_028_029() {
+    let hold = Change {
+        payment: PaymentRef::by_both(TRADING_ID, PAYMENT_ID),
+        amount: Amount::Total(9_800),
+        old_first: false,
+    };
+    check("028-change-hold.request", &change_hold::Request(hold));
+    let sale = Change {
+        payment: PaymentRef::by_payment_id(PAYMENT_ID),
+        amount: Amount::Less(3_000),
+        old_first: true,
+    };
+    check("029-change-sale.request", &change_sale::Request(sale));
+}
+
+#[test]
+fn difference_091() {
+    let one = difference::Request { payment_notice_id: Some(12), site_id: None };
+    check("091-difference.request", &one);
+    let next = difference::Request { payment_notice_id: None, site_id: Some("0001".into()) };
+    check("091-difference-next.request", &next);
 }
