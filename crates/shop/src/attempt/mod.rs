@@ -28,6 +28,6 @@ pub use advance::AdvanceError;
 pub use drive::drive;
 pub use returned::{ReturnError, find_by_return_id, three_ds_returned};
 pub use state::{Approval, Attempt, ClientNote, Evidence, State};
-pub use submit::{Submission, SubmitError, find_live, submit};
+pub use submit::{Submission, SubmitError, find_live, find_live_in, submit};
 pub use sweep::{adopt, sweep};
 pub use view::{AttemptView, Failure, PlacedView, hand_off, view};

@@ -133,22 +133,17 @@ fn commit(
     submission: &Submission,
     fresh: &Fresh,
 ) -> Result<AttemptId, SubmitError> {
-    let live = live(tx, shop.id, &submission.submit_key)?;
-    if let Some(attempt) = &live {
+    if let Some(attempt) = live(tx, shop.id, &submission.submit_key)? {
         if attempt.cart != submission.cart {
             return Err(SubmitError::CartChanged);
         }
         if !matches!(attempt.state(), State::Challenge { .. }) {
-            return Ok(attempt.id.clone());
+            return Ok(attempt.id);
         }
     }
     let settings = settings::current::<CardSettings>(tx, shop.id)?;
     let sheet = agreed(tx, shop.id, submission, settings.as_ref())?;
-    // A new submit takes the place of one that waits at the card issuer: its stock moves over, and
-    // its late return will send nothing.
-    if let Some(old) = &live {
-        end_before_sending(tx, old, &End::plain("superseded"), fresh.now)?;
-    }
+    supersede(tx, shop.id, &submission.cart, fresh.now)?;
     let attempt = attempt(shop.id, submission, sheet, settings, fresh);
     insert(tx, &attempt, fresh)?;
     if let Err(names) = reserve::reserve(tx, shop.id, &attempt.id, &attempt.quote)? {
@@ -162,8 +157,32 @@ fn commit(
     Ok(attempt.id)
 }
 
-/// The attempt that this browser's submit key has under way or placed: where a second click leads,
-/// also when the first one has emptied the cart already.
+/// A new submit takes the place of what this cart began and has not sent, whatever its key: the
+/// stock moves over, and a late return from the card issuer will send nothing.
+fn supersede(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    cart: &CartId,
+    now: Timestamp,
+) -> Result<(), SubmitError> {
+    let begun = tx.rows(
+        sql!(
+            "select attempt_id from attempt where shop_id = $1 and cart_id = $2
+               and state in ('created', 'challenge')"
+        ),
+        &[shop.into(), cart.into()],
+    )?;
+    for row in begun {
+        let id = AttemptId(row.text(0)?);
+        if let Some(old) = row::find(tx, shop, &id)? {
+            end_before_sending(tx, &old, &End::plain("superseded"), now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Where every submit of this browser's submit key leads: the attempt that is under way beyond
+/// recall, or placed. A buyer at the card issuer may still choose otherwise.
 pub async fn find_live(
     world: &World,
     shop: &Shop,
@@ -171,8 +190,20 @@ pub async fn find_live(
     key: &SubmitKey,
 ) -> Result<Option<AttemptId>, store::Error> {
     let (shop, cart, key) = (shop.id, cart.clone(), key.clone());
-    let found = world.store.read(move |tx| live(tx, shop, &key)).await?;
-    Ok(found.filter(|attempt| attempt.cart == cart).map(|attempt| attempt.id))
+    world.store.read(move |tx| find_live_in(tx, shop, &cart, &key)).await
+}
+
+/// The same inside a transaction.
+pub fn find_live_in(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    cart: &CartId,
+    key: &SubmitKey,
+) -> Result<Option<AttemptId>, store::Error> {
+    let found = live(tx, shop, key)?.filter(|attempt| {
+        attempt.cart == *cart && !matches!(attempt.state(), State::Challenge { .. })
+    });
+    Ok(found.map(|attempt| attempt.id))
 }
 
 /// The attempt that a submit key has under way or placed.

@@ -62,7 +62,7 @@ pub enum AttemptView {
     NotPlaced,
     /// The buyer submitted again; the newer attempt counts.
     Superseded {
-        /// The newest attempt of the same submit key.
+        /// The newest attempt of the same cart.
         by: AttemptId,
     },
     /// Another browser: number, state and total only.
@@ -137,7 +137,10 @@ fn own(tx: &mut dyn Tx, attempt: Attempt) -> Result<AttemptView, store::Error> {
                 .into(),
         }),
         State::Expired | State::None => AttemptView::NotPlaced,
-        State::Superseded => AttemptView::Superseded { by: newest(tx, &attempt)? },
+        State::Superseded => match newest(tx, &attempt)? {
+            by if by == attempt.id => AttemptView::NotPlaced,
+            by => AttemptView::Superseded { by },
+        },
     })
 }
 
@@ -152,13 +155,15 @@ fn failure(code: &str, detail: &str) -> Failure {
     Failure { code: code.to_owned(), text }
 }
 
+/// The attempt that took the place of this one: the cart's newest that did not give way itself.
 fn newest(tx: &mut dyn Tx, attempt: &Attempt) -> Result<AttemptId, store::Error> {
     let row = tx.row(
         sql!(
-            "select attempt_id from attempt where shop_id = $1 and submit_key = $2
+            "select attempt_id from attempt
+             where shop_id = $1 and cart_id = $2 and created_at >= $3
              order by case when state = 'superseded' then 1 else 0 end, created_at desc limit 1"
         ),
-        &[attempt.shop.into(), (&attempt.submit_key).into()],
+        &[attempt.shop.into(), (&attempt.cart).into(), attempt.created_at.into()],
     )?;
     row.map_or_else(|| Ok(attempt.id.clone()), |row| Ok(AttemptId(row.text(0)?)))
 }

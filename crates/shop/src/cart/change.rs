@@ -204,7 +204,7 @@ impl Edit {
             &[self.shop_id.into(), self.product.into()],
         )?;
         let Some(row) = row else { return Ok(None) };
-        let held = held_by_itself(tx, self.shop_id, &self.cart_id)?;
+        let held = held_by_itself(tx, self.shop_id, &self.cart_id, None)?;
         let own = held.get(&self.product.0).copied().unwrap_or(0);
         Ok(Some((row.text(0)?, row.int(1)? + own)))
     }

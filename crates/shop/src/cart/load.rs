@@ -23,11 +23,12 @@ pub fn load_in(tx: &mut dyn Tx, shop_id: ShopId, cart_id: &CartId) -> Result<Car
         &[shop_id.into(), cart_id.into()],
     )?;
     let Some(head) = head else { return Ok(Cart::empty(cart_id.clone())) };
-    let lines = lines(tx, shop_id, cart_id)?;
+    let submit_key = SubmitKey(head.text(1)?);
+    let lines = lines(tx, shop_id, cart_id, &submit_key)?;
     Ok(Cart {
         id: cart_id.clone(),
         version: head.int(0)?,
-        submit_key: SubmitKey(head.text(1)?),
+        submit_key,
         draft: head.opt_text(2)?,
         lines,
     })
@@ -37,6 +38,7 @@ fn lines(
     tx: &mut dyn Tx,
     shop_id: ShopId,
     cart_id: &CartId,
+    submit_key: &SubmitKey,
 ) -> Result<Vec<CartLine>, store::Error> {
     let rows = tx.rows(
         sql!(
@@ -54,7 +56,7 @@ fn lines(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let held = held_by_itself(tx, shop_id, cart_id)?;
+    let held = held_by_itself(tx, shop_id, cart_id, Some(submit_key))?;
     rows.iter()
         .map(|row| {
             let product = catalogue::read(row)?;
@@ -66,20 +68,26 @@ fn lines(
         .collect()
 }
 
-/// Pieces held by this cart's own unfinished attempt: a new submit takes them over (DESIGN section
-/// 4, superseding), so a buyer who comes back from the card issuer's page must not read 売り切れ.
+/// Pieces held by this cart's own unfinished attempts, so that a buyer who comes back from the card
+/// issuer's page, or while the order is 確認中, does not read 売り切れ of what is theirs.
+///
+/// Before 020 has left, any new submit takes them over; after it, only a submit under the same key,
+/// which leads to that very attempt (DESIGN section 4).
 pub(super) fn held_by_itself(
     tx: &mut dyn Tx,
     shop_id: ShopId,
     cart_id: &CartId,
+    submit_key: Option<&SubmitKey>,
 ) -> Result<HashMap<i64, i64>, store::Error> {
     tx.rows(
         sql!(
             "select r.product_id, r.quantity from attempt a
              join reservation r on r.shop_id = a.shop_id and r.attempt_id = a.attempt_id
-             where a.shop_id = $1 and a.cart_id = $2 and a.state in ('created', 'challenge')"
+             where a.shop_id = $1 and a.cart_id = $2
+               and a.state in ('created', 'challenge', 'sending', 'unknown')
+               and (a.state in ('created', 'challenge') or a.submit_key = $3)"
         ),
-        &[shop_id.into(), cart_id.into()],
+        &[shop_id.into(), cart_id.into(), submit_key.map_or("", |key| key.0.as_str()).into()],
     )?
     .iter()
     .try_fold(HashMap::new(), |mut held, row| {

@@ -228,6 +228,9 @@ async fn an_unknown_outcome_waits_and_settles_by_itself() {
     let path = placed.location().to_owned();
     let waiting = browser.follow(placed).await;
     assert!(waiting.text().contains("確認中です") && !waiting.text().contains("失敗"));
+    // Back, and the cart's 注文手続きへ: the buyer is led to what is under way.
+    assert!(!browser.get("/cart").await.text().contains("売り切れ"));
+    assert_eq!(browser.get("/checkout").await.location(), path);
     browser.headers = vec![("x-noren-fragment", "1".to_owned())];
     assert_eq!(browser.get(&path).await.text(), r#"{"waiting":true}"#);
     // What `work` does in the background.

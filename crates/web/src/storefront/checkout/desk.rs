@@ -1,7 +1,9 @@
 //! What the checkout works with: cart, price and choices of this moment, the form, the payment
 //! settings.
 
+use shop::attempt;
 use shop::checkout::{self, CardChoices, CheckoutForm, FieldError, Sheet};
+use shop::id::AttemptId;
 use shop::payment::{self, Tokeniser};
 
 use super::page::CheckoutPage;
@@ -12,19 +14,24 @@ pub(super) struct Desk {
     pub sheet: Sheet,
     pub form: CheckoutForm,
     pub choices: CardChoices,
+    /// The attempt that this cart's submit key leads to.
+    live: Option<AttemptId>,
     tokeniser: Option<Tokeniser>,
 }
 
 impl Desk {
-    /// With the form as sent, or as the cart's draft keeps it. `None`: the cart cannot go on to the
-    /// checkout, its own page says why.
+    /// With the form as sent, or as the cart's draft keeps it; else the path of the page that says
+    /// why there is no checkout now: the order's own while it is under way, or the cart's.
     pub async fn open(
         app: &App,
         visit: &Visit,
         sent: Option<CheckoutForm>,
-    ) -> Result<Option<Desk>, Fault> {
-        let desk = Desk::for_any_cart(app, visit, sent).await?;
-        Ok(desk.filter(|desk| desk.sheet.cart.is_ready()))
+    ) -> Result<Result<Desk, String>, Fault> {
+        Ok(match Desk::for_any_cart(app, visit, sent).await? {
+            Some(Desk { live: Some(attempt), .. }) => Err(format!("/orders/{attempt}")),
+            Some(desk) if desk.sheet.cart.is_ready() => Ok(desk),
+            Some(_) | None => Err("/cart".to_owned()),
+        })
     }
 
     /// The same for a cart in any state: after 注文する it may be empty already.
@@ -46,10 +53,11 @@ impl Desk {
             };
             let to = (form.destination(), form.carrier_id());
             let sheet = checkout::sheet_in(tx, shop, &cart_id, to, &front.choices)?;
-            Ok::<_, store::Error>((sheet, form, front))
+            let live = attempt::find_live_in(tx, shop, &cart_id, &sheet.cart.submit_key)?;
+            let (choices, tokeniser) = (front.choices, front.tokeniser);
+            Ok::<_, store::Error>(Some(Desk { sheet, form, choices, live, tokeniser }))
         };
-        let (sheet, form, front) = app.world().store.read(read).await?;
-        Ok(Some(Desk { sheet, form, choices: front.choices, tokeniser: front.tokeniser }))
+        Ok(app.world().store.read(read).await?)
     }
 
     /// The form's page.

@@ -46,7 +46,10 @@ pub(crate) async fn show(
     visit: Visit,
     Query(because): Query<Because>,
 ) -> Result<Response, Fault> {
-    let Some(desk) = Desk::open(&app, &visit, None).await? else { return Ok(see_other("/cart")) };
+    let desk = match Desk::open(&app, &visit, None).await? {
+        Ok(desk) => desk,
+        Err(elsewhere) => return Ok(see_other(&elsewhere)),
+    };
     let alert = reason(&app, &visit, &because).await?;
     let status = StatusCode::OK;
     Ok(form_page(&visit, &desk, &[], alert, status))
@@ -89,8 +92,9 @@ pub(crate) async fn confirm(
         "ship_postal" => look_up("ship_postal", &mut form, &mut errors),
         _ => false,
     };
-    let Some(desk) = Desk::open(&app, &visit, Some(form)).await? else {
-        return Ok(see_other("/cart"));
+    let desk = match Desk::open(&app, &visit, Some(form)).await? {
+        Ok(desk) => desk,
+        Err(elsewhere) => return Ok(see_other(&elsewhere)),
     };
     cart::save_draft(app.world(), &visit.shop, &desk.sheet.cart.id, &desk.form).await?;
     match act.as_str() {

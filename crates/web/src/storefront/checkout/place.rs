@@ -47,18 +47,15 @@ pub(crate) async fn place(
     };
     let checkout = match checkout::parse(&desk.form, &desk.sheet.offer) {
         Ok(checkout) => checkout,
-        // A second click after the first has placed the order, or another tab emptied the cart.
-        Err(_) if !desk.sheet.cart.is_ready() => {
-            let (cart, key) = (&desk.sheet.cart.id, SubmitKey(order.submit_key));
-            let live = attempt::find_live(app.world(), &visit.shop, cart, &key).await?;
-            return Ok(live.map_or_else(
-                || see_other("/cart"),
-                |attempt| see_other(&format!("/orders/{attempt}")),
-            ));
-        }
         Err(errors) => {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return Ok(form_page(&visit, &desk, &errors, None, status));
+            // A second click after the first is under way or has placed the order.
+            let (cart, key) = (&desk.sheet.cart.id, SubmitKey(order.submit_key));
+            return Ok(match attempt::find_live(app.world(), &visit.shop, cart, &key).await? {
+                Some(attempt) => see_other(&format!("/orders/{attempt}")),
+                // Another tab emptied the cart.
+                None if !desk.sheet.cart.is_ready() => see_other("/cart"),
+                None => form_page(&visit, &desk, &errors, None, StatusCode::UNPROCESSABLE_ENTITY),
+            });
         }
     };
     let submission = Submission {
