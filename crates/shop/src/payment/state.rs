@@ -3,6 +3,7 @@
 use super::permit::{Cancel, Capture, Change, Permit, Refund};
 use super::seen::{REFUND_EXPIRED, Seen};
 use super::three_ds::ThreeDs;
+use crate::checkout::CARD_MAX;
 use crate::clock::Timestamp;
 use crate::id::{MerchantId, OrderId, PaymentId, TradeId};
 use crate::money::Yen;
@@ -82,12 +83,18 @@ pub struct Payment {
 }
 
 /// What limits a request, besides the payment itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// 「3Dセキュア受注の減額を許可する」 (DESIGN section 10).
     pub three_ds_reduction: bool,
-    /// The most the account takes for one payment.
-    pub card: Option<Yen>,
+    /// The most the account takes for one payment, at most [`CARD_MAX`].
+    pub card: Yen,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { three_ds_reduction: false, card: CARD_MAX }
+    }
 }
 
 /// Why a request may not be sent.
@@ -232,7 +239,7 @@ impl Payment {
         if self.three_ds != ThreeDs::NotUsed && !(limits.three_ds_reduction && reduces) {
             return Err(Denied::ThreeDsPerformed);
         }
-        if limits.card.is_some_and(|limit| total > limit) {
+        if total > limits.card {
             return Err(Denied::AboveLimit);
         }
         Ok(self.send(Request::Change { to: total }, now))

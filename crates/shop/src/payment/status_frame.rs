@@ -90,8 +90,8 @@ pub enum Cause {
     NotThere,
     /// Several payments have this 取引ID.
     Several,
-    /// The buyer has not finished, or Paygent has not (10).
-    Pending,
+    /// The buyer has not finished, or Paygent has not, by this number (10).
+    Pending(u8),
     /// The authorisation failed there, by this number.
     RefusedThere(u8),
     /// Paygent says otherwise than we know, by this number.
@@ -205,10 +205,7 @@ fn update(payment: &Payment, total: Yen, limits: Limits) -> Button {
     if payment.three_ds() != ThreeDs::NotUsed && !(limits.three_ds_reduction && reduces) {
         return Button::Disabled(Reason::ThreeDsPerformed);
     }
-    match limits.card {
-        Some(limit) if total > limit => Button::Disabled(Reason::AboveLimit),
-        _ => Button::Enabled,
-    }
+    if total > limits.card { Button::Disabled(Reason::AboveLimit) } else { Button::Enabled }
 }
 
 fn cause(payment: &Payment, seen: &Seen) -> Cause {
@@ -218,7 +215,7 @@ fn cause(payment: &Payment, seen: &Seen) -> Cause {
     match seen {
         Seen::None => Cause::NotThere,
         Seen::Several => Cause::Several,
-        Seen::Pending(_) => Cause::Pending,
+        Seen::Pending(fact) => Cause::Pending(fact.number),
         Seen::Expired(_) => Cause::HoldExpired,
         Seen::Refused(fact) => Cause::RefusedThere(fact.number),
         Seen::Cancelled(_) => Cause::CancelledThere,

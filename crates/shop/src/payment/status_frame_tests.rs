@@ -1,11 +1,14 @@
 //! All situations: the contract between the admin's buttons and what may be sent.
 
 use super::*;
+use crate::checkout::CARD_MAX;
 use crate::clock::Timestamp;
 use crate::id::{MerchantId, OrderId, PaymentId, TradeId};
 use crate::payment::seen::{Fact, seen};
 use crate::payment::state::{CaptureTiming, Parts};
 
+/// Order totals around the amounts of payment and limits, and around the most a card can pay.
+const TOTALS: [i64; 7] = [0, 500, 700, 1_000, 1_200, 9_999_999, 10_000_000];
 const NOW: Timestamp = Timestamp(1_795_496_731_000);
 
 fn payment(state: State, amount: Yen, three_ds: ThreeDs) -> Payment {
@@ -54,7 +57,7 @@ fn sights() -> Vec<Seen> {
 }
 
 fn limits() -> Vec<Limits> {
-    [None, Some(Yen(800))]
+    [CARD_MAX, Yen(800)]
         .into_iter()
         .flat_map(|card| {
             [false, true].map(|three_ds_reduction| Limits { three_ds_reduction, card })
@@ -66,7 +69,7 @@ fn each_situation(mut check: impl FnMut(&Payment, Yen, &Seen, Limits)) {
     for state in states() {
         for three_ds in ThreeDs::ALL {
             for seen in sights() {
-                for total in [0, 500, 700, 1_000, 1_200].map(Yen) {
+                for total in TOTALS.map(Yen) {
                     for limits in limits() {
                         let mut payment = payment(state.clone(), Yen(1_000), three_ds);
                         payment.observe(&seen);

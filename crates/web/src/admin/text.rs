@@ -50,12 +50,16 @@ pub(crate) fn next_step(advice: Advice) -> &'static str {
             "「売上確定」を押してください。完了した受注ですが、売上がまだ確定していません。"
         }
         Advice::CancelPayment => "「キャンセル」を押して、決済も取り消してください。",
-        Advice::CompleteOrder => "売上は確定しています。決済でこのあと必要な操作はありません。",
+        Advice::CompleteOrder => {
+            "売上は確定しています。お取引が終わったら、この受注を受注完了にしてください。"
+        }
         Advice::AllDone => "お取引も決済も完了しています。",
         Advice::BuyerWillBeCharged => {
             "「キャンセル」を押してください。キャンセルした受注ですが、このままではお客様に請求されます。"
         }
-        Advice::CancelOrder => "決済は取り消されています。お客様への請求はありません。",
+        Advice::CancelOrder => {
+            "この受注を受注キャンセルにしてください。決済は取り消され、お客様への請求はありません。"
+        }
         Advice::CompletedWithoutPayment => {
             "完了した受注ですが、決済は取り消されています。お支払いをお客様とご確認ください。"
         }
@@ -96,8 +100,8 @@ pub(crate) fn next_step_unavailable(cause: &Cause) -> String {
         Cause::Several => {
             "同じ取引IDの決済がペイジェントに複数あります。ペイジェント管理画面で金額をご確認ください。".to_owned()
         }
-        Cause::Pending => {
-            "ペイジェント側の手続きが終わっていません。少し待ってから、この画面を開き直してください。".to_owned()
+        Cause::Pending(number) => {
+            format!("ペイジェント側の手続きが終わっていません（状態 {number}）。少し待ってから、この画面を開き直してください。")
         }
         Cause::RefusedThere(number) => {
             format!("ペイジェント側ではオーソリが失敗しています（状態 {number}）。ペイジェント管理画面でご確認ください。")
@@ -123,7 +127,7 @@ pub(crate) fn guesses_help(cause: &Cause) -> bool {
     match cause {
         Cause::InFlight(_) | Cause::CancelledThere | Cause::HoldExpired | Cause::Several => false,
         Cause::NotThere
-        | Cause::Pending
+        | Cause::Pending(_)
         | Cause::RefusedThere(_)
         | Cause::Contradiction(_)
         | Cause::Refused { .. }
