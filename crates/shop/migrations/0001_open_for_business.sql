@@ -167,7 +167,7 @@ create unique index attempt_return on attempt (shop_id, return_id);
 create unique index attempt_live on attempt (shop_id, submit_key)
   where state in ('created', 'challenge', 'sending', 'unknown', 'placed');
 create index attempt_due on attempt (due_at) where due_at is not null;
-create index attempt_holding on attempt (shop_id, cart_id) where state in ('created', 'challenge');
+create index attempt_cart on attempt (shop_id, cart_id, created_at);
 
 create table reservation (
   shop_id    bigint not null,
@@ -237,7 +237,8 @@ create table payment (
 );
 create unique index payment_head on payment (shop_id, order_id) where head = 1;
 
--- One money telegram after the order. At most one in flight per trade: the index, not a mutex.
+-- One money telegram after the order. At most one in flight per order and per trade (an orphan's has no order): the
+-- indexes, not a mutex.
 create table payment_op (
   shop_id    bigint not null,
   op_id      text   not null,
@@ -261,7 +262,21 @@ create table payment_op (
 );
 create unique index payment_op_open on payment_op (shop_id, trading_id)
   where state in ('sending', 'unknown');
+create unique index payment_op_open_order on payment_op (shop_id, order_id)
+  where state in ('sending', 'unknown') and order_id is not null;
 create index payment_op_due on payment_op (due_at) where due_at is not null;
+
+-- The last answer of the gateway that could not be read, byte for byte, for whoever looks into it: one row a payment and
+-- telegram, whatever it is answered how often.
+create table unread_answer (
+  shop_id  bigint not null,
+  about    text   not null,
+  telegram text   not null,
+  at       bigint not null,
+  why      text   not null,
+  raw      bytea  not null,
+  primary key (shop_id, about, telegram)
+);
 
 create table history (
   shop_id  bigint not null,

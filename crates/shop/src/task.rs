@@ -1,20 +1,72 @@
-//! What a person of the shop must look at, and no program can decide.
+//! What a person of the shop must look at, and no program can decide. It is logged as an error for
+//! whoever runs the machine, and mailed to the shop where a mail can help.
 
 use store::{Tx, sql};
 
 use crate::clock::Timestamp;
 use crate::id::ShopId;
+use crate::mail::{self, About, Letter};
+use crate::profile;
 
-/// Opens a task; the same kind about the same subject is opened once.
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Money at Paygent that is not what was asked for; there is no order.
+    Mismatch,
+    /// A payment turned up for an order that does not exist, and is given back.
+    Orphan,
+    /// Paygent told a status that stands in no table.
+    OddStatus,
+    /// A mail that will never arrive.
+    MailDead,
+    /// Mails that wait for more than an hour.
+    MailLate,
+}
+
+impl Kind {
+    /// The word of the database.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Mismatch => "mismatch",
+            Kind::Orphan => "orphan",
+            Kind::OddStatus => "odd_status",
+            Kind::MailDead => "mail_dead",
+            Kind::MailLate => "mail_late",
+        }
+    }
+
+    /// The mail's subject; none where mail itself is what fails.
+    fn mail_subject(self) -> Option<&'static str> {
+        match self {
+            Kind::Mismatch => Some("注文のない決済の確認"),
+            Kind::Orphan => Some("注文にならなかった決済の取り消し"),
+            Kind::OddStatus => Some("決済状況の確認"),
+            Kind::MailDead | Kind::MailLate => None,
+        }
+    }
+}
+
+/// One thing to look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Task<'a> {
+    /// What happened.
+    pub kind: Kind,
+    /// To what: with the kind it is the task's name.
+    pub subject: &'a str,
+    /// What happened and the one next step.
+    pub body: &'a str,
+}
+
+/// Opens a task, with its mail in the same commit; the same kind about the same subject is opened
+/// once.
 pub fn open(
     tx: &mut dyn Tx,
     shop: ShopId,
-    kind: &str,
-    subject: &str,
-    body: &str,
+    task: &Task<'_>,
     now: Timestamp,
 ) -> Result<(), store::Error> {
-    tx.exec(
+    let Task { kind, subject, body } = *task;
+    let opened = tx.exec(
         sql!(
             "insert into task (shop_id, task_id, kind, subject, body, created_at)
              values ($1, $2, $3, $4, $5, $6)
@@ -22,12 +74,21 @@ pub fn open(
         ),
         &[
             shop.into(),
-            format!("{kind}/{subject}").into(),
-            kind.into(),
+            format!("{}/{subject}", kind.word()).into(),
+            kind.word().into(),
             subject.into(),
             body.into(),
             now.into(),
         ],
     )?;
-    Ok(())
+    if opened == 0 {
+        return Ok(());
+    }
+    tracing::error!(kind = kind.word(), subject, body, "somebody must look at this");
+    let Some(title) = kind.mail_subject() else { return Ok(()) };
+    let shop = profile::load_in(tx, shop)?
+        .ok_or_else(|| store::Error::Engine(format!("shop {shop} is missing")))?;
+    let mail = mail::task(&shop, title, body, now);
+    let about = About::Task(format!("{}.{subject}", kind.word()));
+    mail::enqueue(tx, &shop, &Letter::first(mail::Kind::Task, about, &shop.notify_to, mail), now)
 }

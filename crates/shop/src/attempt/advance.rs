@@ -11,7 +11,7 @@ use crate::mail::{self, About, Kind, Letter, NotPlaced};
 use crate::order;
 use crate::payment::AccountError;
 use crate::profile::{self, Shop};
-use crate::task;
+use crate::task::{self, Task};
 use crate::world::World;
 
 /// An attempt could not go on now. The sweeper comes back to it.
@@ -118,7 +118,9 @@ fn apply(
         }
         Evidence::Mismatch(what) => {
             let body = format!("取引ID {}: {what} 注文は作成していません。", trade(attempt));
-            task::open(tx, setting.shop.id, "mismatch", attempt.id.as_str(), &body, setting.now)?;
+            let subject = attempt.id.as_str();
+            let task = Task { kind: task::Kind::Mismatch, subject, body: &body };
+            task::open(tx, setting.shop.id, &task, setting.now)?;
             let end = End { detail: what, ..End::plain("refused") };
             without_order(tx, setting, attempt, &end, was_unknown)
         }

@@ -11,6 +11,7 @@ use crate::checkout::{Pay, Split};
 use crate::clock::Timestamp;
 use crate::id::PaymentId;
 use crate::payment::gateway::Charge;
+use crate::payment::inquire::keep_unread;
 use crate::payment::{CaptureTiming, ThreeDs};
 use crate::world::World;
 
@@ -45,6 +46,7 @@ pub(super) async fn send(
         })
         .await?;
     let outcome = world.gateway.authorise(&account, &permit, charge).await;
+    keep_unread(world, shop, permit.trade().as_str(), "020", &outcome).await;
     advance(world, shop, &id, evidence(outcome, capture, world.now())).await
 }
 

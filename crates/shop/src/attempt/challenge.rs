@@ -9,6 +9,7 @@ use super::drive::{Luggage, Stop, stop};
 use super::{authorise, row};
 use crate::checkout;
 use crate::payment::ThreeDs;
+use crate::payment::inquire::keep_unread;
 use crate::profile::Shop;
 use crate::world::World;
 
@@ -23,7 +24,10 @@ const JAPAN: &str = "392";
 /// was charged.
 pub(super) async fn ask(world: &World, shop: &Shop, luggage: Luggage) -> Result<(), AdvanceError> {
     let request = request(shop, &luggage);
-    match world.gateway.start_three_ds(&luggage.account, request).await {
+    let outcome = world.gateway.start_three_ds(&luggage.account, request).await;
+    let trade = luggage.attempt.trade.as_ref().map_or("", |trade| trade.as_str());
+    keep_unread(world, shop.id, trade, "450", &outcome).await;
+    match outcome {
         Outcome::Accepted(answer) => hand_over(world, luggage, answer.auth_id, answer.html).await,
         Outcome::Refused(refusal) if refusal.code == NO_THREE_DS_FOR_BRAND => {
             if luggage.settings.attempt_level.goes_on_with(ThreeDs::NotUsed) {

@@ -9,12 +9,12 @@ use super::row::{self, End};
 use super::state::{Attempt, Evidence, State, Stray};
 use crate::clock::Timestamp;
 use crate::id::{AttemptId, ShopId};
-use crate::mail::{self, About, Kind, Letter};
 use crate::payment::gateway::Which;
-use crate::payment::seen::{Seen, from_outcome};
+use crate::payment::inquire::inquire;
+use crate::payment::seen::Seen;
 use crate::payment::{AccountError, account, void};
+use crate::task::{self, Task};
 use crate::world::World;
-use crate::{profile, task};
 
 /// Attempts looked at in one sweep.
 const BATCH: i64 = 100;
@@ -118,7 +118,7 @@ async fn seen(world: &World, attempt: &Attempt) -> Result<Seen, AdvanceError> {
         return Err(AdvanceError::Missing);
     };
     let account = account::load(world, attempt.shop, merchant).await?;
-    Ok(from_outcome(world.gateway.inquire(&account, Which::Trade(trade.clone())).await))
+    Ok(inquire(world, attempt.shop, &account, Which::Trade(trade.clone())).await)
 }
 
 async fn ask(world: &World, attempt: Attempt) -> Result<(), AdvanceError> {
@@ -177,7 +177,6 @@ async fn give_back(
         return Ok(());
     };
     let (shop_id, id, now) = (attempt.shop, attempt.id.clone(), world.now());
-    let shop = profile::load(world, shop_id).await?.ok_or(AdvanceError::Missing)?;
     let body = format!(
         "取引ID {trade}: 注文にならなかった決済がペイジェントに見つかったため、取り消します（{}）。",
         fact.amount
@@ -185,11 +184,8 @@ async fn give_back(
     world
         .store
         .write(move |tx| {
-            task::open(tx, shop_id, "orphan", id.as_str(), &body, now)?;
-            let mail = mail::task(&shop, "注文にならなかった決済の取り消し", &body, now);
-            let about = About::Task(format!("orphan.{id}"));
-            let letter = Letter::first(Kind::Task, about, &shop.notify_to, mail);
-            mail::enqueue(tx, &shop, &letter, now)
+            let task = Task { kind: task::Kind::Orphan, subject: id.as_str(), body: &body };
+            task::open(tx, shop_id, &task, now)
         })
         .await?;
     let orphan = void::Orphan { trade, merchant, fact, captured };

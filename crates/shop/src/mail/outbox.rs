@@ -13,7 +13,7 @@ use super::transport::{SendError, SendErrorKind};
 use crate::clock::{MINUTE, Timestamp};
 use crate::id::ShopId;
 use crate::profile::Shop;
-use crate::task;
+use crate::task::{self, Task};
 use crate::world::World;
 
 /// How long a claimed mail belongs to its worker. Longer than a send can take.
@@ -174,7 +174,9 @@ pub(super) fn failed(
         return Ok(());
     }
     if due.is_none() {
-        return task::open(tx, mail.shop, "mail_dead", &mail.message_id, &dead(mail, error), now);
+        let body = dead(mail, error);
+        let task = Task { kind: task::Kind::MailDead, subject: &mail.message_id, body: &body };
+        return task::open(tx, mail.shop, &task, now);
     }
     if error.kind() == SendErrorKind::Unreachable {
         hold_all(tx, now)?;
@@ -222,7 +224,8 @@ fn late(
         "1時間たってもメールを送信できていません。メールサーバーの設定を確かめてください。\
          届くまで送信を続けます。（{error}）"
     );
-    task::open(tx, mail.shop, "mail_late", &mail.message_id, &body, now)
+    let task = Task { kind: task::Kind::MailLate, subject: &mail.message_id, body: &body };
+    task::open(tx, mail.shop, &task, now)
 }
 
 /// When the next mail is due; a claimed one at the end of its lease.

@@ -6,6 +6,7 @@ use paygent::{Outcome, Unknown};
 use store::{Tx, sql};
 
 use super::account::{Account, AccountError};
+use super::inquire::keep_unread;
 use super::look::{self, Sight};
 use super::row;
 use super::seen::Seen;
@@ -66,6 +67,17 @@ pub(super) struct Asking<'a> {
     pub(super) by: &'a str,
 }
 
+/// A state's own transition, from payment, order total, what Paygent said and now, to a permit.
+pub(super) trait Grant<P>:
+    Fn(&mut Payment, Yen, &Seen, Timestamp) -> Result<P, Denied> + Send + 'static
+{
+}
+
+impl<P, F> Grant<P> for F where
+    F: Fn(&mut Payment, Yen, &Seen, Timestamp) -> Result<P, Denied> + Send + 'static
+{
+}
+
 /// Asks Paygent, then commits the intent. `grant` is the state's own transition; what it permits
 /// leaves this function only after the commit, so nothing can be sent that is not on disk.
 ///
@@ -74,7 +86,7 @@ pub(super) struct Asking<'a> {
 pub(super) async fn begin<P: Send + 'static>(
     world: &World,
     asking: Asking<'_>,
-    grant: impl Fn(&mut Payment, Yen, &Seen, Timestamp) -> Result<P, Denied> + Clone + Send + 'static,
+    grant: impl Grant<P> + Clone,
 ) -> Result<Begun<P>, ActError> {
     let Asking { shop, order, .. } = asking;
     for _ in 0..2 {
@@ -92,7 +104,7 @@ async fn commit<P: Send + 'static>(
     world: &World,
     asking: Asking<'_>,
     sight: Sight,
-    grant: impl Fn(&mut Payment, Yen, &Seen, Timestamp) -> Result<P, Denied> + Send + 'static,
+    grant: impl Grant<P>,
 ) -> Result<Option<(OpId, P)>, ActError> {
     let Asking { shop, order, by } = asking;
     let op = OpId(random_hex(&*world.random, 16));
@@ -186,8 +198,10 @@ pub(super) async fn finish(
     shop: ShopId,
     order: Option<OrderId>,
     op: OpId,
+    telegram: &'static str,
     outcome: Outcome<CardAnswer>,
 ) -> Result<Done, store::Error> {
+    keep_unread(world, shop, &op.0, telegram, &outcome).await;
     if let Some(order) = order {
         world.sights.forget(shop, order);
     }

@@ -16,9 +16,9 @@ pub async fn cancel(
     let asking = Asking { shop, order, by };
     let Begun { account, op, permit } =
         act::begin(world, asking, |payment, _, seen, now| payment.begin_cancel(seen, now)).await?;
-    let outcome = match &permit {
-        CancelPermit::Hold(permit) => world.gateway.cancel(&account, permit).await,
-        CancelPermit::Capture(permit) => world.gateway.refund(&account, permit).await,
+    let (telegram, outcome) = match &permit {
+        CancelPermit::Hold(permit) => ("021", world.gateway.cancel(&account, permit).await),
+        CancelPermit::Capture(permit) => ("023", world.gateway.refund(&account, permit).await),
     };
-    Ok(act::finish(world, shop, Some(order), op, outcome).await?)
+    Ok(act::finish(world, shop, Some(order), op, telegram, outcome).await?)
 }

@@ -16,5 +16,5 @@ pub async fn capture(
     let asking = Asking { shop, order, by };
     let Begun { account, op, permit } = act::begin(world, asking, Payment::begin_capture).await?;
     let outcome = world.gateway.capture(&account, &permit).await;
-    Ok(act::finish(world, shop, Some(order), op, outcome).await?)
+    Ok(act::finish(world, shop, Some(order), op, "022", outcome).await?)
 }

@@ -9,10 +9,12 @@ use store::{Tx, sql};
 
 use super::account::{self, Account, AccountError};
 use super::gateway::Which;
+use super::inquire::inquire;
 use super::row;
-use super::seen::{Seen, Unavailable, from_outcome};
+use super::seen::{Seen, Unavailable};
 use super::state::{Correction, Limits, Payment};
 use super::status_frame::{Advice, Decision, advice, status_frame};
+use crate::checkout::CARD_MAX;
 use crate::clock::{SECOND, Timestamp};
 use crate::id::{OrderId, ShopId};
 use crate::money::Yen;
@@ -95,11 +97,9 @@ pub(super) async fn ask(
     if let Some(sight) = world.sights.fresh((shop, order), world.now()) {
         return Ok(Some(Asked { account, sight }));
     }
-    let question = world.gateway.inquire(&account, Which::Payment(payment.payment.clone()));
-    let seen = match tokio::time::timeout(PATIENCE, question).await {
-        Ok(outcome) => from_outcome(outcome),
-        Err(_) => Seen::Unavailable(Unavailable::Silent("no answer in time".into())),
-    };
+    let question = inquire(world, shop, &account, Which::Payment(payment.payment.clone()));
+    let late = |_| Seen::Unavailable(Unavailable::Silent("no answer in time".into()));
+    let seen = tokio::time::timeout(PATIENCE, question).await.unwrap_or_else(late);
     let sight = Sight { version, seen };
     world.sights.keep((shop, order), world.now(), sight.clone());
     Ok(Some(Asked { account, sight }))
@@ -186,7 +186,7 @@ pub(super) fn state_of(
     let settings = settings::current::<CardSettings>(tx, shop)?.map(|version| version.body);
     let limits = settings.map_or_else(Limits::default, |card| Limits {
         three_ds_reduction: card.three_ds_reduction,
-        card: card.limit,
+        card: card.limit.map_or(CARD_MAX, |limit| limit.min(CARD_MAX)),
     });
     Ok(Some(Opened { payment, total: Yen(kept.int(0)?), list, limits }))
 }

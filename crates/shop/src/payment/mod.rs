@@ -6,6 +6,7 @@ mod cancel;
 mod capture;
 mod front;
 pub mod gateway;
+pub(crate) mod inquire;
 mod look;
 pub mod permit;
 pub(crate) mod row;

@@ -7,8 +7,9 @@ use store::sql;
 use super::account;
 use super::act::{self, Verdict};
 use super::gateway::Which;
+use super::inquire::inquire;
 use super::row::odd;
-use super::seen::{Seen, from_outcome};
+use super::seen::Seen;
 use super::state::Request;
 use crate::clock::Timestamp;
 use crate::id::{MerchantId, OpId, PaymentId, ShopId};
@@ -91,7 +92,7 @@ async fn settle(world: &World, open: Open) -> Result<(), store::Error> {
     let seen = match account::load(world, open.shop, &open.merchant).await {
         Ok(account) => {
             let which = Which::Payment(open.payment.clone());
-            from_outcome(world.gateway.inquire(&account, which).await)
+            inquire(world, open.shop, &account, which).await
         }
         Err(account::AccountError::Store(error)) => return Err(error),
         Err(error) => {

@@ -61,10 +61,12 @@ pub(crate) async fn void(
         })
         .await?;
     let Some((trade, payment)) = granted else { return Ok(None) };
-    let outcome = if captured {
-        world.gateway.refund(&account, &Permit::for_payment(trade, payment, amount)).await
+    let (telegram, outcome) = if captured {
+        let permit = Permit::for_payment(trade, payment, amount);
+        ("023", world.gateway.refund(&account, &permit).await)
     } else {
-        world.gateway.cancel(&account, &Permit::for_payment(trade, payment, amount)).await
+        let permit = Permit::for_payment(trade, payment, amount);
+        ("021", world.gateway.cancel(&account, &permit).await)
     };
-    Ok(Some(act::finish(world, shop, None, op, outcome).await?))
+    Ok(Some(act::finish(world, shop, None, op, telegram, outcome).await?))
 }

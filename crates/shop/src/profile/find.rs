@@ -27,11 +27,16 @@ pub async fn find_by_admin_host(world: &World, host: &str) -> Result<Option<Shop
 
 /// The shop of this number.
 pub async fn load(world: &World, id: ShopId) -> Result<Option<Shop>, store::Error> {
+    world.store.read(move |tx| load_in(tx, id)).await
+}
+
+/// The same inside a transaction.
+pub fn load_in(tx: &mut dyn Tx, id: ShopId) -> Result<Option<Shop>, store::Error> {
     let by_id = sql!(
         "select shop_id, name, host, admin_host, base_url, admin_url, mail_from, notify_to
          from shop where shop_id = $1"
     );
-    one(world, by_id, vec![id.into()]).await
+    tx.row(by_id, &[id.into()])?.as_ref().map(read).transpose()
 }
 
 /// The shop, if this installation has exactly one: it then answers to every host.

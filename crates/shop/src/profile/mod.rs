@@ -8,7 +8,7 @@ mod texts;
 
 pub use create::create_in;
 pub use directory::{Directory, Door};
-pub use find::{find_by_admin_host, find_by_host, load, only, relocate};
+pub use find::{find_by_admin_host, find_by_host, load, load_in, only, relocate};
 pub use texts::{LegalPage, ShopTexts, texts, texts_in};
 
 use serde::{Deserialize, Serialize};

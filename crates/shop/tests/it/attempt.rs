@@ -3,13 +3,15 @@
 
 use paygent_sandbox::{Trade, Trick};
 use shop::attempt::{self, AttemptView, SubmitError};
+use shop::cart;
 use shop::checkout::Pay;
 use shop::clock::{DAY, MINUTE, SECOND};
 use shop::id::CartId;
 use shop::money::Yen;
 use shop::payment::{AttemptLevel, CaptureTiming};
+use store::sql;
 
-use crate::stage::{Count, Stage, on_each, plain};
+use crate::stage::{CUP, Count, STOCK, Stage, TEA, on_each, plain};
 
 /// What must be true when everything is settled: live payments are orders, mails follow, nothing
 /// secret is left.
@@ -218,7 +220,8 @@ async fn a_payment_that_turns_up_after_none_is_voided() {
         assert_eq!(stage.trades().await.len(), 1);
         stage.sweep_after(2 * 60 * MINUTE).await;
         settled(stage, 0).await;
-        assert_eq!(stage.count(Count::Tasks).await, 1, "the shop is told");
+        assert_eq!(stage.count(Count::Tasks).await, 1);
+        assert_eq!(stage.count(Count::TaskMails).await, 1, "the shop is told");
         assert_eq!(stage.count(Count::OpenOps).await, 0);
         stage.sweep_after(4 * DAY).await;
     })
@@ -326,6 +329,100 @@ async fn a_new_submit_supersedes_a_buyer_at_the_card_issuer() {
             assert_eq!(by, second);
         },
     )
+    .await;
+}
+
+#[tokio::test]
+async fn a_changed_cart_supersedes_a_buyer_at_the_card_issuer_too() {
+    on_each(
+        |_| {},
+        async |stage| {
+            let cart = stage.fill_cart("cart").await;
+            stage.add(&cart, CUP, STOCK - 1).await;
+            let first = stage.buy(&cart, "frictionless").await;
+            let query = stage.issuer_says(&first, &cart).await;
+            stage.add(&cart, TEA, 1).await;
+            // The last cups are the first attempt's; they move over.
+            let second = stage.submit(&cart, Pay::Bank).await.unwrap();
+            stage.come_back(&query).await.unwrap();
+            assert!(stage.trades().await.is_empty(), "no 020 has left");
+            assert_eq!(stage.count(Count::Orders).await, 1);
+            stage.stock_is(STOCK + 2).await;
+            let AttemptView::Superseded { by } = stage.view(&first, &cart).await else {
+                panic!("the first gave way")
+            };
+            assert_eq!(by, second);
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn what_an_open_order_holds_is_not_sold_out_to_its_own_buyer() {
+    on_each(plain, async |stage| {
+        let cart = stage.fill_cart("cart").await;
+        stage.add(&cart, CUP, STOCK - 1).await;
+        stage.fault("020", Trick::DropAfterCommit);
+        let id = stage.buy(&cart, "frictionless").await;
+        let kept = cart::load(&stage.world, &stage.shop, &cart).await.unwrap();
+        assert!(kept.is_ready(), "{:?}", kept.lines);
+        let other = CartId("another browser".into());
+        let theirs = cart::add(&stage.world, &stage.shop, &other, CUP, 1).await;
+        assert!(theirs.is_err(), "the last cups are taken");
+        // Every submit leads to the order that is under way.
+        assert_eq!(stage.submit(&cart, Pay::Bank).await.unwrap(), id);
+        let live = attempt::find_live(&stage.world, &stage.shop, &cart, &kept.submit_key).await;
+        assert_eq!(live.unwrap(), Some(id));
+        stage.sweep_after(MINUTE).await;
+        assert_eq!(stage.count(Count::Orders).await, 1);
+        stage.stock_is(STOCK + 1).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_payment_of_another_amount_is_no_order_and_the_shop_is_told() {
+    on_each(plain, async |stage| {
+        let cart = stage.fill_cart("cart").await;
+        stage.fault("020", Trick::DropAfterCommit);
+        let id = stage.buy(&cart, "frictionless").await;
+        let write =
+            stage.world.store.write(|tx| tx.exec(sql!("update attempt set amount = 1"), &[]));
+        write.await.unwrap();
+        stage.sweep_after(MINUTE).await;
+        assert!(matches!(stage.view(&id, &cart).await, AttemptView::Failed(_)));
+        assert_eq!(stage.count(Count::Orders).await, 0);
+        assert_eq!(stage.count(Count::Tasks).await, 1);
+        assert_eq!(stage.count(Count::TaskMails).await, 1);
+        stage.stock_is(0).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_bytes_of_an_unreadable_answer_are_kept() {
+    on_each(plain, async |stage| {
+        let cart = stage.fill_cart("cart").await;
+        stage.fault("020", Trick::Garble);
+        let id = stage.buy(&cart, "frictionless").await;
+        stage.fault("094", Trick::Garble);
+        stage.sweep_after(3 * SECOND).await;
+        assert!(matches!(stage.view(&id, &cart).await, AttemptView::Checking { .. }));
+        let kept = stage.world.store.read(|tx| {
+            let sql = sql!("select telegram, about, why, raw from unread_answer order by telegram");
+            let rows = tx.rows(sql, &[])?;
+            rows.iter()
+                .map(|row| Ok((row.text(0)?, row.text(1)?, row.text(2)?, row.bytes(3)?.len())))
+                .collect::<Result<Vec<_>, store::Error>>()
+        });
+        let kept = kept.await.unwrap();
+        let telegrams: Vec<&str> = kept.iter().map(|row| row.0.as_str()).collect();
+        assert_eq!(telegrams, ["020", "094"]);
+        assert_eq!(kept[0].1, kept[1].1, "both about the same 取引ID");
+        assert!(kept.iter().all(|row| !row.2.is_empty() && row.3 > 0), "{kept:?}");
+        stage.sweep_after(MINUTE).await;
+        settled(stage, 1).await;
+    })
     .await;
 }
 

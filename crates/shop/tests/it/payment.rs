@@ -7,6 +7,7 @@ use shop::clock::{MINUTE, SECOND};
 use shop::payment::seen::Seen;
 use shop::payment::{self, ActError, Cause, Denied, Done, Settled, StatusFrame};
 use shop::world::World;
+use store::sql;
 
 use crate::stage::{Count, SHOP, Stage, on_each, plain};
 
@@ -76,7 +77,7 @@ async fn fifty_at_once(stage: &mut Stage) {
         .collect();
     let mut done = 0;
     for press in presses {
-        match press.await.unwrap() {
+        match press.await.expect("the press ends") {
             Ok(Done::Done) => done += 1,
             Ok(other) => panic!("{other:?}"),
             Err(ActError::Denied(_)) => {}
@@ -179,6 +180,29 @@ async fn silence_and_wrong_credentials_are_red_one_with_their_cause() {
         stage.fault("094", Trick::DropBeforeCommit);
         assert!(matches!(frame(stage, order).await.1, Some(Cause::Silent(_))));
         assert_eq!(frame(stage, order).await.0, StatusFrame::Held, "it passes by itself");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_database_lets_one_telegram_per_order_be_in_flight() {
+    on_each(plain, async |stage| {
+        placed(stage).await;
+        let open = |op: &'static str, order: Option<i64>, trade: &'static str| {
+            stage.world.store.write(move |tx| {
+                let sql = sql!(
+                    "insert into payment_op (shop_id, op_id, order_id, trading_id, payment_id,
+                       merchant_id, kind, state, amount, asked_by, owner, fence, asked_at, looks)
+                     values (1, $1, $2, $3, '1', '1', 'cancel', 'sending', 1, '', '', 0, 0, 0)"
+                );
+                tx.exec(sql, &[op.into(), order.into(), trade.into()])
+            })
+        };
+        open("a", Some(1), "1").await.unwrap();
+        let twice = [open("b", Some(1), "2").await, open("c", None, "1").await];
+        assert!(twice.iter().all(|told| told.as_ref().is_err_and(store::Error::is_unique)));
+        open("d", None, "3").await.unwrap();
+        open("e", None, "4").await.unwrap();
     })
     .await;
 }

@@ -78,9 +78,14 @@ impl Stage {
     pub async fn fill_cart(&self, name: &str) -> CartId {
         let cart = CartId(name.to_owned());
         for product in [CUP, TEA] {
-            cart::add(&self.world, &self.shop, &cart, product, 1).await.expect("it is sold");
+            self.add(&cart, product, 1).await;
         }
         cart
+    }
+
+    /// More of a product into a cart.
+    pub async fn add(&self, cart: &CartId, product: ProductId, pieces: i64) {
+        cart::add(&self.world, &self.shop, cart, product, pieces).await.expect("it is sold");
     }
 
     /// What the browser's tokeniser does with a test card of this key.
@@ -201,6 +206,7 @@ pub enum Count {
     Reservations,
     Secrets,
     Tasks,
+    TaskMails,
     OpenOps,
 }
 
@@ -218,6 +224,7 @@ impl Count {
                    'unknown') and (card_token is not null or holder_name is not null)"
             ),
             Count::Tasks => sql!("select count(*) from task"),
+            Count::TaskMails => sql!("select count(*) from outbox where kind = 'task'"),
             Count::OpenOps => {
                 sql!("select count(*) from payment_op where state in ('sending', 'unknown')")
             }
