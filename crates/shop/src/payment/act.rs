@@ -292,6 +292,27 @@ pub(super) fn record(
     Ok(())
 }
 
+/// The effect of an order's open telegram is seen at Paygent: whoever still waits for its answer
+/// will find it recorded.
+pub(super) fn record_done(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    order: OrderId,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let open = tx.row(
+        sql!(
+            "select op_id from payment_op
+             where shop_id = $1 and order_id = $2 and state in ('sending', 'unknown')"
+        ),
+        &[shop.into(), order.into()],
+    )?;
+    match open {
+        Some(open) => record(tx, shop, &OpId(open.text(0)?), &Verdict::Done, now),
+        None => Ok(()),
+    }
+}
+
 fn close(
     tx: &mut dyn Tx,
     shop: ShopId,

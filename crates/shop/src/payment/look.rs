@@ -8,6 +8,7 @@ use std::time::Duration;
 use store::{Tx, sql};
 
 use super::account::{self, Account, AccountError};
+use super::act;
 use super::gateway::Which;
 use super::inquire::inquire;
 use super::row;
@@ -126,9 +127,7 @@ pub async fn look(
     let vanished = || store::Error::Engine("the payment vanished".into());
     let known = world.store.read(move |tx| state_of(tx, shop, order)).await?;
     let mut opened = known.ok_or_else(vanished)?;
-    if opened.payment.clone().observe(&told).is_empty() {
-        opened.payment.observe(&told);
-    } else {
+    if !opened.payment.observe(&told).is_empty() {
         opened = taken_in(world, shop, order, Sight { version, seen: told }).await?;
     }
     let Opened { payment, total, list, limits } = opened;
@@ -206,6 +205,10 @@ pub(super) fn take_in(
     row::save(tx, shop, payment, now)?;
     for correction in corrections {
         let what = match correction {
+            Correction::Done => {
+                act::record_done(tx, shop, payment.order, now)?;
+                continue;
+            }
             Correction::Captured => "ペイジェント側で売上確定されたため、消込済としました。".into(),
             Correction::Amount { from, to } => {
                 format!("ペイジェント側の金額が{from}から{to}に変わりました。")

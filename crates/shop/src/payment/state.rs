@@ -134,6 +134,8 @@ pub enum Correction {
     },
     /// Captured there.
     Captured,
+    /// The telegram in flight has had its effect, though its answer is not recorded yet.
+    Done,
 }
 
 /// Leave to cancel: which telegram it takes depends on what the payment is.
@@ -295,10 +297,12 @@ impl Payment {
         if let State::InFlight { sent, .. } = self.state {
             match (sent, seen) {
                 (Request::Capture, Seen::Captured(_))
-                | (Request::CancelHeld | Request::Refund, Seen::Cancelled(_)) => self.accepted(),
-                _ => {}
+                | (Request::CancelHeld | Request::Refund, Seen::Cancelled(_)) => {
+                    self.accepted();
+                    return vec![Correction::Done];
+                }
+                _ => return Vec::new(),
             }
-            return Vec::new();
         }
         match (self.settled(), seen) {
             (Settled::Held, Seen::Captured(fact)) => {

@@ -122,6 +122,8 @@ async fn a_lost_answer_is_settled_by_asking() {
             stage.fault("022", trick.clone());
             let done = payment::capture(&stage.world, SHOP, order, "店主").await.unwrap();
             assert_eq!(done, Done::Unknown, "{trick:?}");
+            // Nobody can tell yet what it did: no second telegram.
+            stage.fault("094", Trick::DropBeforeCommit);
             let second = payment::cancel(&stage.world, SHOP, order, "店主").await;
             assert!(matches!(second, Err(ActError::Denied(Denied::InFlight))), "{trick:?}");
             stage.sweep_after(SECOND).await;

@@ -209,6 +209,9 @@ async fn a_lost_answer_is_found_out_by_opening_the_order() {
     let known = desk.act("capture").await;
     has(&known, &["黄枠 2", "「売上確定」の結果を確認しました"]);
     assert_eq!(desk.trade().await.status.0, 40);
+    // The buttons of that page work at once.
+    has(&desk.act("cancellation").await, &["黄枠 3", "決済状況：キャンセル済"]);
+    assert_eq!(desk.trade().await.status.0, 60);
 }
 
 #[tokio::test]
