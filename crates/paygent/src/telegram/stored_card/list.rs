@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `customer_id` | 25 | |
 //! | `customer_card_id` | 18 digits | only this card; empty: all of them |
-//! | `return_fingerprint_flag` | 1 | `1`: a column `fingerprint` |
+//! | `return_fingerprint_flg` | 1 | `1`: a column `fingerprint` |
 //! | `site_id` | 4 | optional |
 //!
 //! Answers CSV (reference 3.6): every field in double quotes, lines end with CRLF. The first field
@@ -25,7 +25,7 @@ pub struct Request {
     pub customer_id: String,
     /// `customer_card_id`; none: all.
     pub customer_card_id: Option<String>,
-    /// `return_fingerprint_flag=1`: fingerprints too.
+    /// `return_fingerprint_flg=1`: fingerprints too.
     pub fingerprints: bool,
     /// `site_id`.
     pub site_id: Option<String>,
@@ -55,7 +55,7 @@ impl Telegram for Request {
         fields.push("customer_id", &self.customer_id);
         fields.push_opt("customer_card_id", self.customer_card_id.as_deref());
         if self.fingerprints {
-            fields.push("return_fingerprint_flag", "1");
+            fields.push("return_fingerprint_flg", "1");
         }
         fields
     }
@@ -64,7 +64,7 @@ impl Telegram for Request {
         Ok(Self {
             customer_id: required(fields, "customer_id", super::CUSTOMER_ID)?,
             customer_card_id: optional(fields, "customer_card_id", super::CUSTOMER_CARD_ID)?,
-            fingerprints: switch(fields, "return_fingerprint_flag")?,
+            fingerprints: switch(fields, "return_fingerprint_flg")?,
             site_id: optional(fields, "site_id", Shape::Visible(4))?,
         })
     }
