@@ -12,7 +12,8 @@
 //! number of cards. A refusal, P026 (no card) among them, has lines `1` and `4` only. Columns of
 //! cards that were tried (`valid_check_…`, `valid_update_cd`, `issur_name`) come for merchants with
 //! that contract. \[S] \[C]. Unconfirmed: that refusals other than P026 are CSV too; ours are, and
-//! both are read.
+//! both are read. Unconfirmed too: the values of `card_expire_flag`; the form of
+//! `card_last_use_date`, twelve digits (`YYYYMMDDhhmm`) in what one client expects \[C].
 
 use super::PATH;
 use crate::telegram::shape::{Shape, optional, required, switch};
@@ -130,7 +131,7 @@ stored_card! {
     masked_card_number = "card_number";
     /// `card_valid_term`, MMYY.
     valid_term = "card_valid_term";
-    /// `card_last_use_date`, `YYYYMMDDhhmmss`.
+    /// `card_last_use_date`, `YYYYMMDDhhmm`, perhaps with seconds.
     last_used_at = "card_last_use_date";
     /// `card_brand`: what the merchant gave, or what Paygent found.
     brand = "card_brand";
@@ -144,7 +145,7 @@ stored_card! {
     more_3 = "add_info3";
     /// `add_info4`.
     more_4 = "add_info4";
-    /// `card_expire_flag`: `1` when the card has expired.
+    /// `card_expire_flag`: `1` when the card has expired (unconfirmed).
     expired = "card_expire_flag";
     ---
     /// `valid_check_result`.
