@@ -1,10 +1,16 @@
 //! The telegrams: one file each, requests and answers, written and read.
 //!
-//! Every request also carries `merchant_id` (9 digits), `connect_id` and `connect_password` (at most
-//! 32 letters and digits), `telegram_kind` (3) and `telegram_version` (`1.0`); without or with other
-//! ones it is refused with P001 to P003, at a path that does not fit its kind with P004. Every answer
-//! begins with `result`, `response_code` (at most 5) and `response_detail` (at most 256). Lengths
-//! are in characters, amounts in yen, times in JST unless a file says otherwise.
+//! Every request also carries `merchant_id` (9 digits), `connect_id` and `connect_password` (at
+//! most 32 letters and digits), `telegram_kind` (3) and `telegram_version` (`1.0`); without or with
+//! other ones it is refused with P001 to P003, at a path that does not fit its kind with P004.
+//! Every answer begins with `result`, `response_code` (at most 5) and `response_detail` (at most
+//! 256). Lengths are the most allowed, in characters, amounts in yen, times in JST (no source names
+//! the zone) unless a file says otherwise.
+//!
+//! What any telegram may be refused with, no file repeats: P005 and P006 (a field is missing, is
+//! empty), P008 to P010 (its characters, its length, its value), P007 (the kind is not in the
+//! contract), P015 and P016 (where it comes from), P017 and P018 (out of service); E001, E002 and
+//! 9005, which do not say whether it was done.
 //!
 //! Each file says where its facts come from: \[C] source code of public clients, \[T] measured or
 //! recomputed, \[W] a public page, \[S] a description at second hand. "Unconfirmed" is what nobody

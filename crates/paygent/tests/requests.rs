@@ -118,7 +118,12 @@ fn three_ds_450() {
         (&format!("merchant_name={forty}"), Ok(())),
         (&format!("merchant_name={forty}a"), Err(("P009", "merchant_name"))),
         ("gift_card_count=&login_type=01&unknown=x", Ok(())),
-        ("login_type=1", Err(("P009", "login_type"))),
+        ("login_type=06", Ok(())),
+        ("login_type=07", Err(("P010", "login_type"))),
+        ("login_type=1", Err(("P010", "login_type"))),
+        ("account_indicator=1", Err(("P009", "account_indicator"))),
+        // An older name; one public client puts a choice there.
+        ("ship_address_first_use_date=01", Ok(())),
     ] {
         check::<three_ds::Request>(&common, more, want);
     }

@@ -1,4 +1,43 @@
 //! Telegram 020: authorises a card payment, and captures it at once if asked.
+//!
+//! | asks | length | |
+//! |---|---|---|
+//! | `trading_id` | 25 letters, digits, `_` | optional; Paygent takes the same one again |
+//! | `payment_id` | 18 digits | optional: the payment that a 2003 left open is tried again |
+//! | `payment_amount` | 7 digits, yen | above 0 |
+//! | `card_token` | 30 | the card |
+//! | `stock_card_mode` | 1 | or `1`: a stored card |
+//! | `customer_id`, `customer_card_id` | 25, 18 digits | which one |
+//! | `security_code_token` | 1 | `1`: `card_token` is only the security code of a stored card |
+//! | `card_number` | 14-16 digits | or the number itself; not beside a token |
+//! | `card_valid_term` | MMYY | with it |
+//! | `card_conf_number` | 4 digits | with it, if it is known |
+//! | `ref_trading_id` | 25 | or the card of an earlier payment: the newest under this id |
+//! | `payment_class` | 2 | `10` once, `23` bonus, `61` instalments, `80` revolving |
+//! | `split_count` | 2 digits | with `61`: in so many months |
+//! | `3dsecure_ryaku` | 1 | `1`: no 3-D Secure was done; not beside `3ds_auth_id` |
+//! | `3dsecure_use_type` | 1 | `2`: 450 was done; `1` or empty: 3-D Secure 1 |
+//! | `3ds_auth_id` | 36 | with `2`, and only then: the id that 450 gave |
+//! | `sales_mode` | 1 | `1`: captured at once (status 40); `0` or empty: held (20) |
+//! | `security_code_use` | 1 | `1`: an error when there is no security code |
+//! | `site_id` | 4 | optional |
+//!
+//! Answers [`CardAnswer`]. A stored card goes before a number and an earlier payment; earlier
+//! payments of status 10 and 11 do not count. `result=7` (3-D Secure 1) is read as unknown.
+//!
+//! Refused: 2001 (by the card company; or `payment_id` is not of status 10), 2002, 2003 (card data;
+//! carries `payment_id`, which may be tried three times more, then 2001 with detail P903), 2009 (no
+//! payment under `ref_trading_id`), 2015, 2016 (no acquirer), 2018 (bonus season), 2020 to 2026
+//! (token; 2023: a number, where the contract forbids it), 2054 (too many at once; status 15),
+//! 31008 to 31011 (`3ds_auth_id`: without `2`, missing, used, unknown), P011 (above the contract's
+//! limit), P014 (amount), P024 and P025 (stored cards: no contract, no such card), P030 (class or
+//! count not in the contract). 2008 (the card company was too slow) does not say what became of it:
+//! 094 does.
+//!
+//! Fields and values: \[C] \[S]; one client sends `21` for bonus \[C], which is read too; the rules
+//! for 2003 \[S]. Unconfirmed: which card counts where a token stands beside `ref_trading_id` (here
+//! the token); the codes for `3dsecure_ryaku` beside `3ds_auth_id` (P010 here), for
+//! `security_code_token` without a stored card (P005 here) and for a missing security code.
 
 use super::shape::{Shape, optional, required, switch, yen};
 use super::{CardAnswer, PaymentRef, Telegram};

@@ -7,13 +7,18 @@
 //! | `payment_amount` | 7 digits, yen | see `reduction_flag` |
 //! | `reduction_flag` | 1 | `0`: the new total; `1`: what is taken off \[S] \[C] |
 //! | `base_payment_cancel_timing` | 1 | `1`: the old payment is cancelled first; else after |
+//! | `site_id` | 4 | optional |
 //!
 //! Answers as 020, with `base_payment_id` (the old payment) and `reduced_amount` (yen). The new
 //! payment has the same `trading_id`: asking by that alone answers 13002 (094) or 2005 from then
-//! on. Refused: 2004 (status), 2006 (no such payment), 2013 (the total must be above 0 and not
-//! above the old), 2014 (3-D Secure 1), P014, P029 (not in the contract); 2010 to 2012: the new
-//! payment stands and the old one too \[S]. All of it \[S], a Go client confirms `reduction_flag=1`
-//! and that 029 takes an authorisation \[C].
+//! on. Refused: 2004 (status), 2005 (several payments under this `trading_id`), 2006 (no such
+//! payment), 2013 (the total must be above 0 and not above the old), 2014 (3-D Secure 1), P014,
+//! P029 (not in the contract). 2010 to 2012 do not say what became of it: the new payment stands
+//! and the old one too.
+//!
+//! All of it \[S]; public clients confirm `reduction_flag=1`, and that 029 takes an authorisation
+//! and answers a capture \[C]. After EMV 3-D Secure the new payment is no longer covered by it
+//! \[S].
 
 use super::shape::{Shape, optional, required, yen};
 use super::{CardAnswer, PaymentRef};

@@ -6,9 +6,10 @@
 //! | `site_id` | 4 | optional |
 //!
 //! Answers `success_code` (`0`: a notice follows, `1`: there is none, `2`: it is gone, 7 days have
-//! passed), `success_detail`, then a [`NoticeRecord`]. Refused with 9004 when another empty question
-//! is being answered. Key=value, not CSV \[C] \[S]; fields and codes \[S]. Unconfirmed: whether an
-//! explicit `payment_notice_id` counts as delivered; how 2 differs for a number not yet given out.
+//! passed), `success_detail`, then a [`NoticeRecord`]. Refused with 9004 when another empty
+//! question is being answered. Key=value, not CSV \[C] \[S]; fields and codes \[S]. Unconfirmed:
+//! the length of `payment_notice_id`, and that it counts per merchant; whether an explicit one
+//! counts as delivered; how 2 differs for a number not yet given out.
 
 use super::shape::{Shape, optional, required};
 use super::{NoticeRecord, Telegram};

@@ -5,6 +5,7 @@
 //! | `trading_id` | 25 | one of the two; both must belong together |
 //! | `payment_id` | 18 digits | |
 //! | `payment_type` | 2 digits | optional; not needed for cards |
+//! | `site_id` | 4 | optional |
 //!
 //! Answers a payment record ([`Answer`]): amounts in yen, times in JST. Refused with 13001 (no such
 //! payment) and 13002 (several under one `trading_id`). Path, fields and both codes: \[C] \[S].

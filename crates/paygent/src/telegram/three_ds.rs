@@ -1,4 +1,63 @@
 //! Telegram 450 (UTF-8): begins EMV 3-D Secure for a card.
+//!
+//! | asks | length | |
+//! |---|---|---|
+//! | `trading_id`, `site_id` | 25, 4 | optional |
+//! | `term_url` | 256 | where the browser comes back; a query in it stays |
+//! | `merchant_name` | 40 columns | shown by the card company; a full-width character is two |
+//! | `authentication_type` | 2 | `01` |
+//! | `payment_amount` | 13 digits, yen | 0 or 1 when a card is only stored |
+//! | `card_set_method` | | `token`, `customer` or `direct`; `google` is not carried (31002) |
+//! | `card_token` | 30 | with `token` |
+//! | `customer_id`, `customer_card_id` | 25, 18 digits | with `customer` |
+//! | `card_number`, `card_valid_term` | 14-16 digits, MMYY | with `direct` |
+//! | `cardholder_name` | 2-45 | card schemes want it; no error without |
+//! | `email_address` | 254 | card schemes want it or a phone; no error without |
+//! | `home_phone_cc`, `home_phone_subscriber` | 3, 15 digits | both or none |
+//! | `mobile_phone_…`, `work_phone_…` | 3, 15 digits | the same |
+//!
+//! All that follows is optional:
+//!
+//! | asks | length | |
+//! |---|---|---|
+//! | `payment_date` | 14 digits | UTC, `YYYYMMDDhhmmss` |
+//! | `currency_code` | 3 digits | ISO 4217: `392` is yen |
+//! | `transaction_type` | 2 digits | `01`: goods |
+//! | `address_match` | 1 | `Y`: both addresses are the same, `N`: they are not |
+//! | `bill_address_city`, `…_line1` to `…_line3` | 50 each | |
+//! | `bill_address_country` | 3 digits | ISO 3166-1: `392` is Japan |
+//! | `bill_address_post_code`, `…_state` | 16, 3 | state: ISO 3166-2 without the country |
+//! | `ship_address_…` | | the same seven |
+//! | `login_type` | 2 | `01` (guest) to `06` |
+//! | `login_date` | 12-14 digits | UTC |
+//! | `account_create_date`, `account_change_date` | 8 digits | `YYYYMMDD` |
+//! | `password_change_date`, `card_registration_date` | 8 digits | |
+//! | `ship_address_use_date` | 8 digits | |
+//! | `account_indicator`, `account_change_indicator` | 2 digits | a choice of EMV 3-D Secure |
+//! | `password_change_indicator`, `card_registration_indicator` | 2 digits | |
+//! | `ship_address_use_indicator`, `ship_name_indicator` | 2 digits | |
+//! | `suspicious_acc_activity` | 2 digits | |
+//! | `purchase_count` | 4 digits | in six months |
+//! | `card_registration_count`, `activity_count_day` | 3 digits | in 24 hours |
+//! | `activity_count_year` | 3 digits | in the last year |
+//! | `delivery_email_address` | 254 | |
+//! | `delivery_timeframe`, `shipping_indicator` | 2 digits | |
+//! | `reorder_indicator`, `pre_order_purchase_indicator` | 2 digits | |
+//! | `pre_order_date` | 8 digits | `YYYYMMDD` |
+//! | `gift_card_amount`, `gift_card_count` | 15, 2 digits | |
+//! | `gift_card_currency_code` | 3 digits | ISO 4217 |
+//!
+//! Answers [`Answer`]; `out_acs_html` is the last key, and its HTML begins on the next line. What
+//! comes back to `term_url` later is signed: [`crate::signature::ThreeDsResult`]. Refused: 31001
+//! (card not handled), 31002 (the card's fields are not those of `card_set_method`), 31003 to 31005
+//! (token: expired, unknown, used), 31006 (no such stored card), 31012 (brand without 3-D Secure),
+//! 2054 (too many at once), P063 (not in the contract).
+//!
+//! Fields, and that the token stays unused: \[C] \[S]; codes and the lengths down to
+//! `cardholder_name`: \[S]. An older name, `ship_address_first_use_date`, is taken and ignored: the
+//! one client that sends it puts a choice there, no date \[C]. Unconfirmed: the other lengths and
+//! formats, which are those of EMV 3-D Secure; the values of `address_match`; that fields of
+//! another `card_set_method` are ignored; the code for any other `login_type` (P010 here).
 
 mod answer;
 mod buyer;

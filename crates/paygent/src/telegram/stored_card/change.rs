@@ -4,12 +4,16 @@
 //! |---|---|---|
 //! | `customer_id` | 25 | |
 //! | `customer_card_id` | 18 digits | which card |
-//! | `card_token`, or `card_number` | 30, 14-16 | optional: another number, with its `card_valid_term` |
-//! | `card_valid_term` | MMYY | optional: another expiry of the same number |
-//! | `card_brand`, `cardholder_name`, `add_info1` … `4` | 24, 64, 64 | optional; what is not sent stays |
+//! | `card_token` | 30 | optional: another card |
+//! | `card_number` | 14-16 digits | or its number; not beside a token |
+//! | `card_valid_term` | MMYY | with it; alone: another expiry of the same number |
+//! | `card_conf_number` | 4 digits | with it, if it is known |
+//! | `card_brand`, `cardholder_name` | 24, 64 | optional; what is not sent stays |
+//! | `add_info1` … `add_info4` | 64 each | the same |
+//! | `site_id` | 4 | optional |
 //!
-//! Answers [`Answer`](super::Answer). Refused with P022 where there is no such card; the token's
-//! codes as 025. Fields \[S]; unconfirmed: the answer's fields, and that an absent field stays.
+//! Answers [`Answer`]. Refused with P022 where there is no such card; the token's codes as 025.
+//! Fields \[S]; unconfirmed: the answer's fields, and that an absent field stays.
 
 use super::{Answer, NewCard, Note, PATH};
 use crate::telegram::shape::{Shape, optional, required};

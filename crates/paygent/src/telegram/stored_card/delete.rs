@@ -6,8 +6,8 @@
 //! | `customer_card_id` | 18 digits | which card; empty: all of them |
 //! | `site_id` | 4 | optional |
 //!
-//! Answers `num_of_cards`. Refused: P021 (no contract), P022 (there is none). \[S] \[C]; unconfirmed:
-//! that `num_of_cards` counts the cards that are left.
+//! Answers `num_of_cards`. Refused: P021 (no contract), P022 (there is none). \[S] \[C];
+//! unconfirmed: that `num_of_cards` counts the cards that are left.
 
 use super::PATH;
 use super::answer::count;

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `customer_id` | 25 | |
 //! | `customer_card_id` | 18 digits | only this card; empty: all of them |
-//! | `return_fingerprint_flag` | 1 | `1`: a column `fingerprint` |
+//! | `return_fingerprint_flg` | 1 | `1`: a column `fingerprint` |
 //! | `site_id` | 4 | optional |
 //!
 //! Answers CSV (reference 3.6): every field in double quotes, lines end with CRLF. The first field
@@ -12,7 +12,8 @@
 //! number of cards. A refusal, P026 (no card) among them, has lines `1` and `4` only. Columns of
 //! cards that were tried (`valid_check_…`, `valid_update_cd`, `issur_name`) come for merchants with
 //! that contract. \[S] \[C]. Unconfirmed: that refusals other than P026 are CSV too; ours are, and
-//! both are read.
+//! both are read. Unconfirmed too: the values of `card_expire_flag`; the form of
+//! `card_last_use_date`, twelve digits (`YYYYMMDDhhmm`) in what one client expects \[C].
 
 use super::PATH;
 use crate::telegram::shape::{Shape, optional, required, switch};
@@ -25,7 +26,7 @@ pub struct Request {
     pub customer_id: String,
     /// `customer_card_id`; none: all.
     pub customer_card_id: Option<String>,
-    /// `return_fingerprint_flag=1`: fingerprints too.
+    /// `return_fingerprint_flg=1`: fingerprints too.
     pub fingerprints: bool,
     /// `site_id`.
     pub site_id: Option<String>,
@@ -55,7 +56,7 @@ impl Telegram for Request {
         fields.push("customer_id", &self.customer_id);
         fields.push_opt("customer_card_id", self.customer_card_id.as_deref());
         if self.fingerprints {
-            fields.push("return_fingerprint_flag", "1");
+            fields.push("return_fingerprint_flg", "1");
         }
         fields
     }
@@ -64,7 +65,7 @@ impl Telegram for Request {
         Ok(Self {
             customer_id: required(fields, "customer_id", super::CUSTOMER_ID)?,
             customer_card_id: optional(fields, "customer_card_id", super::CUSTOMER_CARD_ID)?,
-            fingerprints: switch(fields, "return_fingerprint_flag")?,
+            fingerprints: switch(fields, "return_fingerprint_flg")?,
             site_id: optional(fields, "site_id", Shape::Visible(4))?,
         })
     }
@@ -130,7 +131,7 @@ stored_card! {
     masked_card_number = "card_number";
     /// `card_valid_term`, MMYY.
     valid_term = "card_valid_term";
-    /// `card_last_use_date`, `YYYYMMDDhhmmss`.
+    /// `card_last_use_date`, `YYYYMMDDhhmm`, perhaps with seconds.
     last_used_at = "card_last_use_date";
     /// `card_brand`: what the merchant gave, or what Paygent found.
     brand = "card_brand";
@@ -144,7 +145,7 @@ stored_card! {
     more_3 = "add_info3";
     /// `add_info4`.
     more_4 = "add_info4";
-    /// `card_expire_flag`: `1` when the card has expired.
+    /// `card_expire_flag`: `1` when the card has expired (unconfirmed).
     expired = "card_expire_flag";
     ---
     /// `valid_check_result`.

@@ -3,18 +3,21 @@
 //! | asks | length | |
 //! |---|---|---|
 //! | `customer_id` | 25 letters, digits, `_` | whose card; the merchant invents it |
-//! | `card_token` | 30 | the card; or `card_number` (14-16), `card_valid_term` (MMYY) and, if it is known, `card_conf_number` (4) |
+//! | `card_token` | 30 | the card |
+//! | `card_number` | 14-16 digits | or its number; not beside a token |
+//! | `card_valid_term` | MMYY | with it |
+//! | `card_conf_number` | 4 digits | with it, if it is known |
 //! | `card_brand` | 24 | optional; kept and given back as it came |
 //! | `cardholder_name` | 64 | optional |
 //! | `add_info1` … `add_info4` | 64 each | optional |
-//! | `valid_check_flg` | 1 | `1`: the card is tried with 0 yen; makes a payment of status 22 or 17 |
+//! | `valid_check_flg` | 1 | `1`: the card is tried with 0 yen: a payment of status 22 or 17 |
 //! | `security_code_use` | 1 | `1`: an error when there is no security code |
 //! | `site_id`, `trading_id` | 4, 25 | optional |
 //!
-//! Answers [`Answer`](super::Answer). Refused: P021 (no contract), P023 (the customer has ten),
-//! P027 (no contract for the check), 2003 and others of 020 (the check failed), 2020 to 2024, 2026
-//! (token). Fields and answer \[S] \[C]; the token is used up by success only \[S]. Unconfirmed: the
-//! codes of a failed check.
+//! Answers [`Answer`]. Refused: P021 (no contract), P023 (the customer has ten), P027 (no contract
+//! for the check), 2003 and others of 020 (the check failed), 2020 to 2024, 2026 (token). Fields
+//! and answer \[S] \[C]; the token is used up by success only \[S]. Unconfirmed: the codes of a
+//! failed check, and that its payment takes `trading_id`.
 
 use super::{Answer, NewCard, Note, PATH};
 use crate::telegram::shape::{Shape, optional, required, switch};

@@ -2,13 +2,14 @@ use crate::telegram::shape::Shape;
 
 const DATE: Shape = Shape::Digits(8, 8);
 const CHOICE: Shape = Shape::Digits(2, 2);
+const LOGIN_TYPE: Shape = Shape::OneOf(&["01", "02", "03", "04", "05", "06"]);
 
 group! {
     /// What the shop knows of the buyer's account. Dates are `YYYYMMDD`; indicators are the two
     /// digits of EMV 3-D Secure.
     History {
         /// How the buyer signed in: `01` guest to `06`.
-        login_type = "login_type", CHOICE;
+        login_type = "login_type", LOGIN_TYPE;
         /// When: UTC, `YYYYMMDDhhmm`; some clients send seconds too.
         login_date = "login_date", Shape::Digits(12, 14);
         /// How old the account is.
