@@ -92,6 +92,16 @@ export async function atIssuer(page, demo) {
   await page.waitForURL((url) => url.origin === new URL(demo.sandbox).origin);
 }
 
+/** How the issuer answers this page whenever it comes: 200 shows something, 303 sends it on. */
+export function issuerAnswers(page, demo) {
+  const seen = [];
+  page.on('response', (answer) => {
+    const comes = answer.request().isNavigationRequest() && answer.url().startsWith(`${demo.sandbox}/acs/`);
+    if (comes) seen.push(answer.status());
+  });
+  return seen;
+}
+
 /** Presses one of the issuer's buttons. */
 export async function answerIssuer(page, demo, name) {
   await atIssuer(page, demo);

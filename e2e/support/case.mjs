@@ -1,25 +1,35 @@
 // One spec file: a demo and a browser of its own, every case at both widths in a fresh context.
 
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { newContext, startBrowser, WIDTHS } from './browser.mjs';
 import { startDemo } from './demo.mjs';
 
+let card;
 let demo;
 let browser;
 
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
-});
+/** Both start with the first case: by then the file has said how its demo takes cards. */
+function started() {
+  demo ??= startDemo(card);
+  browser ??= startBrowser();
+  return Promise.all([demo, browser]);
+}
 
 after(async () => {
-  await browser?.close();
-  await demo?.stop();
+  await (await browser)?.close();
+  await (await demo)?.stop();
 });
+
+/** Said before the cases: this file's demo takes cards by these lines of `[card]`, not as a new shop does. */
+export function withCard(lines) {
+  card = lines;
+}
 
 /** `act({ page, context, demo, browser, width })` at 360 and at 1280 px. */
 export function atEveryWidth(name, act) {
   for (const width of WIDTHS) {
     test(`${name} (${width} px)`, async () => {
+      const [demo, browser] = await started();
       const context = await newContext(browser, width);
       const page = await context.newPage();
       const faults = watch(page);

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,13 +12,18 @@ const PATIENCE_MS = 30_000;
 
 const ADDRESSES = ['shop', 'admin', 'sandbox', 'control', 'mailbox', 'smtp'];
 
-/** Starts it; resolves when everything answers. Its addresses and the admin's name are properties. */
-export async function startDemo() {
+/**
+ * Starts it; resolves when everything answers. Its addresses and the admin's name are properties. `card` is how it
+ * takes cards, the lines of `[card]`; without it as a new shop does.
+ */
+export async function startDemo(card) {
   const program = process.env.NOREN;
   if (!program) throw new Error('NOREN names the program; `cargo xtask test` sets it');
   const dir = await mkdtemp(join(tmpdir(), 'noren-e2e-'));
   const ports = ADDRESSES.flatMap((name) => [`--${name}-addr`, '127.0.0.1:0']);
-  const child = spawn(program, ['demo', '--json', '--dir', dir, ...ports], {
+  const settings = card ? ['--card', join(dir, 'card.toml')] : [];
+  if (card) await writeFile(join(dir, 'card.toml'), `[card]\n${card}\n`);
+  const child = spawn(program, ['demo', '--json', '--dir', dir, ...ports, ...settings], {
     env: { PATH: process.env.PATH, NOREN_LOG: 'warn' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

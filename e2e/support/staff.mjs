@@ -20,6 +20,13 @@ export function frame(page) {
   return page.locator('.frame');
 }
 
+/** What the frame offers: each button's word, and whether it can be pressed. */
+export async function buttons(page) {
+  const shown = await frame(page).locator('.actions button').all();
+  const each = shown.map(async (button) => [await button.innerText(), await button.isEnabled()]);
+  return Object.fromEntries(await Promise.all(each));
+}
+
 /** Presses a button of the frame, then the same in the dialog that lists what will happen. */
 export async function act(page, name) {
   await frame(page).getByRole('button', { name }).click();

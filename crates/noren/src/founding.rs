@@ -22,8 +22,8 @@ pub struct Founding {
     pub with_goods: bool,
     /// Through whom it is paid.
     pub account: Account,
-    /// Its name on the card issuer's page, in Latin letters (⑨ 加盟店名).
-    pub merchant_name: String,
+    /// How it takes cards.
+    pub card: CardSettings,
     /// Who may sign in to its admin.
     pub owner: Owner,
 }
@@ -52,7 +52,7 @@ pub async fn found(world: &World, founding: &Founding) -> Result<bool> {
         created => drop(created?),
     }
     let (shop, with_goods, now) = (shop.clone(), founding.with_goods, world.now());
-    let card = CardSettings::new(account.merchant.clone(), &founding.merchant_name);
+    let card = founding.card.clone();
     let written = world.store.write(move |tx| {
         if with_goods {
             sample::seed(tx, &shop, now)?;
@@ -64,6 +64,20 @@ pub async fn found(world: &World, founding: &Founding) -> Result<bool> {
     });
     written.await?;
     Ok(true)
+}
+
+/// The first shop takes cards like this from now on. What has begun ends as it began: unless it is
+/// in force already, this is a new version.
+pub async fn settle(world: &World, card: &CardSettings, by: &'static str) -> Result<()> {
+    let (card, now) = (card.clone(), world.now());
+    let written = world.store.write(move |tx| {
+        let current = settings::current::<CardSettings>(tx, FIRST)?;
+        if current.is_none_or(|version| version.body != card) {
+            settings::save(tx, FIRST, &card, by, now)?;
+        }
+        Ok::<_, store::Error>(())
+    });
+    Ok(written.await?)
 }
 
 /// A merchant account at a sandbox.

@@ -2,8 +2,10 @@
 //! holds no rule of its own.
 
 mod background;
+mod card;
 mod command;
 mod config;
+mod contract;
 mod founding;
 mod installation;
 mod listen;

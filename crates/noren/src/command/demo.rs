@@ -4,16 +4,19 @@ mod folder;
 mod welcome;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use paygent_sandbox::{Ledger, Merchant, Neighbour, Sandbox};
+use shop::id::MerchantId;
 use shop::mail::{Security, SmtpOptions};
 use shop::payment::account;
+use shop::settings::CardSettings;
 use shop::world::World;
 use shop::{profile, sample};
 use web::Surface;
 
+use crate::card::CardTable;
 use crate::config::{Place, Tempo};
 use crate::founding::{self, Founding, Owner};
 use crate::listen::{Door, loopback_only};
@@ -33,6 +36,10 @@ pub struct Demo {
     /// Start over: forget the orders, payments and mails of earlier runs
     #[arg(long)]
     fresh: bool,
+    /// How the shop takes cards from now on: a file with a table `[card]`, as `noren init
+    /// --paygent` reads it [default: as before]
+    #[arg(long, value_name = "FILE")]
+    card: Option<PathBuf>,
     /// Where the shop is
     #[arg(long, env = "NOREN_SHOP_ADDR", default_value = "127.0.0.1:8080")]
     shop_addr: SocketAddr,
@@ -67,6 +74,8 @@ const OWNER: &str = "noren";
 
 pub async fn run(wish: Demo) -> Result<()> {
     let shutdown = Shutdown::on_signal()?;
+    // Before --fresh deletes anything: a file with a mistake does no harm.
+    let card = card(wish.card.as_deref())?;
     let shop = Door::open(loopback_only(wish.shop_addr, "shop-addr")?, "shop-addr").await?;
     let admin = Door::open(loopback_only(wish.admin_addr, "admin-addr")?, "admin-addr").await?;
     let folder = Folder::open(&wish.dir, wish.fresh)?;
@@ -77,7 +86,10 @@ pub async fn run(wish: Demo) -> Result<()> {
     let sandbox = start_sandbox(&wish, &folder, &shop, &admin, &mailbox.url()).await?;
     let password = folder.password()?;
     let owner = Owner { login: OWNER.into(), name: OWNER.into(), password: password.clone() };
-    furnish(&world, &shop, &admin, &sandbox, owner).await?;
+    furnish(&world, &shop, &admin, &sandbox, owner, &card).await?;
+    if wish.card.is_some() {
+        founding::settle(&world, &card, "noren demo").await?;
+    }
 
     let places = Places {
         shop: shop.url(),
@@ -107,6 +119,16 @@ pub async fn run(wish: Demo) -> Result<()> {
         background::run(world, &server, shutdown.clone()),
     )?;
     Ok(())
+}
+
+/// How the demo takes cards if `file` says it; else as a new shop does.
+fn card(file: Option<&Path>) -> Result<CardSettings> {
+    let table = file.map(CardTable::read).transpose()?.unwrap_or_default();
+    let name = table.merchant_name().unwrap_or("MINAMODO").to_owned();
+    let Merchant { merchant_id, three_ds_key, .. } = Merchant::demo();
+    table
+        .settings(MerchantId(merchant_id), three_ds_key.as_ref(), &name)
+        .with_context(|| file.map(|file| file.display().to_string()).unwrap_or_default())
 }
 
 async fn start_mailbox(
@@ -165,6 +187,7 @@ async fn furnish(
     admin: &Door,
     sandbox: &Sandbox,
     owner: Owner,
+    card: &CardSettings,
 ) -> Result<()> {
     let founding = Founding {
         shop: sample::shop(&shop.url(), &admin.url()),
@@ -174,7 +197,7 @@ async fn furnish(
             &sandbox.base_url(),
             &format!("{}/js/PaygentToken.js", sandbox.browser_url()),
         ),
-        merchant_name: "MINAMODO".to_owned(),
+        card: card.clone(),
         owner,
     };
     if !founding::found(world, &founding).await? {

@@ -1,19 +1,19 @@
 //! `noren init`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use paygent_sandbox::Merchant;
-use serde::Deserialize;
-use shop::id::MerchantId;
-use shop::payment::account::{Account, Endpoints};
+use shop::payment::account::Account;
 use shop::profile::Shop;
 use shop::sample;
 use shop::secret::Secret;
+use shop::settings::CardSettings;
 
+use crate::card::CardTable;
 use crate::config::{File, Place, Tempo};
 use crate::founding::{self, Founding, Owner};
-use crate::{installation, master_key};
+use crate::{contract, installation, master_key};
 
 /// Set up an installation: data folder, master key, owner, first shop
 ///
@@ -34,9 +34,10 @@ pub struct Init {
     /// Where 受注通知 go [default: info@ the shop's host]
     #[arg(long, value_name = "ADDRESS")]
     notify_to: Option<String>,
-    /// The shop's name on the card issuer's page, in Latin letters
-    #[arg(long, value_name = "NAME", default_value = "NOREN")]
-    merchant_name: String,
+    /// The shop's name on the card issuer's page, in Latin letters [default: `merchant_name` in the
+    /// `[card]` of `--paygent`, or NOREN]
+    #[arg(long, value_name = "NAME")]
+    merchant_name: Option<String>,
     /// Where buyers reach the shop
     #[arg(long, value_name = "URL", value_parser = address)]
     #[arg(default_value = "http://127.0.0.1:8080")]
@@ -52,35 +53,11 @@ pub struct Init {
     #[arg(long, value_name = "FILE")]
     owner_password_file: Option<PathBuf>,
     /// File with the Paygent account: `merchant_id`, `connect_id`, `connect_password`, `token_key`,
-    /// `three_ds_key`, `telegrams` (URL), `token_script` (URL), `sandbox`, `ca_pem_file`; without
-    /// it the account of `noren sandbox` at its usual address
+    /// `three_ds_key`, `telegrams` (URL), `token_script` (URL), `sandbox`, `ca_pem_file`; its table
+    /// `[card]` says how the shop takes cards, `docs/operating/paygent.toml` shows it in full;
+    /// without it the account of `noren sandbox` at its usual address
     #[arg(long, value_name = "FILE")]
     paygent: Option<PathBuf>,
-}
-
-/// The Paygent account as its file says it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AccountFile {
-    /// ① マーチャントID
-    merchant_id: String,
-    /// ② 接続ID
-    connect_id: String,
-    /// ③ 接続IDパスワード
-    connect_password: String,
-    /// ④ トークン生成鍵
-    token_key: String,
-    /// ⑩ 3Dセキュア結果受付ハッシュ鍵
-    three_ds_key: Option<String>,
-    /// Where telegrams go: `https://host`
-    telegrams: String,
-    /// Where browsers load `PaygentToken.js`
-    token_script: String,
-    /// Whether it is a sandbox
-    #[serde(default)]
-    sandbox: bool,
-    /// CA of the telegram host, where it is not a public one
-    ca_pem_file: Option<PathBuf>,
 }
 
 pub async fn run(wish: Init) -> Result<()> {
@@ -89,20 +66,14 @@ pub async fn run(wish: Init) -> Result<()> {
         wish.base_url != wish.admin_url,
         "--base-url and --admin-url are two addresses: buyers' cookies never reach the admin"
     );
+    // Before anything is made: a file with a mistake leaves nothing behind.
+    let (account, card) = payment(&wish)?;
     installation::make_folder(&dir)?;
     let place = File::read(&dir)?.under(wish.place.clone())?;
     let is_new_key = !place.key_file().exists();
     if is_new_key {
         master_key::make(&place.key_file())?;
     }
-    let account = match &wish.paygent {
-        Some(file) => read_account(file)?,
-        None => founding::sandbox_account(
-            &Merchant::demo(),
-            "http://127.0.0.1:8090",
-            "http://localhost:8090/js/PaygentToken.js",
-        ),
-    };
     let (password, told) = match &wish.owner_password_file {
         Some(file) => {
             let text = std::fs::read_to_string(file)
@@ -113,13 +84,7 @@ pub async fn run(wish: Init) -> Result<()> {
     };
     let world = installation::open(&place, &Tempo::default()).await?;
     let owner = Owner { login: wish.owner.clone(), name: wish.owner.clone(), password };
-    let founding = Founding {
-        shop: shop(&wish),
-        with_goods: wish.sample,
-        account,
-        merchant_name: wish.merchant_name,
-        owner,
-    };
+    let founding = Founding { shop: shop(&wish), with_goods: wish.sample, account, card, owner };
     let is_new = founding::found(&world, &founding).await?;
     if !is_new && is_new_key {
         // A key that opens nothing of the shop that is there must not look like the right one.
@@ -138,6 +103,29 @@ pub async fn run(wish: Init) -> Result<()> {
     }
     println!("Start it with: noren serve --dir {}", dir.display());
     Ok(())
+}
+
+/// Through whom the shop is paid, and how it takes cards.
+fn payment(wish: &Init) -> Result<(Account, CardSettings)> {
+    let (account, table) = match &wish.paygent {
+        Some(file) => contract::read(file)?,
+        None => {
+            let script = "http://localhost:8090/js/PaygentToken.js";
+            let merchant = Merchant::demo();
+            let account = founding::sandbox_account(&merchant, "http://127.0.0.1:8090", script);
+            (account, CardTable::default())
+        }
+    };
+    let name =
+        wish.merchant_name.as_deref().or(table.merchant_name()).unwrap_or("NOREN").to_owned();
+    let card = table
+        .settings(account.merchant.clone(), account.three_ds_key.as_ref(), &name)
+        .with_context(|| told_by(wish.paygent.as_deref()))?;
+    Ok((account, card))
+}
+
+fn told_by(file: Option<&Path>) -> String {
+    file.map_or_else(|| "the command line".to_owned(), |file| file.display().to_string())
 }
 
 fn shop(wish: &Init) -> Shop {
@@ -165,27 +153,4 @@ fn address(text: &str) -> Result<String, String> {
         return Err("an address such as https://shop.example.jp, without a path".to_owned());
     }
     Ok(text.to_ascii_lowercase())
-}
-
-fn read_account(file: &std::path::Path) -> Result<Account> {
-    let text =
-        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let told: AccountFile = toml::from_str(&text).with_context(|| file.display().to_string())?;
-    let ca_pem = told
-        .ca_pem_file
-        .map(|pem| std::fs::read_to_string(&pem).with_context(|| pem.display().to_string()))
-        .transpose()?;
-    Ok(Account {
-        merchant: MerchantId(told.merchant_id),
-        connect_id: told.connect_id,
-        connect_password: Secret::new(told.connect_password),
-        token_key: told.token_key,
-        three_ds_key: told.three_ds_key.map(Secret::new),
-        endpoints: Endpoints {
-            telegrams: told.telegrams,
-            token_script: told.token_script,
-            sandbox: told.sandbox,
-            ca_pem,
-        },
-    })
 }

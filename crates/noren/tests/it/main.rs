@@ -1,5 +1,6 @@
 //! The binary as people use it: started as a process, on free ports, in temporary folders.
 
+mod card;
 mod demo;
 mod postgres;
 mod process;

@@ -48,11 +48,17 @@ impl Running {
 
     /// A demo in `dir`, on free ports.
     pub async fn demo(dir: &Path) -> Running {
+        Running::demo_with(dir, &[]).await
+    }
+
+    /// The same, told more.
+    pub async fn demo_with(dir: &Path, more: &[&str]) -> Running {
         let dir = dir.to_str().expect("the path is text");
         let ports = ["shop", "admin", "sandbox", "control", "mailbox", "smtp"]
             .map(|name| format!("--{name}-addr=127.0.0.1:0"));
         let mut arguments = vec!["demo", "--json", "--dir", dir];
         arguments.extend(ports.iter().map(String::as_str));
+        arguments.extend(more);
         Running::start(&arguments).await
     }
 

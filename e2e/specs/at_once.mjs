@@ -1,0 +1,42 @@
+// オーソリ+売上: the order is captured as it is made, and only キャンセル is left (guide 7-1).
+
+import assert from 'node:assert/strict';
+import { answerIssuer, checkout, thanks } from '../support/buyer.mjs';
+import { atEveryWidth, withCard } from '../support/case.mjs';
+import { mails } from '../support/demo.mjs';
+import { ledger } from '../support/ledger.mjs';
+import { act, buttons, frame, openOrder, signIn } from '../support/staff.mjs';
+
+withCard('capture = "at-once"');
+
+atEveryWidth('オーソリ+売上: 消込済 at once, キャンセル refunds', async ({ page, demo }) => {
+  const book = await ledger(demo);
+  const place = await checkout(page, demo, 'challenge');
+  await page.getByText('ご注文と同時にご請求が確定します').and(page.locator(':visible')).waitFor();
+  await place.click();
+  await answerIssuer(page, demo, '成功');
+  const number = await thanks(page);
+  await book.shows({ placed: [number], ledger: ['captured'] });
+  await mails(demo, number, 2);
+
+  await signIn(page, demo);
+  assert.match(await page.getByRole('row').filter({ hasText: number }).innerText(), /消込済/);
+  await openOrder(page, number);
+  await frame(page).getByRole('heading', { name: /消込済/ }).waitFor();
+  await frame(page).getByText('黄枠 2').waitFor();
+  await page.getByText('オーソリ+売上', { exact: true }).waitFor();
+  assert.deepEqual(await buttons(page), { 売上確定: false, 取引更新: false, キャンセル: true });
+  await book.shows({ placed: [number], ledger: ['captured'] });
+
+  await act(page, 'キャンセル');
+  await frame(page).getByText('黄枠 3').waitFor();
+  assert.deepEqual(await buttons(page), {});
+  await book.shows({ placed: [number], ledger: ['refunded'] });
+});
+
+atEveryWidth('オーソリ+売上: a refused card captures nothing', async ({ page, demo }) => {
+  const book = await ledger(demo);
+  await (await checkout(page, demo, 'refused')).click();
+  await page.getByRole('alert').getByText('2003').waitFor();
+  await book.shows({ placed: [], ledger: ['begun'] });
+});
