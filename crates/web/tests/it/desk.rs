@@ -74,7 +74,7 @@ async fn buy(town: &Town, sandbox: &Sandbox) {
     let (world, shop) = (&town.world, &town.shop);
     let cart = CartId("0123456789abcdef".into());
     let cup = catalogue::find(world, shop, "yunomi-shinogi").await.unwrap().unwrap();
-    cart::add(world, shop, &cart, cup.id, 1).await.unwrap();
+    cart::add(world, shop, &cart, cup.product.id, 1).await.unwrap();
     let kept = cart::load(world, shop, &cart).await.unwrap();
     let checkout = checkout(token(sandbox).await);
     let to = (Some(checkout.destination()), Some(checkout.carrier_id));
