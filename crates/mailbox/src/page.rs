@@ -17,7 +17,7 @@ use serde::Deserialize;
 use crate::fault::Faults;
 use crate::shelf::Shelf;
 use crate::{Link, api};
-use view::{Page, Part};
+use view::{Asked, Page, Part};
 
 /// What the handlers act on.
 pub(crate) struct Site {
@@ -83,7 +83,7 @@ pub(crate) struct Show {
 }
 
 async fn list(State(site): State<Arc<Site>>, Query(show): Query<Show>) -> Response {
-    render(&Page::of(&site, &show, None))
+    render(&Page::of(&site, &show, &Asked::List))
 }
 
 async fn show(
@@ -92,11 +92,11 @@ async fn show(
     Query(show): Query<Show>,
 ) -> Response {
     let Some(message) = site.shelf.find(id) else {
-        let mut response = render(&Page::gone(&site, &show));
+        let mut response = render(&Page::of(&site, &show, &Asked::Gone));
         *response.status_mut() = StatusCode::NOT_FOUND;
         return response;
     };
-    render(&Page::of(&site, &show, Some(&message)))
+    render(&Page::of(&site, &show, &Asked::Mail(message)))
 }
 
 fn render(page: &Page) -> Response {

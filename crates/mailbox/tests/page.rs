@@ -61,12 +61,16 @@ async fn mails_are_listed_opened_searched_and_cleared() {
     let (_, page) = get(&mailbox, "/").await;
     let (two, one) = (page.find("<span>two").unwrap(), page.find("<span>one").unwrap());
     assert!(two < one && page.contains("2通"), "newest first");
+    let current = "href=\"/messages/2\" aria-current=\"true\"";
+    assert!(page.contains("<h2 id=\"subject\">two") && page.contains(current), "and open");
+    assert!(!page.contains("reading"), "a narrow screen shows the list");
     let (status, page) = get(&mailbox, "/messages/1").await;
     assert_eq!(status, 200);
     assert!(
         page.contains("<a href=\"http://127.0.0.1:8080/orders/7\" rel=\"noopener noreferrer\">")
     );
-    assert!(page.contains("aria-current=\"true\""));
+    assert!(page.contains("href=\"/messages/1\" aria-current=\"true\""));
+    assert!(page.contains("<div class=\"mails reading\">"));
     assert_eq!(get(&mailbox, "/messages/3").await.0, 404);
     let (_, page) = get(&mailbox, "/?q=ORDERS").await;
     assert!(page.contains("<span>one") && !page.contains("<span>two"));

@@ -59,6 +59,11 @@ pub fn table() -> impl Iterator<Item = &'static ErrorCode> {
     [token::TABLE, common::TABLE, card::TABLE, three_ds::TABLE].into_iter().flatten()
 }
 
+/// What the token script answers: the part of the table that a page with card fields needs.
+pub fn of_the_token_script() -> &'static [ErrorCode] {
+    token::TABLE
+}
+
 /// The row of a code, if we know it.
 pub fn lookup(code: &str) -> Option<&'static ErrorCode> {
     table().find(|row| row.code == code)
@@ -70,21 +75,22 @@ pub fn is_final(code: &str) -> bool {
     lookup(code).map_or_else(|| !code.starts_with(['E', '9']), |row| row.is_final)
 }
 
-/// What to tell the buyer, with the code.
+/// What to tell the buyer, with the code in parentheses.
 pub fn buyer_text(code: &str) -> String {
     with_code(lookup(code).map_or(UNKNOWN_TO_BUYER, |row| row.buyer_text), code)
 }
 
-/// What to tell the shop, with the code.
+/// What to tell the shop, with the code in parentheses.
 pub fn shop_text(code: &str) -> String {
     with_code(lookup(code).map_or(UNKNOWN_TO_SHOP, |row| row.shop_text), code)
 }
 
 fn with_code(text: &str, code: &str) -> String {
-    format!("{text}（エラーコード：{code}）")
+    if code.is_empty() { text.to_owned() } else { format!("{text}（{code}）") }
 }
 
-const UNKNOWN_TO_BUYER: &str = "クレジットカードでのお支払いを完了できませんでした。\
+/// What to tell the buyer about a code that is not in the table.
+pub const UNKNOWN_TO_BUYER: &str = "クレジットカードでのお支払いを完了できませんでした。\
     別のカードまたは別のお支払い方法をお試しください。";
 const UNKNOWN_TO_SHOP: &str = "Norenの一覧にないエラーコードです。\
     コードを添えてペイジェントへお問い合わせください。";
@@ -158,9 +164,9 @@ mod tests {
 
     #[test]
     fn texts_show_the_code_known_or_not() {
-        for code in ["2003", "4711", ""] {
+        for (code, shown) in [("2003", "。（2003）"), ("4711", "。（4711）"), ("", "。")] {
             for text in [buyer_text(code), shop_text(code)] {
-                assert!(text.ends_with(&format!("（エラーコード：{code}）")), "{text}");
+                assert!(text.ends_with(shown), "{text}");
             }
         }
     }

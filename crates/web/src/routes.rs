@@ -80,6 +80,11 @@ pub fn storefront_paths() -> Vec<&'static str> {
     storefront_map().iter().map(|route| route.path).collect()
 }
 
+/// Every path of the admin, the sign-in too, for tests that walk all of them.
+pub fn admin_paths() -> Vec<&'static str> {
+    gate_map().iter().chain(&admin_map()).map(|route| route.path).collect()
+}
+
 /// The storefront: everything a buyer reaches.
 pub fn storefront(world: World, surface: Surface) -> Router {
     let app = App::new(world, surface);

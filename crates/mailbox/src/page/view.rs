@@ -60,6 +60,8 @@ pub(super) struct Page {
     older: Option<String>,
     empty: &'static str,
     open: Option<Open>,
+    /// The mail was asked for, and a narrow screen shows it in place of the list.
+    reading: bool,
     gone: bool,
     back: String,
 }
@@ -74,6 +76,7 @@ struct Row {
 }
 
 struct Open {
+    path: String,
     subject: String,
     sender: String,
     to: String,
@@ -100,9 +103,19 @@ struct Piece {
     link: bool,
 }
 
+/// What the address names.
+pub(super) enum Asked {
+    /// The list: its newest mail opens beside it where there is room.
+    List,
+    /// One mail.
+    Mail(Arc<Message>),
+    /// A mail that is no longer there.
+    Gone,
+}
+
 impl Page {
-    /// The list, and `open` beside it.
-    pub(super) fn of(site: &Site, show: &Show, open: Option<&Arc<Message>>) -> Page {
+    /// The list, and a mail beside it.
+    pub(super) fn of(site: &Site, show: &Show, asked: &Asked) -> Page {
         let mut found = site.shelf.after(0);
         found.retain(|message| message.matches(&show.q));
         let count = found.len();
@@ -112,6 +125,12 @@ impl Page {
         let older = (found.len() > LIST_MAX)
             .then(|| found[found.len() - LIST_MAX].id)
             .map(|id| format!("/{}", query(&show.q, &[("before", id.to_string())])));
+        let open = match asked {
+            Asked::List => found.last(),
+            Asked::Mail(message) => Some(message),
+            Asked::Gone => None,
+        };
+        let reading = matches!(asked, Asked::Mail(_));
         let rows = found
             .iter()
             .rev()
@@ -119,7 +138,9 @@ impl Page {
             .map(|message| Row::of(message, show, open.is_some_and(|open| open.id == message.id)))
             .collect();
         Page {
-            title: open.map_or_else(|| "受信したメール".to_owned(), |open| subject(open)),
+            title: open
+                .filter(|_| reading)
+                .map_or_else(|| "受信したメール".to_owned(), |open| subject(open)),
             links: site.links.clone(),
             query: show.q.clone(),
             count,
@@ -131,14 +152,10 @@ impl Page {
                 "見つかりません。言葉を減らしてお試しください。"
             },
             open: open.map(|message| Open::of(message, show)),
-            gone: false,
+            reading,
+            gone: matches!(asked, Asked::Gone),
             back: format!("/{}", query(&show.q, &[])),
         }
-    }
-
-    /// The list, and word that the asked mail is no longer there.
-    pub(super) fn gone(site: &Site, show: &Show) -> Page {
-        Page { gone: true, ..Page::of(site, show, None) }
     }
 }
 
@@ -146,7 +163,7 @@ impl Row {
     fn of(message: &Message, show: &Show, current: bool) -> Row {
         let before = show.before.map(|id| ("before", id.to_string()));
         Row {
-            href: format!("/messages/{}{}", message.id, query(&show.q, before.as_slice())),
+            href: path(message) + &query(&show.q, before.as_slice()),
             current,
             sender: display_name(message),
             at: when(message.received_at, "%H:%M"),
@@ -173,16 +190,13 @@ impl Open {
             .into_iter()
             .filter(|tab| *tab != Part::Html || has_html)
             .map(|tab| Tab {
-                href: format!(
-                    "/messages/{}{}",
-                    message.id,
-                    query(&show.q, &[("part", tab.name().to_owned())])
-                ),
+                href: path(message) + &query(&show.q, &[("part", tab.name().to_owned())]),
                 label: tab.label(),
                 current: tab == part,
             })
             .collect();
         Open {
+            path: path(message),
             subject: subject(message),
             sender: or_dash(&message.sender, &message.from),
             to: message.to.join(", "),
@@ -190,12 +204,16 @@ impl Open {
             message_id: or_dash(&message.message_id, ""),
             size: size(message.raw.len()),
             attachments: message.attachments(),
-            source_href: format!("/messages/{}/source", message.id),
+            source_href: format!("{}/source", path(message)),
             tabs,
             label: part.label(),
             pieces,
         }
     }
+}
+
+fn path(message: &Message) -> String {
+    format!("/messages/{}", message.id)
 }
 
 fn subject(message: &Message) -> String {

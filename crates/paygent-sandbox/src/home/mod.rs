@@ -18,7 +18,7 @@ use crate::shared::Shared;
 const RECENT: i64 = 8;
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
-                      img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
+                      img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -43,6 +43,7 @@ struct Row {
     number: &'static str,
     groups: Vec<&'static str>,
     tone: &'static str,
+    glyph: &'static str,
     outcome: String,
     three_ds: &'static str,
     seen: &'static str,
@@ -95,6 +96,9 @@ fn headings() -> Vec<Heading> {
     .collect()
 }
 
+/// The shape beside the colour of a tone; `warn` is an outcome that the shop waits for.
+const GLYPHS: &[(&str, &str)] = &[("ok", "check"), ("warn", "clock"), ("bad", "bad")];
+
 fn row(card: &'static TestCard) -> Row {
     let (tone, outcome) = match (card.token, card.three_ds, card.authorise) {
         (AtToken::Refused(code), ..)
@@ -122,6 +126,7 @@ fn row(card: &'static TestCard) -> Row {
         number: card.number,
         groups: card.groups(),
         tone,
+        glyph: GLYPHS.iter().find(|(of, _)| *of == tone).map_or("", |glyph| glyph.1),
         outcome,
         three_ds,
         seen: card.seen,
@@ -178,6 +183,7 @@ pub(crate) fn html(status: StatusCode, page: &impl Template) -> Response {
 pub(crate) async fn asset(Path(file): Path<String>) -> Response {
     let (kind, text) = match file.as_str() {
         "sandbox.css" => ("text/css; charset=UTF-8", include_str!("../../assets/sandbox.css")),
+        "mark.svg" => ("image/svg+xml", include_str!("../../assets/mark.svg")),
         "copy.js" => ("text/javascript; charset=UTF-8", include_str!("../../assets/copy.js")),
         _ => return StatusCode::NOT_FOUND.into_response(),
     };

@@ -27,6 +27,7 @@ struct Row {
     payment: String,
     status: String,
     tone: &'static str,
+    glyph: Option<&'static str>,
     amount: String,
     card: String,
 }
@@ -44,8 +45,10 @@ pub(crate) async fn show(State(shared): State<Arc<Shared>>) -> Response {
 
 fn row(trade: Trade) -> Row {
     let name = trade.status.name().unwrap_or("不明");
+    let (tone, glyph) = if trade.is_live() { ("ok", Some("check")) } else { ("plain", None) };
     Row {
-        tone: if trade.is_live() { "ok" } else { "plain" },
+        tone,
+        glyph,
         status: format!("{} {name}", trade.status.0),
         began_at: trade.began_at,
         trade: trade.trading_id,

@@ -61,6 +61,7 @@ async fn pages_have_a_strict_policy_and_no_script_of_their_own() {
     for (path, kind) in [
         ("/assets/sandbox.css", "text/css; charset=UTF-8"),
         ("/assets/copy.js", "text/javascript; charset=UTF-8"),
+        ("/assets/mark.svg", "image/svg+xml"),
     ] {
         assert_eq!(stage.get(path).await.header("content-type"), kind);
     }

@@ -88,8 +88,9 @@ fn request(shop: &Shop, luggage: &Luggage) -> Request {
 }
 
 fn cardholder(holder_name: &str, buyer: &checkout::Buyer) -> Cardholder {
-    let phone = Phone::japan(&buyer.phone);
-    let mobile = ["070", "080", "090"].iter().any(|prefix| buyer.phone.starts_with(prefix));
+    let digits = buyer.phone_digits();
+    let phone = Phone::japan(&digits);
+    let mobile = ["070", "080", "090"].iter().any(|prefix| digits.starts_with(prefix));
     let (home_phone, mobile_phone) = if mobile { (None, phone) } else { (phone, None) };
     Cardholder {
         name: Some(holder_name.to_owned()),

@@ -4,7 +4,7 @@ mod find;
 mod list;
 pub mod picture;
 
-pub use find::find;
+pub use find::{Shelved, find};
 pub use list::{PAGE, Page, list};
 
 use serde::{Deserialize, Serialize};

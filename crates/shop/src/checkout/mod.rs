@@ -66,7 +66,7 @@ pub struct Buyer {
     pub given_kana: String,
     /// E-mail address; its domain in lower case.
     pub email: String,
-    /// 10 or 11 digits from 0.
+    /// 10 or 11 digits from 0, with the hyphens that were typed.
     pub phone: String,
     /// Where the buyer lives.
     pub address: Address,
@@ -82,6 +82,11 @@ impl Buyer {
     pub fn kana(&self) -> String {
         format!("{} {}", self.family_kana, self.given_kana)
     }
+
+    /// The phone number to find and to compare: digits only.
+    pub fn phone_digits(&self) -> String {
+        normalise::digits(&self.phone)
+    }
 }
 
 /// Who gets the goods, when it is someone else.
@@ -95,7 +100,7 @@ pub struct Recipient {
     pub family_kana: String,
     /// メイ, full-width katakana.
     pub given_kana: String,
-    /// 10 or 11 digits from 0.
+    /// 10 or 11 digits from 0, with the hyphens that were typed.
     pub phone: String,
     /// Where the goods go.
     pub address: Address,

@@ -80,16 +80,26 @@ pub fn is_kana(c: char) -> bool {
 /// may still be anything.
 pub fn digits(text: &str) -> String {
     let narrow = text.chars().filter(|c| !is_unseen(*c)).map(narrow);
-    narrow.filter(|c| !is_dash(*c) && !c.is_whitespace() && !"()[].〒".contains(*c)).collect()
+    narrow.filter(|c| !parts_numbers(*c)).collect()
 }
 
-/// A phone number as [`digits`], within Japan: `+81 75-000-0123` becomes `0750000123`.
+fn parts_numbers(c: char) -> bool {
+    is_dash(c) || c.is_whitespace() || "()[].〒".contains(c)
+}
+
+/// A phone number within Japan, in the groups that were typed, a hyphen between two of them:
+/// `+81 75 000 0123` becomes `075-000-0123`. Where area codes end only the buyer knows.
 pub fn phone(text: &str) -> String {
-    let digits = digits(text);
-    match digits.strip_prefix("+81") {
-        Some(rest) if rest.starts_with('0') => rest.to_owned(),
-        Some(rest) => format!("0{rest}"),
-        None => digits,
+    let narrow = text.chars().filter(|c| !is_unseen(*c)).map(narrow);
+    let marked = narrow.map(|c| if parts_numbers(c) { '-' } else { c }).collect::<String>();
+    let groups: Vec<&str> = marked.split('-').filter(|group| !group.is_empty()).collect();
+    let grouped = groups.join("-");
+    match grouped.strip_prefix("+81") {
+        Some(rest) => {
+            let rest = rest.trim_start_matches('-');
+            format!("0{}", rest.strip_prefix('0').unwrap_or(rest).trim_start_matches('-'))
+        }
+        None => grouped,
     }
 }
 
@@ -209,10 +219,12 @@ mod tests {
             (digits, "〒６０４－８１３６", "6048136"),
             (digits, "604 8136", "6048136"),
             (digits, "604ー8136", "6048136"),
-            (phone, "（０７５）０００−０１２３", "0750000123"),
-            (phone, "+81 75-000-0123", "0750000123"),
-            (phone, "＋８１（０）７５−０００−０１２３", "0750000123"),
-            (phone, "090.0000.0123", "09000000123"),
+            (phone, "（０７５）０００−０１２３", "075-000-0123"),
+            (phone, "+81 75-000-0123", "075-000-0123"),
+            (phone, "＋８１（０）７５−０００−０１２３", "075-000-0123"),
+            (phone, "+81750000123", "0750000123"),
+            (phone, "090.0000.0123", "090-0000-0123"),
+            (phone, "０７５００００１２３", "0750000123"),
             (email, " ａｏｉ＠Example．JP ", "aoi@example.jp"),
             (email, "Aoi.K@EXAMPLE.jp", "Aoi.K@example.jp"),
             (holder_name, "　Ａｏｉ　ｋｏｂａｙａｓｈｉ ", "AOI KOBAYASHI"),

@@ -213,13 +213,14 @@ impl Desk {
     }
 
     fn phone(&mut self, block: &Block, typed: &str) -> Option<String> {
-        let digits = normalise::phone(typed);
+        let phone = normalise::phone(typed);
+        let digits = normalise::digits(&phone);
         let is_phone = matches!(digits.len(), 10 | 11)
             && digits.bytes().all(|byte| byte.is_ascii_digit())
             && digits.starts_with('0')
             && !digits.starts_with("00");
         if is_phone {
-            return Some(digits);
+            return Some(phone);
         }
         let message =
             format!("{}電話番号を、0から始まる10桁か11桁の数字で入力してください。", block.whose);

@@ -105,7 +105,7 @@ fn insert_order(
             buyer.name().into(),
             buyer.kana().into(),
             buyer.email.as_str().into(),
-            buyer.phone.as_str().into(),
+            buyer.phone_digits().into(),
             json(serde_json::to_string(&attempt.checkout))?.into(),
             attempt.method.map_or("free", Method::value).into(),
             words.method_name.as_str().into(),

@@ -64,7 +64,11 @@ async fn pages_that_are_not_there() {
 async fn a_product_is_found_by_its_code_while_it_is_sold() {
     on_each(async |shelf| {
         let find = async |shop: &Shop, code: &str| {
-            catalogue::find(&shelf.world, shop, code).await.unwrap()
+            catalogue::find(&shelf.world, shop, code).await.unwrap().map(|found| {
+                let shelf = found.category.expect("it stands on a shelf");
+                assert_eq!(shelf.id, found.product.category);
+                found.product
+            })
         };
         let pot = find(&shelf.shop, "donabe-ame").await.unwrap();
         assert_eq!((pot.name.as_str(), pot.available), ("土鍋 飴釉 三合炊き", 0));

@@ -21,7 +21,7 @@ pub fn filled(pay: &str) -> CheckoutForm {
         family_kana: "コバヤシ".into(),
         given_kana: "アオイ".into(),
         email: "aoi@example.jp".into(),
-        phone: "0750000123".into(),
+        phone: "075-000-0123".into(),
         postal: "6048136".into(),
         prefecture: "京都府".into(),
         city: "京都市中京区".into(),

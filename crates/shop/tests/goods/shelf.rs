@@ -44,7 +44,7 @@ impl Shelf {
 
     pub async fn product(&self, code: &str) -> ProductId {
         let found = catalogue::find(&self.world, &self.shop, code).await.expect("a look");
-        found.unwrap_or_else(|| panic!("{code} is sold")).id
+        found.unwrap_or_else(|| panic!("{code} is sold")).product.id
     }
 
     pub async fn cart(&self, id: &CartId) -> Cart {

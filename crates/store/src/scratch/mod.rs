@@ -54,6 +54,14 @@ pub async fn each_engine_async(migrations: &[Migration], test: impl AsyncFn(Stor
     }
 }
 
+/// Runs a test once a kind of the product, for a test that makes its own [`Scratch`].
+pub async fn on_each(test: impl AsyncFn(Kind)) {
+    for kind in Kind::PRODUCT {
+        let _note = Note(kind);
+        test(kind).await;
+    }
+}
+
 /// Runs a test on chosen kinds; the [`Scratch`] lets it open the same database again.
 pub fn on(kinds: &[Kind], migrations: &[Migration], test: impl Fn(&mut Scratch)) {
     for kind in kinds {

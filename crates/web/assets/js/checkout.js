@@ -6,24 +6,9 @@ const card = document.getElementById("card");
 const dialog = document.getElementById("confirmation");
 const at = (id) => document.getElementById(id);
 
-// What the tokeniser says, to the field it is about.
-const TOKEN_TROUBLE = {
-  1300: ["cc-number", "カード番号を入力してください。"],
-  1301: ["cc-number", "カード番号は、カードの表記どおり半角数字で入力してください。"],
-  1400: ["cc-exp-year", "有効期限の年を入力してください。"],
-  1401: ["cc-exp-year", "有効期限の年は、下2桁の半角数字で入力してください。"],
-  1500: ["cc-exp", "有効期限の月を入力してください。"],
-  1501: ["cc-exp", "有効期限の月は、01から12までの半角数字で入力してください。"],
-  1502: ["cc-exp", "有効期限が過ぎています。カードの表示をもう一度ご確認ください。"],
-  1600: ["cc-csc", "セキュリティコードは、半角数字3桁または4桁で入力してください。"],
-  1700: ["holder_name", "カード名義人は、カードの表記どおり半角英字で入力してください。"],
-};
-const TOKEN_OTHER = "カード情報を確認できませんでした。内容をお確かめのうえ、もう一度お試しください。";
 const NO_SCRIPT =
   "カード決済の準備ができませんでした。別のお支払方法をお選びいただくか、時間をおいてページを開き直してください。";
 const NO_ANSWER = "通信できませんでした。接続をご確認のうえ、もう一度お試しください。";
-const CSC_AGAIN =
-  "セキュリティコードを入力してください。安全のため、入力し直しのたびにお願いしています。";
 const TOKEN_WAIT = 20000;
 
 /* Errors: a summary that takes the focus, and a sentence beside each field */
@@ -96,6 +81,14 @@ const half = (text) => text.normalize("NFKC");
 const digits = (text) => half(text).replace(/[\s\-‐‑‒–—―−ー]/g, "");
 const name = (text) => half(text).replace(/\s+/g, " ").trim().toUpperCase();
 
+// What a code of the token script means, and the input it is about; the page brings the table along, and its last
+// row serves the codes that it does not know.
+function trouble(code) {
+  const rows = [...at("token-trouble").content.children];
+  const row = rows.find((one) => one.dataset.code === code) ?? rows.at(-1);
+  return { field: row.dataset.field, message: row.textContent };
+}
+
 function readCard() {
   const year = digits(at("cc-exp-year").value);
   return {
@@ -109,23 +102,20 @@ function readCard() {
 
 function checkCard(typed) {
   const wrong = [];
-  const say = (code) => {
-    const [field, message] = TOKEN_TROUBLE[code];
-    wrong.push({ field, message });
-  };
-  if (!typed.card_number) say(1300);
-  else if (!/^\d{14,16}$/.test(typed.card_number)) say(1301);
-  if (!/^[A-Z][A-Z .,'/-]{1,19}$/.test(typed.name)) say(1700);
+  const say = (code) => wrong.push(trouble(code));
+  if (!typed.card_number) say("1300");
+  else if (!/^\d{14,16}$/.test(typed.card_number)) say("1301");
+  if (!/^[A-Z][A-Z .,'/-]{1,19}$/.test(typed.name)) say("1700");
   const month = Number(typed.expire_month);
   const year = 2000 + Number(typed.expire_year);
   const now = new Date();
-  if (!at("cc-exp").value.trim()) say(1500);
-  else if (!(month >= 1 && month <= 12)) say(1501);
-  else if (!typed.expire_year) say(1400);
-  else if (!/^\d\d$/.test(typed.expire_year)) say(1401);
-  else if (year * 12 + month < now.getFullYear() * 12 + now.getMonth() + 1) say(1502);
-  if (!typed.cvc) wrong.push({ field: "cc-csc", message: CSC_AGAIN });
-  else if (!/^\d{3,4}$/.test(typed.cvc)) say(1600);
+  if (!at("cc-exp").value.trim()) say("1500");
+  else if (!(month >= 1 && month <= 12)) say("1501");
+  else if (!typed.expire_year) say("1400");
+  else if (!/^\d\d$/.test(typed.expire_year)) say("1401");
+  else if (year * 12 + month < now.getFullYear() * 12 + now.getMonth() + 1) say("1502");
+  if (!typed.cvc) say("1601");
+  else if (!/^\d{3,4}$/.test(typed.cvc)) say("1600");
   return wrong;
 }
 
@@ -173,10 +163,10 @@ async function prepareCard() {
   const token = answer.tokenizedCardObject;
   if (answer.result !== "0000" || !token?.token) {
     const code = answer.result;
-    const [field, known] = TOKEN_TROUBLE[code] ?? ["cc-number", code ? TOKEN_OTHER : NO_ANSWER];
+    const { field, message } = trouble(code);
     // The sandbox says in words what it wants instead.
-    const message = answer.message ?? known;
-    showErrors([{ field, message: code ? `${message}（${code}）` : message }]);
+    const said = code ? `${answer.message ?? message}（${code}）` : NO_ANSWER;
+    showErrors([{ field, message: said }]);
     return false;
   }
   at("card_token").value = token.token;

@@ -182,7 +182,7 @@ fn checkout(is_card: bool) -> Checkout {
             family_kana: "コバヤシ".into(),
             given_kana: "アオイ".into(),
             email: "aoi@example.jp".into(),
-            phone: "0750000123".into(),
+            phone: "075-000-0123".into(),
             address: address("梅忠町20-1"),
         },
         recipient: is_card.then(|| Recipient {
@@ -190,7 +190,7 @@ fn checkout(is_card: bool) -> Checkout {
             given: "健".into(),
             family_kana: "フジタ".into(),
             given_kana: "ケン".into(),
-            phone: "0760000456".into(),
+            phone: "076-000-0456".into(),
             address: address("本町9-8-7"),
         }),
         carrier_id: CarrierId(1),

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use shop::catalogue::{self, Page, Product};
+use shop::catalogue::{self, Category, Page, Product};
 
 use super::{Visit, picture, words};
 use crate::form::Query;
@@ -72,7 +72,7 @@ impl ListPage {
         };
         let tabs = page.categories.iter().map(|category| Tab {
             name: category.name.clone(),
-            href: format!("/?category={}", category.slug),
+            href: href(category),
             current: current == Some(&category.slug),
         });
         let goods: Vec<Good> = page.products.iter().enumerate().map(Good::of).collect();
@@ -88,6 +88,11 @@ impl ListPage {
             goods,
         }
     }
+}
+
+/// Where a shelf is.
+pub(super) fn href(category: &Category) -> String {
+    format!("/?category={}", category.slug)
 }
 
 impl Good {

@@ -3,9 +3,9 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use shop::catalogue::{self, Product};
+use shop::catalogue::{self, Category, Shelved};
 
-use super::{Visit, picture};
+use super::{Visit, list, picture};
 use crate::respond::Html;
 use crate::{App, Fault, Layout};
 
@@ -19,6 +19,8 @@ const FEW: i64 = 10;
 #[template(path = "storefront/product.html")]
 pub(crate) struct ProductPage<'a> {
     layout: Layout,
+    /// Name and address of its shelf.
+    shelf: Option<(&'a str, String)>,
     id: i64,
     code: &'a str,
     name: &'a str,
@@ -47,16 +49,19 @@ pub(crate) async fn show(
     visit: Visit,
     Path(code): Path<String>,
 ) -> Result<Response, Fault> {
-    let product = catalogue::find(app.world(), &visit.shop, &code).await?.ok_or(Fault::NotFound)?;
+    let found = catalogue::find(app.world(), &visit.shop, &code).await?.ok_or(Fault::NotFound)?;
     let count = visit.cart_count(&app).await?;
-    let layout = visit.layout(&product.name).count(count);
-    Ok(Html(ProductPage::of(layout, &product, &visit.front.texts.promises)).into_revalidated())
+    let layout = visit.layout(&found.product.name).count(count);
+    Ok(Html(ProductPage::of(layout, &found, &visit.front.texts.promises)).into_revalidated())
 }
 
 impl<'a> ProductPage<'a> {
-    fn of(layout: Layout, product: &'a Product, promises: &'a [String]) -> ProductPage<'a> {
+    fn of(layout: Layout, found: &'a Shelved, promises: &'a [String]) -> ProductPage<'a> {
+        let Shelved { product, category } = found;
+        let shelf = |shelf: &'a Category| (shelf.name.as_str(), list::href(shelf));
         ProductPage {
             layout,
+            shelf: category.as_ref().map(shelf),
             id: product.id.0,
             code: &product.code,
             name: &product.name,
@@ -87,8 +92,8 @@ impl Stock {
 
 /// A product of the sample shop.
 #[cfg(test)]
-pub(crate) fn sample(code: &str, available: i64) -> Product {
-    Product {
+pub(crate) fn sample(code: &str, available: i64) -> catalogue::Product {
+    catalogue::Product {
         id: shop::id::ProductId(7),
         category: shop::id::CategoryId(1),
         code: code.to_owned(),
@@ -106,16 +111,24 @@ pub(crate) fn sample(code: &str, available: i64) -> Product {
 
 #[cfg(test)]
 mod tests {
+    use askama::Template;
+    use shop::catalogue::{Category, Shelved};
+
     use super::{ProductPage, Stock, sample};
     use crate::Layout;
-    use askama::Template;
 
     #[test]
     fn renders_sold_or_not_and_escapes() {
         for available in [0, 1, 11] {
             let mut product = sample("nr-ai150", available);
             product.name = "<b>麻</b>".to_owned();
-            let page = ProductPage::of(Layout::sample("商品"), &product, &[]).render().unwrap();
+            let category =
+                Category {
+                    id: product.category, slug: "nuno".into(), name: "のれん・布".into()
+                };
+            let found = Shelved { product, category: Some(category) };
+            let page = ProductPage::of(Layout::sample("商品"), &found, &[]).render().unwrap();
+            assert!(page.contains("<a href=\"/?category=nuno\">のれん・布</a> ／"), "{page}");
             assert_eq!(page.contains("<form"), available > 0);
             assert!(page.contains("カゴに入れる") && !page.contains("<b>麻"));
             assert!(page.contains("二つめの段落"));

@@ -44,11 +44,6 @@ pub(super) mod cart {
 pub(super) mod checkout {
     use shop::checkout::FieldError;
 
-    /// A refusal: the sentence, then the code as it came, unless the sentence names it.
-    pub fn refused(text: &str, code: &str) -> String {
-        if text.contains(code) { text.to_owned() } else { format!("{text}（{code}）") }
-    }
-
     /// The word in the address of the form, in a sentence.
     pub fn because(word: &str) -> Option<&'static str> {
         match word {

@@ -1,4 +1,5 @@
 use http::{StatusCode, header};
+use store::scratch::on_each;
 
 use crate::browser::{Browser, Page};
 use crate::town::Town;
@@ -44,110 +45,133 @@ pub async fn order(browser: &mut Browser, confirmation: &Page) -> Page {
 
 #[tokio::test]
 async fn a_bank_order_survives_double_click_and_reload() {
-    let town = Town::quiet().await;
-    let mut browser = ready(&town).await;
-    let confirmation = send(&mut browser, "confirm", &[]).await;
-    assert_eq!(confirmation.status, StatusCode::OK);
-    assert!(confirmation.text().contains("申込みの撤回・解除"));
-    let first = order(&mut browser, &confirmation).await;
-    let second = order(&mut browser, &confirmation).await;
-    assert_eq!(first.location(), second.location(), "two clicks are one order");
-    let path = first.location().to_owned();
-    let thanks = browser.follow(first).await;
-    let again = browser.get(&path).await;
-    for page in [&thanks, &again] {
-        let text = page.text();
-        assert!(text.contains("ご注文ありがとうございます") && text.contains("aoi@example.jp"));
-    }
-    assert!(browser.get("/cart").await.text().contains("まだ何も入っていません"));
-    let stranger = Browser::new(&town.router).get(&path).await;
-    assert!(stranger.text().contains("ご注文を承りました"));
-    for secret in ["小林", "梅忠町", "aoi@example.jp"] {
-        assert!(!stranger.text().contains(secret), "{secret}");
-    }
+    on_each(async |kind| {
+        let town = Town::quiet(kind).await;
+        let mut browser = ready(&town).await;
+        let confirmation = send(&mut browser, "confirm", &[]).await;
+        assert_eq!(confirmation.status, StatusCode::OK);
+        assert!(confirmation.text().contains("申込みの撤回・解除"));
+        let first = order(&mut browser, &confirmation).await;
+        let second = order(&mut browser, &confirmation).await;
+        assert_eq!(first.location(), second.location(), "two clicks are one order");
+        let path = first.location().to_owned();
+        let thanks = browser.follow(first).await;
+        let again = browser.get(&path).await;
+        for page in [&thanks, &again] {
+            let text = page.text();
+            assert!(text.contains("ご注文ありがとうございます") && text.contains("aoi@example.jp"));
+        }
+        assert!(browser.get("/cart").await.text().contains("まだ何も入っていません"));
+        let stranger = Browser::new(&town.router).get(&path).await;
+        assert!(stranger.text().contains("ご注文を承りました"));
+        for secret in ["小林", "梅忠町", "aoi@example.jp"] {
+            assert!(!stranger.text().contains(secret), "{secret}");
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn errors_keep_what_was_typed() {
-    let town = Town::quiet().await;
-    let mut browser = ready(&town).await;
-    let page = send(&mut browser, "confirm", &[("email", "aoi"), ("street", "")]).await;
-    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.text().contains("2か所") && page.text().contains("value=\"604-8136\""));
-    // A tab opened later has it too.
-    assert!(browser.get("/checkout").await.text().contains("value=\"京都市中京区\""));
-    browser.headers = vec![("x-noren-fragment", "1".to_owned())];
-    let fragment = send(&mut browser, "confirm", &[("email", "aoi")]).await;
-    let errors: serde_json::Value = serde_json::from_slice(&fragment.body).unwrap();
-    assert_eq!(errors[0]["field"], "email");
+    on_each(async |kind| {
+        let town = Town::quiet(kind).await;
+        let mut browser = ready(&town).await;
+        let page = send(&mut browser, "confirm", &[("email", "aoi"), ("street", "")]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.text().contains("2か所") && page.text().contains("value=\"604-8136\""));
+        // A tab opened later has it too.
+        assert!(browser.get("/checkout").await.text().contains("value=\"京都市中京区\""));
+        browser.headers = vec![("x-noren-fragment", "1".to_owned())];
+        let fragment = send(&mut browser, "confirm", &[("email", "aoi")]).await;
+        let errors: serde_json::Value = serde_json::from_slice(&fragment.body).unwrap();
+        assert_eq!(errors[0]["field"], "email");
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_postal_code_fills_the_address_in() {
-    let town = Town::quiet().await;
-    let mut browser = ready(&town).await;
-    let empty = [("prefecture", ""), ("city", ""), ("street", "")];
-    let page = send(&mut browser, "postal", &empty).await;
-    let text = page.text();
-    assert!(text.contains("<option selected>京都府") && text.contains("value=\"梅忠町\""));
-    assert!(text.contains("autofocus") && text.contains("送料（"));
-    let mut unknown = empty.to_vec();
-    unknown.push(("postal", "000-0000"));
-    let page = send(&mut browser, "postal", &unknown).await;
-    assert!(page.text().contains("この郵便番号の住所が見つかりません"));
+    on_each(async |kind| {
+        let town = Town::quiet(kind).await;
+        let mut browser = ready(&town).await;
+        let empty = [("prefecture", ""), ("city", ""), ("street", "")];
+        let page = send(&mut browser, "postal", &empty).await;
+        let text = page.text();
+        assert!(text.contains("<option selected>京都府") && text.contains("value=\"梅忠町\""));
+        assert!(text.contains("autofocus") && text.contains("送料（"));
+        let mut unknown = empty.to_vec();
+        unknown.push(("postal", "000-0000"));
+        let page = send(&mut browser, "postal", &unknown).await;
+        assert!(page.text().contains("この郵便番号の住所が見つかりません"));
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_changed_cart_brings_the_form_back_with_the_new_total() {
-    let town = Town::quiet().await;
-    let mut browser = ready(&town).await;
-    let confirmation = send(&mut browser, "confirm", &[]).await;
-    browser.post("/cart/lines", &[("product_id", "201"), ("quantity", "1")]).await;
-    let refused = order(&mut browser, &confirmation).await;
-    let page = browser.follow(refused).await;
-    assert_eq!(page.status, StatusCode::OK);
-    assert!(page.text().contains("金額が変わりました") && page.text().contains("value=\"小林\""));
+    on_each(async |kind| {
+        let town = Town::quiet(kind).await;
+        let mut browser = ready(&town).await;
+        let confirmation = send(&mut browser, "confirm", &[]).await;
+        browser.post("/cart/lines", &[("product_id", "201"), ("quantity", "1")]).await;
+        let refused = order(&mut browser, &confirmation).await;
+        let page = browser.follow(refused).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(
+            page.text().contains("金額が変わりました") && page.text().contains("value=\"小林\"")
+        );
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn an_empty_cart_has_no_checkout() {
-    let town = Town::quiet().await;
-    let mut browser = Browser::new(&town.router);
-    assert_eq!(browser.get("/checkout").await.location(), "/cart");
-    assert_eq!(send(&mut browser, "confirm", &[]).await.location(), "/cart");
-    assert_eq!(browser.post("/checkout/orders", &FORM).await.location(), "/cart");
+    on_each(async |kind| {
+        let town = Town::quiet(kind).await;
+        let mut browser = Browser::new(&town.router);
+        assert_eq!(browser.get("/checkout").await.location(), "/cart");
+        assert_eq!(send(&mut browser, "confirm", &[]).await.location(), "/cart");
+        assert_eq!(browser.post("/checkout/orders", &FORM).await.location(), "/cart");
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn the_card_needs_a_fixed_total() {
-    let town = Town::quiet().await;
-    let mut browser = ready(&town).await;
-    browser.headers = vec![("x-noren-fragment", "1".to_owned())];
-    for (prefecture, offered) in [("京都府", true), ("沖縄県", false)] {
-        let page = send(&mut browser, "sums", &[("prefecture", prefecture)]).await;
-        let reason = page.text().split("id=\"live-card\">").nth(1).unwrap();
-        assert_eq!(reason.starts_with("</span>"), offered, "{prefecture} (R-027)");
-    }
+    on_each(async |kind| {
+        let town = Town::quiet(kind).await;
+        let mut browser = ready(&town).await;
+        browser.headers = vec![("x-noren-fragment", "1".to_owned())];
+        for (prefecture, offered) in [("京都府", true), ("沖縄県", false)] {
+            let page = send(&mut browser, "sums", &[("prefecture", prefecture)]).await;
+            let reason = page.text().split("id=\"live-card\">").nth(1).unwrap();
+            assert_eq!(reason.starts_with("</span>"), offered, "{prefecture} (R-027)");
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn without_a_gateway_a_card_leads_back_to_the_filled_form() {
-    let town = Town::quiet().await;
-    let mut browser = ready(&town).await;
-    let card = [
-        ("pay", "card"),
-        ("holder_name", "AOI KOBAYASHI"),
-        ("split", "1"),
-        ("card_token", "tok_0123456789"),
-        ("card_valid_until", "20991231235959"),
-    ];
-    let confirmation = send(&mut browser, "confirm", &card).await;
-    assert_eq!(confirmation.status, StatusCode::OK, "{}", confirmation.text());
-    let ordered = order(&mut browser, &confirmation).await;
-    let page = browser.follow(ordered).await;
-    let text = page.text();
-    assert!(text.contains("ご注文手続き") && text.contains("つながりませんでした"), "{text}");
-    assert!(text.contains("請求も発生していません") && text.contains("value=\"小林\""));
-    assert!(!text.contains("tok_0123456789") && !text.contains("AOI KOBAYASHI"));
-    assert_eq!(page.headers[header::CACHE_CONTROL], "no-store");
+    on_each(async |kind| {
+        let town = Town::quiet(kind).await;
+        let mut browser = ready(&town).await;
+        let card = [
+            ("pay", "card"),
+            ("holder_name", "AOI KOBAYASHI"),
+            ("split", "1"),
+            ("card_token", "tok_0123456789"),
+            ("card_valid_until", "20991231235959"),
+        ];
+        let confirmation = send(&mut browser, "confirm", &card).await;
+        assert_eq!(confirmation.status, StatusCode::OK, "{}", confirmation.text());
+        let ordered = order(&mut browser, &confirmation).await;
+        let page = browser.follow(ordered).await;
+        let text = page.text();
+        assert!(text.contains("ご注文手続き") && text.contains("つながりませんでした"), "{text}");
+        assert!(text.contains("請求も発生していません") && text.contains("value=\"小林\""));
+        assert!(!text.contains("tok_0123456789") && !text.contains("AOI KOBAYASHI"));
+        assert_eq!(page.headers[header::CACHE_CONTROL], "no-store");
+    })
+    .await;
 }

@@ -12,6 +12,7 @@ use shop::delivery::Prefecture;
 use shop::id::{CarrierId, CartId};
 use shop::secret::Secret;
 use shop::{cart, catalogue, payment, staff};
+use store::scratch::{Kind, on_each};
 use web::Surface;
 
 use crate::browser::{Browser, Page};
@@ -20,18 +21,19 @@ use crate::town::Town;
 /// The first order of a shop.
 const ORDER: &str = "/orders/1";
 
-struct Desk {
-    town: Town,
+/// A shop with an order, and somebody signed in.
+pub struct Desk {
+    pub town: Town,
     sandbox: Sandbox,
-    staff: Browser,
+    pub staff: Browser,
     clock: Arc<HandClock>,
 }
 
 impl Desk {
     /// A shop with one order, bought with a card without 3-D Secure, and 佐藤 at the desk.
-    async fn with_order() -> Desk {
+    pub async fn with_order(kind: Kind) -> Desk {
         let sandbox = Sandbox::start(Options::default()).await.unwrap();
-        let mut town = Town::at(&sandbox.base_url(), &sandbox.browser_url(), false).await;
+        let mut town = Town::at(kind, &sandbox.base_url(), &sandbox.browser_url(), false).await;
         let clock = Arc::new(HandClock::at(SystemClock.now()));
         town.world.clock = clock.clone();
         buy(&town, &sandbox).await;
@@ -72,7 +74,7 @@ async fn buy(town: &Town, sandbox: &Sandbox) {
     let (world, shop) = (&town.world, &town.shop);
     let cart = CartId("0123456789abcdef".into());
     let cup = catalogue::find(world, shop, "yunomi-shinogi").await.unwrap().unwrap();
-    cart::add(world, shop, &cart, cup.id, 1).await.unwrap();
+    cart::add(world, shop, &cart, cup.product.id, 1).await.unwrap();
     let kept = cart::load(world, shop, &cart).await.unwrap();
     let checkout = checkout(token(sandbox).await);
     let to = (Some(checkout.destination()), Some(checkout.carrier_id));
@@ -156,116 +158,140 @@ fn has_no_buttons(page: &Page) {
 
 #[tokio::test]
 async fn an_order_is_captured_and_then_refunded() {
-    let mut desk = Desk::with_order().await;
-    let order = desk.order().await;
-    has(&order, &["黄枠 1", "決済状況：オーソリOK", "3回払い", "スマートフォン (203.0.113.24)"]);
-    let console = format!("href=\"{}/online\"", desk.sandbox.browser_url());
-    has(&order, &[&console, "管理サイト", "下4桁"]);
-    assert_eq!(desk.trade().await.status.0, 20);
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        let order = desk.order().await;
+        has(
+            &order,
+            &["黄枠 1", "決済状況：オーソリOK", "3回払い", "スマートフォン (203.0.113.24)"],
+        );
+        let console = format!("href=\"{}/online\"", desk.sandbox.browser_url());
+        has(&order, &[&console, "管理サイト", "下4桁"]);
+        assert_eq!(desk.trade().await.status.0, 20);
 
-    let captured = desk.act("capture").await;
-    has(
-        &captured,
-        &["黄枠 2", "role=\"status\"", "売上を確定しました", "<span class=\"who\">佐藤</span>"],
-    );
-    assert_eq!(desk.trade().await.status.0, 40);
+        let captured = desk.act("capture").await;
+        has(
+            &captured,
+            &["黄枠 2", "role=\"status\"", "売上を確定しました", "<span class=\"who\">佐藤</span>"],
+        );
+        assert_eq!(desk.trade().await.status.0, 40);
 
-    let again = desk.staff.post(&format!("{ORDER}/capture"), &[]).await;
-    let again = desk.staff.follow(again).await;
-    has(&again, &["「売上確定」は行われていません", "黄枠 2"]);
+        let again = desk.staff.post(&format!("{ORDER}/capture"), &[]).await;
+        let again = desk.staff.follow(again).await;
+        has(&again, &["「売上確定」は行われていません", "黄枠 2"]);
 
-    let cancelled = desk.act("cancellation").await;
-    has(&cancelled, &["黄枠 3", "決済をキャンセルしました"]);
-    has_no_buttons(&cancelled);
-    assert!(!desk.trade().await.is_live());
-    let late = desk.staff.get(&format!("{ORDER}/cancellation")).await;
-    assert_eq!(late.location(), "/orders/1?act=cancellation&answer=denied");
+        let cancelled = desk.act("cancellation").await;
+        has(&cancelled, &["黄枠 3", "決済をキャンセルしました"]);
+        has_no_buttons(&cancelled);
+        assert!(!desk.trade().await.is_live());
+        let late = desk.staff.get(&format!("{ORDER}/cancellation")).await;
+        assert_eq!(late.location(), "/orders/1?act=cancellation&answer=denied");
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_hold_is_given_back() {
-    let mut desk = Desk::with_order().await;
-    let cancelled = desk.act("cancellation").await;
-    has(&cancelled, &["黄枠 3", "決済状況：キャンセル済", "決済をキャンセルしました"]);
-    assert!(!desk.trade().await.is_live());
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        let cancelled = desk.act("cancellation").await;
+        has(&cancelled, &["黄枠 3", "決済状況：キャンセル済", "決済をキャンセルしました"]);
+        assert!(!desk.trade().await.is_live());
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_refusal_shows_its_code_and_leaves_the_hold() {
-    let mut desk = Desk::with_order().await;
-    desk.sandbox.control().fault(Fault::next("022", Trick::Refuse { code: "2007".into() }));
-    let refused = desk.act("capture").await;
-    has(
-        &refused,
-        &["「売上確定」は行われていません", "（2007）", "黄枠 1", "data-dialog=\"capture\""],
-    );
-    assert_eq!(desk.trade().await.status.0, 20);
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        desk.sandbox.control().fault(Fault::next("022", Trick::Refuse { code: "2007".into() }));
+        let refused = desk.act("capture").await;
+        has(
+            &refused,
+            &["「売上確定」は行われていません", "（2007）", "黄枠 1", "data-dialog=\"capture\""],
+        );
+        assert_eq!(desk.trade().await.status.0, 20);
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_lost_answer_is_found_out_by_opening_the_order() {
-    let mut desk = Desk::with_order().await;
-    desk.sandbox.control().fault(Fault::next("022", Trick::DropAfterCommit));
-    let known = desk.act("capture").await;
-    has(&known, &["黄枠 2", "「売上確定」の結果を確認しました"]);
-    assert_eq!(desk.trade().await.status.0, 40);
-    // The buttons of that page work at once.
-    has(&desk.act("cancellation").await, &["黄枠 3", "決済状況：キャンセル済"]);
-    assert_eq!(desk.trade().await.status.0, 60);
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        desk.sandbox.control().fault(Fault::next("022", Trick::DropAfterCommit));
+        let known = desk.act("capture").await;
+        has(&known, &["黄枠 2", "「売上確定」の結果を確認しました"]);
+        assert_eq!(desk.trade().await.status.0, 40);
+        // The buttons of that page work at once.
+        has(&desk.act("cancellation").await, &["黄枠 3", "決済状況：キャンセル済"]);
+        assert_eq!(desk.trade().await.status.0, 60);
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn an_unknown_outcome_is_waited_for_without_buttons() {
-    let mut desk = Desk::with_order().await;
-    desk.order().await; // Its answer to 094 serves the next second.
-    desk.sandbox.control().fault(Fault::next("022", Trick::DropAfterCommit));
-    desk.sandbox.control().fault(Fault::next("094", Trick::DropBeforeCommit));
-    let checking = desk.act("capture").await;
-    has(&checking, &["赤枠 1", "data-settling", "「売上確定」の結果を確認しています"]);
-    has_no_buttons(&checking);
-    has(&desk.staff.get("/orders").await, &["確認中"]);
-    let busy = desk.staff.post(&format!("{ORDER}/cancellation"), &[]).await;
-    assert_eq!(busy.location(), "/orders/1?act=cancellation&answer=busy");
-    payment::sweep(&desk.town.world).await.unwrap();
-    has(&desk.order().await, &["黄枠 2", "決済状況：消込済"]);
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        desk.order().await; // Its answer to 094 serves the next second.
+        desk.sandbox.control().fault(Fault::next("022", Trick::DropAfterCommit));
+        desk.sandbox.control().fault(Fault::next("094", Trick::DropBeforeCommit));
+        let checking = desk.act("capture").await;
+        has(&checking, &["赤枠 1", "data-settling", "「売上確定」の結果を確認しています"]);
+        has_no_buttons(&checking);
+        has(&desk.staff.get("/orders").await, &["確認中"]);
+        let busy = desk.staff.post(&format!("{ORDER}/cancellation"), &[]).await;
+        assert_eq!(busy.location(), "/orders/1?act=cancellation&answer=busy");
+        payment::sweep(&desk.town.world).await.unwrap();
+        has(&desk.order().await, &["黄枠 2", "決済状況：消込済"]);
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_silent_gateway_is_red_one_with_the_guides_reasons() {
-    let mut desk = Desk::with_order().await;
-    desk.sandbox.stop().await;
-    let order = desk.order().await;
-    has(
-        &order,
-        &["赤枠 1", "決済状況が取得できませんでした。", "などの可能性がございます。", "取引ID"],
-    );
-    has_no_buttons(&order);
-    let act = desk.staff.post(&format!("{ORDER}/capture"), &[]).await;
-    assert_eq!(act.location(), "/orders/1?act=capture&answer=denied");
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        desk.sandbox.stop().await;
+        let order = desk.order().await;
+        has(
+            &order,
+            &["赤枠 1", "決済状況が取得できませんでした。", "などの可能性がございます。", "取引ID"],
+        );
+        has_no_buttons(&order);
+        let act = desk.staff.post(&format!("{ORDER}/capture"), &[]).await;
+        assert_eq!(act.location(), "/orders/1?act=capture&answer=denied");
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn an_order_is_found_by_its_trade_and_its_number() {
-    let mut desk = Desk::with_order().await;
-    let trade = desk.trade().await.trading_id;
-    let groups: Vec<&str> = (0..5).map(|group| &trade[4 * group..4 * group + 4]).collect();
-    let shown = format!("(<span class=\"tid\"><i>{}</i></span>)", groups.join("</i><i>"));
-    for (query, is_found) in [
-        (String::new(), true),
-        (format!("?trade={trade}"), true),
-        (format!("?trade={}", groups.join("+")), true),
-        (format!("?q={trade}"), true),
-        ("?q=order00001".to_owned(), true),
-        ("?q=1".to_owned(), true),
-        ("?trade=01795496731000000000".to_owned(), false),
-        ("?q=order00002".to_owned(), false),
-    ] {
-        let page = desk.staff.get(&format!("/orders{query}")).await;
-        assert_eq!(page.status, StatusCode::OK, "{query}");
-        assert_eq!(page.text().contains(&shown), is_found, "{query}");
-        assert_eq!(page.text().contains("当てはまる受注はありません"), !is_found, "{query}");
-    }
-    let wrong = desk.staff.get("/orders?trade=123").await;
-    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    has(&wrong, &["取引IDは20桁の数字です", "value=\"123\"", "aria-invalid=\"true\""]);
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        let trade = desk.trade().await.trading_id;
+        let groups: Vec<&str> = (0..5).map(|group| &trade[4 * group..4 * group + 4]).collect();
+        let shown = format!("(<span class=\"tid\"><i>{}</i></span>)", groups.join("</i><i>"));
+        for (query, is_found) in [
+            (String::new(), true),
+            (format!("?trade={trade}"), true),
+            (format!("?trade={}", groups.join("+")), true),
+            (format!("?q={trade}"), true),
+            ("?q=order00001".to_owned(), true),
+            ("?q=1".to_owned(), true),
+            ("?trade=01795496731000000000".to_owned(), false),
+            ("?q=order00002".to_owned(), false),
+        ] {
+            let page = desk.staff.get(&format!("/orders{query}")).await;
+            assert_eq!(page.status, StatusCode::OK, "{query}");
+            assert_eq!(page.text().contains(&shown), is_found, "{query}");
+            assert_eq!(page.text().contains("当てはまる受注はありません"), !is_found, "{query}");
+        }
+        let wrong = desk.staff.get("/orders?trade=123").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        has(&wrong, &["取引IDは20桁の数字です", "value=\"123\"", "aria-invalid=\"true\""]);
+    })
+    .await;
 }

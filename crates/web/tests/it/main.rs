@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod browser;
+mod calm;
 mod card;
 mod cart;
 mod checkout;
@@ -10,3 +11,4 @@ mod desk;
 mod policy;
 mod shelves;
 mod town;
+mod walk;

@@ -12,7 +12,7 @@ use shop::secret::Cipher;
 use shop::settings::{self, CardSettings};
 use shop::world::{Pace, World};
 use shop::{clock::Clock, migrations, sample};
-use store::{Options, Store};
+use store::scratch::{Kind, Scratch};
 use web::{Surface, storefront};
 
 /// The host that [`crate::browser::Browser`] names.
@@ -23,27 +23,33 @@ pub struct Town {
     pub world: World,
     pub shop: Shop,
     pub router: Router,
+    /// Goes last: the others hold its store.
+    _scratch: Scratch,
 }
 
 impl Town {
     /// The sample shop whose account points to `telegrams`; nobody listens there unless the test
     /// starts a sandbox.
-    pub async fn at(telegrams: &str, browser_url: &str, three_ds: bool) -> Town {
-        Town::timed(telegrams, browser_url, three_ds, Arc::new(SystemClock)).await
+    pub async fn at(kind: Kind, telegrams: &str, browser_url: &str, three_ds: bool) -> Town {
+        Town::timed(kind, telegrams, browser_url, three_ds, Arc::new(SystemClock)).await
     }
 
     /// The same by a clock of the test's.
     pub async fn timed(
+        kind: Kind,
         telegrams: &str,
         browser_url: &str,
         three_ds: bool,
         clock: Arc<dyn Clock>,
     ) -> Town {
-        let store = Store::open(Options::sqlite_memory()).unwrap();
-        store.migrate(migrations::ALL).unwrap();
+        let scratch = Scratch::new(kind, migrations::ALL);
         let gateway = Arc::new(Wire::new());
-        let mut world =
-            World::new(store, gateway, Cipher::new(&[7; 32]), Pace::PRODUCTION.faster(10));
+        let mut world = World::new(
+            scratch.store(),
+            gateway,
+            Cipher::new(&[7; 32]),
+            Pace::PRODUCTION.faster(10),
+        );
         world.clock = clock;
         let shop = sample::shop(&format!("http://{HOST}"), "http://127.0.0.1:8081");
         let account = account(telegrams, browser_url);
@@ -60,12 +66,12 @@ impl Town {
             .unwrap();
         account::save(&world, shop.id, &account).await.unwrap();
         let router = storefront(world.clone(), Surface::default());
-        Town { world, shop, router }
+        Town { world, shop, router, _scratch: scratch }
     }
 
     /// Without a gateway.
-    pub async fn quiet() -> Town {
-        Town::at("http://127.0.0.1:9", "http://localhost:8090", false).await
+    pub async fn quiet(kind: Kind) -> Town {
+        Town::at(kind, "http://127.0.0.1:9", "http://localhost:8090", false).await
     }
 }
 

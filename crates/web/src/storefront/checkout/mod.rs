@@ -9,6 +9,7 @@ mod place;
 #[cfg(test)]
 pub(super) mod samples;
 mod sums;
+mod trouble;
 
 use askama::Template;
 use axum::Json;
@@ -50,25 +51,20 @@ pub(crate) async fn show(
         Ok(desk) => desk,
         Err(elsewhere) => return Ok(see_other(&elsewhere)),
     };
-    let alert = reason(&app, &visit, &because).await?;
-    let status = StatusCode::OK;
-    Ok(form_page(&visit, &desk, &[], alert, status))
+    let errors: Vec<FieldError> = refusal(&app, &visit, &because).await?.into_iter().collect();
+    let word = because.because.as_deref();
+    let alert = word.and_then(words::checkout::because).map(Alert::saying);
+    Ok(form_page(&visit, &desk, &errors, alert, StatusCode::OK))
 }
 
-/// What the buyer should know before trying again.
-async fn reason(app: &App, visit: &Visit, because: &Because) -> Result<Option<Alert>, Fault> {
-    if let Some(id) = &because.attempt {
-        let id = AttemptId(id.clone());
-        let session = visit.cart_id.as_ref();
-        let view = attempt::view(app.world(), &visit.shop, &id, session).await?;
-        return Ok(match view {
-            Some(AttemptView::Failed(failure)) => {
-                Some(Alert::saying(words::checkout::refused(&failure.text, &failure.code)))
-            }
-            _ => None,
-        });
-    }
-    Ok(because.because.as_deref().and_then(words::checkout::because).map(Alert::saying))
+/// Why the attempt that leads back to the form was refused, beside the field that helps.
+async fn refusal(app: &App, visit: &Visit, because: &Because) -> Result<Option<FieldError>, Fault> {
+    let Some(id) = because.attempt.clone().map(AttemptId) else { return Ok(None) };
+    let session = visit.cart_id.as_ref();
+    let view = attempt::view(app.world(), &visit.shop, &id, session).await?;
+    let Some(AttemptView::Failed(failure)) = view else { return Ok(None) };
+    let field = trouble::remedy(&failure.code);
+    Ok(Some(FieldError { field, message: failure.text, more: String::new() }))
 }
 
 /// The form, and which of its buttons sent it.

@@ -6,6 +6,7 @@ use shop::payment::Tokeniser;
 
 use super::field::{Choice, Person, Said, said};
 use super::sums::Sums;
+use super::trouble::{self, Trouble};
 use crate::Layout;
 
 /// The form with what it costs.
@@ -77,6 +78,7 @@ pub(super) struct CardArea {
     pub holder_name: String,
     pub holder_error: Option<Said>,
     pub error: Option<Said>,
+    pub troubles: Vec<Trouble>,
 }
 
 /// No order exists and nothing was charged: said with every error.
@@ -198,6 +200,7 @@ impl CardArea {
             holder_name: form.holder_name.clone(),
             holder_error: said(errors, "holder_name"),
             error: said(errors, "card"),
+            troubles: trouble::of_the_token_script(),
         }
     }
 }

@@ -150,6 +150,30 @@ fn errors_stand_in_the_summary_and_beside_their_fields() {
 }
 
 #[test]
+fn what_the_token_script_says_is_in_the_page() {
+    let text = page(&kyoto(), &form(), &[]);
+    let row = paygent::error_code::lookup("1502").unwrap();
+    let said = format!("<p data-code=\"1502\" data-field=\"cc-exp\">{}</p>", row.buyer_text);
+    assert!(text.contains(&said), "{text}");
+}
+
+#[test]
+fn a_refused_card_is_told_beside_its_number_too() {
+    let refused =
+        FieldError {
+            field: "card", message: "断られました。".to_owned(), more: String::new()
+        };
+    let text = page(&kyoto(), &form(), &[refused]);
+    for part in [
+        "<a href=\"#cc-number\">断られました。</a>",
+        "aria-describedby=\"cc-number-e cc-number-h\" aria-invalid=\"true\"",
+        "<p class=\"error\" id=\"cc-number-e\">",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
 fn what_was_typed_stays() {
     let text = page(&kyoto(), &form(), &[]);
     for typed in ["小林", "アオイ", "aoi@example.jp", "075-000-0123", "梅忠町20-1", "に置いて"]

@@ -1,0 +1,294 @@
+//! Every route of both maps, with what really stands behind it: it answers what is meant, under the
+//! policy that is meant. A route or a method without a sample fails the walk.
+
+use std::collections::BTreeSet;
+
+use http::{Method, StatusCode, header};
+use store::scratch::on_each;
+use web::Surface;
+
+use crate::browser::{Browser, Page};
+use crate::calm::{HAND_OFF, STRICT, is_calm, is_guarded, with_tokens};
+use crate::card::Street;
+use crate::checkout::{FORM, order, ready, send};
+use crate::desk::Desk;
+
+/// What a route answers.
+#[derive(Clone, Debug)]
+enum Meant {
+    /// A page of ours.
+    Page,
+    /// The checkout's form, which meets the token host.
+    Form,
+    /// The form again, with what is wrong in it.
+    FormAgain,
+    /// The sign-in again.
+    PageAgain,
+    /// Paygent's page, byte for byte.
+    HandOff,
+    /// No page: a picture, JSON.
+    Data(&'static str),
+    /// 303 to an address that begins so.
+    To(String),
+}
+
+use Meant::{Data, Form, FormAgain, PageAgain};
+
+/// One request that a browser makes in earnest.
+struct Sample {
+    /// As it stands in the map.
+    route: &'static str,
+    method: Method,
+    path: String,
+    fields: Vec<(String, String)>,
+    /// Which of the walk's browsers.
+    by: usize,
+    meant: Meant,
+}
+
+fn get(by: usize, route: &'static str, path: impl Into<String>, meant: Meant) -> Sample {
+    Sample { route, method: Method::GET, path: path.into(), fields: Vec::new(), by, meant }
+}
+
+fn post(
+    by: usize,
+    route: &'static str,
+    path: impl Into<String>,
+    fields: &[(&str, &str)],
+    meant: Meant,
+) -> Sample {
+    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    let fields = fields.iter().map(owned).collect();
+    Sample { route, method: Method::POST, path: path.into(), fields, by, meant }
+}
+
+fn to(path: impl Into<String>) -> Meant {
+    Meant::To(path.into())
+}
+
+/// Walks the samples in their order, and then what the map has beside them, by the first browser:
+/// without a session the admin's gate would answer for every method.
+async fn walk(map: &[&'static str], samples: Vec<Sample>, browsers: &mut [Browser], tokens: &str) {
+    let mut walked = BTreeSet::new();
+    for sample in &samples {
+        assert!(map.contains(&sample.route), "{} is not in the map", sample.route);
+        assert!(fits(sample), "{} is no {}", sample.path, sample.route);
+        walked.insert((sample.route, sample.method.clone().to_string()));
+        let page = ask(&mut browsers[sample.by], sample, &sample.method).await;
+        answers(&page, sample, tokens);
+    }
+    for route in map {
+        let sample = samples.iter().find(|sample| sample.route == *route);
+        let sample = sample.unwrap_or_else(|| panic!("{route} has no sample: add one"));
+        for method in [Method::GET, Method::POST] {
+            if !walked.contains(&(*route, method.to_string())) {
+                let page = ask(&mut browsers[0], sample, &method).await;
+                let status = page.status;
+                assert_eq!(
+                    status,
+                    StatusCode::METHOD_NOT_ALLOWED,
+                    "{method} {route}: add a sample"
+                );
+                is_calm(&page, STRICT, route);
+            }
+        }
+    }
+}
+
+/// Whether the path is one of the route.
+fn fits(sample: &Sample) -> bool {
+    let path = sample.path.split('?').next().unwrap_or_default();
+    let parts = sample.route.split('/').zip(path.split('/'));
+    sample.route.split('/').count() == path.split('/').count()
+        && parts.into_iter().all(|(meant, part)| meant.starts_with('{') || meant == part)
+}
+
+async fn ask(browser: &mut Browser, sample: &Sample, method: &Method) -> Page {
+    match *method {
+        Method::GET => browser.get(&sample.path).await,
+        _ => browser.post(&sample.path, &pairs(&sample.fields)).await,
+    }
+}
+
+fn pairs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    fields.iter().map(|(name, value)| (&**name, &**value)).collect()
+}
+
+fn answers(page: &Page, sample: &Sample, tokens: &str) {
+    let Sample { method, path, by, meant, .. } = sample;
+    let what = format!("{method} {path} by {by}: {meant:?}");
+    let status = match meant {
+        Meant::To(_) => StatusCode::SEE_OTHER,
+        FormAgain | PageAgain => StatusCode::UNPROCESSABLE_ENTITY,
+        _ => StatusCode::OK,
+    };
+    assert_eq!(page.status, status, "{what}");
+    let kind = page.headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap());
+    match meant {
+        Meant::To(begins) => assert!(page.location().starts_with(begins), "{what}"),
+        Data(of) => assert_eq!(kind, Some(*of), "{what}"),
+        _ => assert_eq!(kind, Some("text/html; charset=utf-8"), "{what}"),
+    }
+    match meant {
+        Meant::HandOff => {
+            is_guarded(page, HAND_OFF, &what);
+            assert!(page.text().contains("<script>"), "{what}");
+        }
+        Form | FormAgain => is_calm(page, tokens, &what),
+        _ => is_calm(page, STRICT, &what),
+    }
+}
+
+/// [`FORM`] as this button sends it.
+fn form(act: &'static str) -> Vec<(&'static str, &'static str)> {
+    FORM.into_iter().chain([("do", act)]).collect()
+}
+
+const PLACE: &str = "/checkout/orders";
+
+/// The browsers of the storefront's walk.
+const SHOPPER: usize = 0;
+const BANK: usize = 1;
+const CHALLENGED: usize = 2;
+const REFUSED: usize = 3;
+const UNKNOWN: usize = 4;
+const STRANGER: usize = 5;
+
+/// Browsers that have come to different points, and where their attempts are.
+struct Scene {
+    street: Street,
+    browsers: Vec<Browser>,
+    /// One each, but for the shopper and the stranger.
+    attempts: Vec<String>,
+    /// What 注文する of the order by bank has sent.
+    ordered: Vec<(String, String)>,
+    /// Where the card issuer sends the browser.
+    back: String,
+}
+
+impl Scene {
+    async fn new(street: Street) -> Scene {
+        let mut browsers = vec![ready(&street.town).await];
+        let mut attempts = vec![String::new()];
+        let mut bank = ready(&street.town).await;
+        let confirmation = send(&mut bank, "confirm", &[]).await;
+        attempts.push(order(&mut bank, &confirmation).await.location().to_owned());
+        let ordered = confirmation.hidden();
+        browsers.push(bank);
+        let mut back = String::new();
+        for card in ["challenge", "refused_2003", "dropped_after_commit"] {
+            let mut buyer = ready(&street.town).await;
+            let paid = street.pay(&mut buyer, card).await;
+            attempts.push(paid.location().to_owned());
+            let hand_off = buyer.follow(paid).await;
+            let returns = street.issuer(&hand_off, "success").await;
+            // The first stays at its challenge; the others come back and 020 decides.
+            if card == "challenge" {
+                back = returns;
+            } else {
+                buyer.get(&returns).await;
+            }
+            browsers.push(buyer);
+        }
+        browsers.push(Browser::new(&street.town.router));
+        Scene { street, browsers, attempts, ordered, back }
+    }
+
+    /// What comes before 注文する.
+    fn shelves_and_checkout() -> Vec<Sample> {
+        let cup = [("product_id", "101"), ("quantity", "1")];
+        let svg = Data("image/svg+xml");
+        vec![
+            get(SHOPPER, "/", "/?category=nuno", Meant::Page),
+            get(SHOPPER, "/products/{code}", "/products/yunomi-shinogi", Meant::Page),
+            get(SHOPPER, "/pictures/{file}", "/pictures/yunomi-shinogi.svg", svg),
+            get(SHOPPER, "/cart", "/cart", Meant::Page),
+            get(SHOPPER, "/cart/lines", "/cart/lines?product_id=101", to("/cart?did=")),
+            post(SHOPPER, "/cart/lines", "/cart/lines", &cup, to("/cart?did=added")),
+            post(SHOPPER, "/cart/lines/{product_id}", "/cart/lines/101", &cup, to("/cart?did=")),
+            get(SHOPPER, "/postal/{code}", "/postal/6048136", Data("application/json")),
+            get(SHOPPER, "/checkout", "/checkout", Form),
+            post(SHOPPER, "/checkout", "/checkout", &form("postal"), Form),
+            post(SHOPPER, "/checkout", "/checkout", &form("sums"), Meant::Page),
+            post(SHOPPER, "/checkout", "/checkout", &form("confirm"), Meant::Page),
+            post(SHOPPER, "/checkout", "/checkout", &[], FormAgain),
+            post(SHOPPER, PLACE, PLACE, &[], FormAgain),
+            get(STRANGER, "/checkout", "/checkout", to("/cart")),
+            get(STRANGER, "/cart", "/cart", Meant::Page),
+            get(STRANGER, "/legal/{page}", "/legal/tokushoho", Meant::Page),
+        ]
+    }
+
+    /// What comes after it.
+    fn orders(&self) -> Vec<Sample> {
+        const ORDER: &str = "/orders/{attempt_id}";
+        const HANDED: &str = "/orders/{attempt_id}/hand-off";
+        const RETURN: &str = "/3ds/{return_id}";
+        let at = |who: usize| self.attempts[who].clone();
+        let handed = format!("{}/hand-off", at(CHALLENGED));
+        let refused = at(REFUSED).replace("/orders/", "/checkout?attempt=");
+        vec![
+            post(BANK, PLACE, PLACE, &pairs(&self.ordered), to(at(BANK))),
+            get(BANK, ORDER, at(BANK), Meant::Page),
+            get(STRANGER, ORDER, at(BANK), Meant::Page),
+            get(UNKNOWN, ORDER, at(UNKNOWN), Meant::Page),
+            get(REFUSED, ORDER, at(REFUSED), to(&refused)),
+            get(REFUSED, "/checkout", refused, Form),
+            get(CHALLENGED, ORDER, at(CHALLENGED), to(&handed)),
+            get(CHALLENGED, HANDED, &handed, Meant::HandOff),
+            get(STRANGER, HANDED, &handed, to(at(CHALLENGED))),
+            get(STRANGER, RETURN, &self.back, to(at(CHALLENGED))),
+            post(STRANGER, RETURN, &self.back, &[], to(at(CHALLENGED))),
+            get(CHALLENGED, ORDER, at(CHALLENGED), Meant::Page),
+        ]
+    }
+}
+
+#[tokio::test]
+async fn every_route_of_the_storefront_answers_what_is_meant() {
+    on_each(async |kind| {
+        let mut scene = Scene::new(Street::new(kind, true).await).await;
+        let mut samples = Scene::shelves_and_checkout();
+        samples.extend(scene.orders());
+        let tokens = with_tokens(&scene.street.sandbox.browser_url());
+        walk(&web::routes::storefront_paths(), samples, &mut scene.browsers, &tokens).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_route_of_the_admin_answers_what_is_meant() {
+    const CAPTURE: &str = "/orders/{order_id}/capture";
+    const CANCELLATION: &str = "/orders/{order_id}/cancellation";
+    const STAFF: usize = 0;
+    const STRANGER: usize = 1;
+    let right = [("login", "sato"), ("password", "noren-no-uchi"), ("next", "")];
+    let wrong = [("login", "sato"), ("password", "wrong-password"), ("next", "")];
+    let act = |noun| (format!("/orders/1/{noun}"), format!("/orders/1?act={noun}&answer=done"));
+    on_each(async |kind| {
+        let desk = Desk::with_order(kind).await;
+        let office = web::admin(desk.town.world.clone(), Surface::default());
+        let mut browsers = [desk.staff, Browser::new(&office)];
+        let (capture, captured) = act("capture");
+        let (cancellation, cancelled) = act("cancellation");
+        let samples = vec![
+            get(STAFF, "/", "/", to("/orders")),
+            get(STAFF, "/orders", "/orders?q=order00001", Meant::Page),
+            get(STAFF, "/orders/{order_id}", "/orders/1", Meant::Page),
+            get(STAFF, CAPTURE, &capture, Meant::Page),
+            post(STAFF, CAPTURE, &capture, &[], to(&captured)),
+            get(STAFF, "/orders/{order_id}", captured, Meant::Page),
+            get(STAFF, CANCELLATION, &cancellation, Meant::Page),
+            post(STAFF, CANCELLATION, &cancellation, &[], to(&cancelled)),
+            get(STAFF, "/orders/{order_id}", cancelled, Meant::Page),
+            get(STAFF, "/sign-in", "/sign-in", to("/orders")),
+            get(STRANGER, "/orders", "/orders", to("/sign-in?next=")),
+            get(STRANGER, "/sign-in", "/sign-in", Meant::Page),
+            post(STRANGER, "/sign-in", "/sign-in", &wrong, PageAgain),
+            post(STRANGER, "/sign-in", "/sign-in", &right, to("/orders")),
+            post(STRANGER, "/sign-out", "/sign-out", &[], to("/sign-in")),
+        ];
+        walk(&web::routes::admin_paths(), samples, &mut browsers, STRICT).await;
+    })
+    .await;
+}
