@@ -305,8 +305,12 @@ form.addEventListener("change", ({ target }) => {
   if (/prefecture$|^elsewhere$|^carrier$/.test(target.name)) refresh();
 });
 
-// Back from the card issuer's page: what the browser kept of this page is old.
+// Back from the card issuer's page: what the browser kept of this page is old, and it must keep nothing of a card.
 addEventListener("pageshow", (event) => {
+  const [{ type }] = performance.getEntriesByType("navigation");
+  if (card && (event.persisted || type === "back_forward")) {
+    for (const id of ["cc-number", "cc-exp", "cc-exp-year", "cc-csc"]) at(id).value = "";
+  }
   if (event.persisted) location.reload();
 });
 
