@@ -80,11 +80,6 @@ impl Buyer {
         Ok(())
     }
 
-    /// Whether the buyer was told where the order's page is.
-    pub fn was_answered(&self) -> bool {
-        self.page.is_some()
-    }
-
     /// Looks at the attempt's page; goes through the card issuer's pages when they come. None: not
     /// settled yet.
     pub async fn look(&mut self) -> Result<Option<Ending>> {
@@ -115,7 +110,8 @@ impl Buyer {
         })
     }
 
-    /// Stops at the card issuer's page without a word: the moment of RP1.
+    /// Stops at the card issuer's page without a word: the moment of RP1. An error for a buyer who
+    /// was not told where the order's page is.
     pub async fn is_at_issuer(&mut self) -> Result<bool> {
         let at = self.page.clone().context("no page")?;
         let page = self.get(&at).await?;

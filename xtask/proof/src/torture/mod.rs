@@ -8,6 +8,7 @@ mod place;
 mod planted;
 mod point;
 mod report;
+mod run;
 mod scene;
 mod wiretap;
 

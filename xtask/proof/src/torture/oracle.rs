@@ -31,8 +31,8 @@ pub struct Trade {
 /// What our database says.
 #[derive(Debug, Default)]
 pub struct Ours {
-    /// 取引ID and state of every attempt.
-    pub attempts: HashMap<String, String>,
+    /// 取引ID of every attempt that has committed its intent to charge.
+    pub intents: HashSet<String>,
     /// 取引ID and amount of every order's payment.
     pub payments: HashMap<String, i64>,
     /// Mails that must arrive.
@@ -138,11 +138,10 @@ impl Oracle {
             reserved: number("select coalesce(sum(reserved), 0) from stock")?,
             ..Ours::default()
         };
-        let mut rows =
-            db.prepare("select trading_id, state from attempt where trading_id <> ''")?;
-        for row in rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
-            let (id, state) = row?;
-            ours.attempts.insert(id, state);
+        // `sent_at` is written with "sending" and never taken back.
+        let mut rows = db.prepare("select trading_id from attempt where sent_at is not null")?;
+        for row in rows.query_map([], |row| row.get(0))? {
+            ours.intents.insert(row?);
         }
         let mut rows = db.prepare("select trading_id, amount from payment")?;
         for row in rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
@@ -182,15 +181,15 @@ impl Oracle {
         Ok(Orders(self.database()?))
     }
 
-    /// Promise 1, at this very instant: no payment without a committed attempt of ours.
+    /// Promise 1, at this very instant: no payment without a committed intent of ours.
     pub async fn instant(&self) -> Result<Vec<String>> {
         // The ledger first: what is in it must have been ours before.
         let trades = self.trades().await?;
         let ours = self.ours()?;
         Ok(trades
             .iter()
-            .filter(|trade| !ours.attempts.contains_key(&trade.trading_id))
-            .map(|trade| format!("promise 1: no attempt for payment {}", trade.trading_id))
+            .filter(|trade| !ours.intents.contains(&trade.trading_id))
+            .map(|trade| format!("promise 1: no intent for payment {}", trade.trading_id))
             .collect())
     }
 

@@ -1,12 +1,11 @@
-//! `cargo xtask torture place`: one kill a run.
+//! `cargo xtask torture place`: one kill a run, several shops side by side.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 
-use super::buyer::{Buyer, Ending};
-use super::child::{noren, until};
+use super::child::noren;
 use super::planted;
 use super::point::Point;
 use super::report::Report;
@@ -18,6 +17,9 @@ pub struct Wish {
     /// Kills
     #[arg(long, default_value_t = 40)]
     runs: usize,
+    /// Shops at once, each with a gateway and a mailbox of its own
+    #[arg(long, default_value_t = JOBS)]
+    jobs: usize,
     /// Only the k-th of n parts, such as `2/4`
     #[arg(long, default_value = "1/1")]
     shard: String,
@@ -29,20 +31,34 @@ pub struct Wish {
     program: Option<PathBuf>,
 }
 
-/// What every buyer buys.
-const PRODUCT: &str = "konpeito";
-/// Everything must have settled by then.
-const SETTLED: Duration = Duration::from_secs(30);
+/// A run mostly waits: for the quiet window, for a process to start. So there may be more shops
+/// than cores.
+pub const JOBS: usize = 4;
+/// The oracle reads everything that a shop has ever done: after so many runs comes a fresh one.
+const RUNS_OF_A_SCENE: usize = 100;
+
+/// Waiting times are divided by this: W is 1.2 s. With 200, an attempt that needs 0.3 s to get to
+/// the issuer is given up, which happens where cores are shared.
+const HURRY: u32 = 100;
+
+/// What a torture does.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// Kills.
+    pub runs: usize,
+    /// Shops at once.
+    pub jobs: usize,
+}
 
 /// Runs it and prints its figures.
 pub fn run(wish: &Wish) -> Result<bool> {
+    ensure!(wish.jobs > 0, "--jobs 0 does nothing");
     if wish.planted {
-        return planted::run();
+        return planted::run(wish.jobs);
     }
     let program = wish.program.clone().map_or_else(noren, Ok)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let report = runtime.block_on(torture(&program, part(wish)?))?;
-    Ok(report.tell())
+    let plan = Plan { runs: part(wish)?, jobs: wish.jobs };
+    Ok(torture(&program, plan)?.tell())
 }
 
 /// How many runs this shard does.
@@ -53,120 +69,72 @@ fn part(wish: &Wish) -> Result<usize> {
     Ok(wish.runs * k / n - wish.runs * (k - 1) / n)
 }
 
-/// What one run came to.
-struct Killed {
-    ending: Ending,
-    /// Promises broken.
-    found: Vec<String>,
-    /// Mails whose answer the kill kept from us.
-    cut: Vec<String>,
+/// Does what is planned and checks after each run; ends at the first broken promise.
+pub fn torture(program: &Path, plan: Plan) -> Result<Report> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let report = runtime.block_on(scenes(program, plan, &next));
+        if report.as_ref().map_or(true, |report| !report.broken.is_empty()) {
+            stop(&next, plan);
+        }
+        report
+    };
+    std::thread::scope(|threads| {
+        let jobs = plan.jobs.min(plan.runs);
+        let workers: Vec<_> = (0..jobs).map(|_| threads.spawn(work)).collect();
+        let mut whole = Report::default();
+        for worker in workers {
+            whole.add(worker.join().map_err(|_| anyhow!("a scene panicked"))??);
+        }
+        Ok(whole)
+    })
 }
 
-/// Kills `runs` times and checks after each.
-pub async fn torture(program: &Path, runs: usize) -> Result<Report> {
-    let scene = Scene::set(program).await?;
-    let mut report = Report::default();
-    let mut cut_off = Vec::new();
-    for run in 0..runs {
-        let point = Point::of(run);
-        let start = Instant::now();
-        let outcome = scene.act(point, run).await;
-        let Killed { ending, mut found, cut } =
-            outcome.with_context(|| format!("run {run}, {}", point.name()))?;
-        *report.kills.entry(point).or_default() += 1;
-        cut_off.extend(cut);
-        match ending {
-            Ending::Placed => report.placed += 1,
-            Ending::NotPlaced => report.not_placed += 1,
-        }
-        found.extend(scene.check(report.placed, &cut_off).await?);
-        let named = found.into_iter().map(|what| format!("run {run} ({}): {what}", point.name()));
-        report.broken.extend(named);
-        report.slowest = report.slowest.max(start.elapsed());
-        if !report.broken.is_empty() {
-            break;
-        }
-        if run % 50 == 49 {
-            eprintln!("{} of {runs} runs, {} orders", run + 1, report.placed);
-        }
-    }
-    Ok(report)
+/// The next run that nobody has taken.
+fn take(next: &AtomicUsize, plan: Plan) -> Option<usize> {
+    let run = next.fetch_add(1, Ordering::SeqCst);
+    (run < plan.runs).then_some(run)
 }
 
-impl Scene {
-    /// One run: a buyer orders, the shop dies at this moment and comes back, and the buyer goes on
-    /// as people do.
-    async fn act(&self, point: Point, run: usize) -> Result<Killed> {
-        let mut buyer = Buyer::new(&self.shop_url)?;
-        // About every other random kill meets an order without a card.
-        let with_card = point != Point::Random || (run / 8).is_multiple_of(2);
-        let card = with_card.then_some(("frictionless", self.sandbox_url.as_str()));
-        buyer.prepare(PRODUCT, card).await?;
-        match point {
-            Point::Random => self.kill_later(run),
-            Point::Rp1 => {}
-            Point::Rp3 => self.kill_after_the_order(run)?,
-            point => self.trap.arm(point),
-        }
-        let _ = buyer.order().await;
-        if point == Point::Rp1 && buyer.was_answered() && buyer.is_at_issuer().await? {
-            self.shop.kill();
-        }
-        // RP2, RP3 and the mails come after the issuer's page.
-        let start = Instant::now();
-        while self.shop.is_alive() && start.elapsed() < SETTLED {
-            let _ = buyer.look().await;
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
-        self.trap.disarm();
-        ensure!(!self.shop.is_alive(), "the moment never came");
-        let mut found = self.oracle.instant().await?;
-        let cut = self.oracle.cut_off().await?;
-        self.start()?;
-        let ending = until("the buyer's page settles", SETTLED, async || {
-            // Errors are a shop that is still coming up.
-            Ok(buyer.look().await.unwrap_or(None))
-        });
-        let ending = ending.await.unwrap_or_else(|error| {
-            found.push(format!("promise 2: {error}"));
-            Ending::NotPlaced
-        });
-        Ok(Killed { ending, found, cut })
-    }
+/// Nobody takes another run.
+fn stop(next: &AtomicUsize, plan: Plan) {
+    next.fetch_max(plan.runs, Ordering::SeqCst);
+}
 
-    /// Kills at a moment that depends on the run, within what placing an order takes.
-    fn kill_later(&self, run: usize) {
-        let shop = self.shop.clone();
-        let wait = Duration::from_micros((run as u64).wrapping_mul(7_919) % 60_000);
-        tokio::spawn(async move {
-            tokio::time::sleep(wait).await;
-            shop.kill();
-        });
-    }
-
-    /// Kills as soon as one more order is committed, or a little later.
-    fn kill_after_the_order(&self, run: usize) -> Result<()> {
-        let (shop, orders) = (self.shop.clone(), self.oracle.watch()?);
-        let before = orders.count()?;
-        let wait = Duration::from_micros(run as u64 % 5 * 400);
-        std::thread::spawn(move || {
-            while shop.is_alive() && orders.count().is_ok_and(|count| count == before) {
-                std::thread::sleep(Duration::from_micros(100));
+/// One shop after another, until no run is left or a promise is broken.
+async fn scenes(program: &Path, plan: Plan, next: &AtomicUsize) -> Result<Report> {
+    let mut all = Report::default();
+    let mut run = take(next, plan);
+    while run.is_some() && all.broken.is_empty() {
+        let scene = Scene::set(program, HURRY).await?;
+        let mut report = Report::default();
+        for _ in 0..RUNS_OF_A_SCENE {
+            let Some(this) = run else { break };
+            one(&scene, plan, this, &mut report).await?;
+            if !report.broken.is_empty() {
+                break;
             }
-            std::thread::sleep(wait);
-            shop.kill();
-        });
-        Ok(())
-    }
-
-    /// Waits until nothing is open and every mail has left, then asks for promises 2 to 4.
-    async fn check(&self, placed: usize, cut_off: &[String]) -> Result<Vec<String>> {
-        let quiet = until("everything settles", SETTLED, async || {
-            Ok(self.oracle.is_quiet()?.then_some(()))
-        });
-        if let Err(error) = quiet.await {
-            return Ok(vec![format!("promise 2: {error}")]);
+            run = take(next, plan);
         }
-        self.oracle.settled(placed, cut_off).await
+        all.add(report);
     }
+    Ok(all)
+}
+
+/// One run, into the report of its shop.
+async fn one(scene: &Scene, plan: Plan, run: usize, report: &mut Report) -> Result<()> {
+    let point = Point::of(run);
+    let name = point.name();
+    let ran = scene.kill_at(point, run).await;
+    let mut ran = ran.with_context(|| format!("run {run}, {name}"))?;
+    report.count(point, &mut ran);
+    let checked = scene.check(report.placed, &report.cut_off).await?;
+    let found = ran.found.into_iter().chain(checked);
+    report.broken.extend(found.map(|what| format!("run {run} ({name}): {what}")));
+    report.slowest = report.slowest.max(ran.start.elapsed());
+    if run % 50 == 49 {
+        eprintln!("{} of {} runs", run + 1, plan.runs);
+    }
+    Ok(())
 }

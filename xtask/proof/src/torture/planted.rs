@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use super::place;
+use super::place::{self, Plan};
 
 /// A fault, as a replacement in one file.
 struct Fault {
@@ -59,10 +59,9 @@ const FAULTS: &[Fault] = &[
 const RUNS: usize = 72;
 
 /// Plants each fault in turn; true if every one was caught.
-pub fn run() -> Result<bool> {
+pub fn run(jobs: usize) -> Result<bool> {
     let folder = tempfile::tempdir()?;
     copy(folder.path())?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let mut caught = 0;
     for fault in FAULTS {
         let file = folder.path().join(fault.file);
@@ -70,7 +69,7 @@ pub fn run() -> Result<bool> {
         ensure!(source.contains(fault.right), "{}: its line is no longer there", fault.name);
         std::fs::write(&file, source.replace(fault.right, fault.wrong))?;
         let program = build(folder.path()).with_context(|| fault.name.to_owned())?;
-        let report = runtime.block_on(place::torture(&program, RUNS))?;
+        let report = place::torture(&program, Plan { runs: RUNS, jobs })?;
         match report.broken.first() {
             Some(broken) => println!("caught: {} — {broken}", fault.name),
             None => println!("NOT CAUGHT: {}", fault.name),

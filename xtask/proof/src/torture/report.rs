@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::buyer::Ending;
 use super::point::Point;
+use super::run::Ran;
 
 /// Fewer kills at a point prove nothing about it.
 const KILLS_MIN: usize = 5;
@@ -19,6 +21,8 @@ pub struct Report {
     pub placed: usize,
     /// Buyers who were told that there is no order.
     pub not_placed: usize,
+    /// Mails whose answer a kill kept from us, each as often as that happened.
+    pub cut_off: Vec<String>,
     /// Promises broken, in words.
     pub broken: Vec<String>,
     /// How long it took at most until a run had settled.
@@ -26,6 +30,27 @@ pub struct Report {
 }
 
 impl Report {
+    /// Counts one run; what broke is the caller's.
+    pub fn count(&mut self, point: Point, ran: &mut Ran) {
+        *self.kills.entry(point).or_default() += 1;
+        self.cut_off.append(&mut ran.cut);
+        let placed = ran.endings.iter().filter(|ending| **ending == Ending::Placed).count();
+        self.placed += placed;
+        self.not_placed += ran.endings.len() - placed;
+    }
+
+    /// What was seen at another shop, too.
+    pub fn add(&mut self, other: Report) {
+        for (point, kills) in other.kills {
+            *self.kills.entry(point).or_default() += kills;
+        }
+        self.placed += other.placed;
+        self.not_placed += other.not_placed;
+        self.cut_off.extend(other.cut_off);
+        self.broken.extend(other.broken);
+        self.slowest = self.slowest.max(other.slowest);
+    }
+
     /// Prints it; true if every promise held and every point was hit often enough.
     pub fn tell(&self) -> bool {
         for broken in self.broken.iter().take(50) {
@@ -41,7 +66,7 @@ impl Report {
         let hit = Point::RECOVERY.iter().all(|point| kills(point) >= KILLS_MIN);
         figure("orders placed", self.placed.into(), "orders");
         figure("ended without an order", self.not_placed.into(), "attempts");
-        figure("slowest to settle, waiting times / 200", self.slowest.as_secs_f64().into(), "s");
+        figure("slowest to settle, waiting times / 100", self.slowest.as_secs_f64().into(), "s");
         figure("violations", self.broken.len().into(), "violations");
         if !hit {
             println!("fewer than {KILLS_MIN} kills at one of the points: nothing is proved");

@@ -1,17 +1,15 @@
 //! The scene of the torture: real programs, and taps on the wires between them.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU16, Ordering};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 use super::child::{Mortal, Running};
 use super::oracle::Oracle;
 use super::point::Trap;
 use super::wiretap;
-
-/// Waiting times are divided by this: W is 0.6 s.
-const HURRY: &str = "200";
 
 /// One installation: a shop that dies, a sandbox and a mailbox that live, and the taps between
 /// them.
@@ -21,6 +19,7 @@ pub struct Scene {
     pub oracle: Oracle,
     program: PathBuf,
     dir: PathBuf,
+    hurry: u32,
     pub shop_url: String,
     pub sandbox_url: String,
     smtp: SocketAddr,
@@ -32,8 +31,8 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// Founds and starts everything.
-    pub async fn set(program: &Path) -> Result<Scene> {
+    /// Founds and starts everything; the shop's waiting times are divided by `hurry`.
+    pub async fn set(program: &Path, hurry: u32) -> Result<Scene> {
         let folder = tempfile::tempdir()?;
         let dir = folder.path().join("data");
         let log = |name: &str| folder.path().join(format!("{name}.log"));
@@ -62,7 +61,7 @@ impl Scene {
         let trap = Trap::new(shop.clone());
         let gateway = wiretap::gateway(address(&sandbox.url("telegrams")?)?, trap.clone()).await?;
         let post = wiretap::post(address(&mailbox.url("smtp")?)?, trap.clone()).await?;
-        let free = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let free = free_port()?;
         let scene = Scene {
             oracle: Oracle::new(
                 &dir.join("noren.db"),
@@ -70,12 +69,13 @@ impl Scene {
                 &mailbox.url("mailbox")?,
             ),
             program: program.to_owned(),
-            shop_url: format!("http://{free}"),
+            shop_url: format!("http://127.0.0.1:{free}"),
             sandbox_url: sandbox.url("telegrams")?,
             smtp: post.addr,
             shop,
             trap,
             dir,
+            hurry,
             gateway,
             _post: post,
             _sandbox: sandbox,
@@ -140,13 +140,26 @@ impl Scene {
                 "--smtp-port",
                 &port,
                 "--hurry",
-                HURRY,
+                &self.hurry.to_string(),
             ],
             &log,
         )?;
         self.shop.set(running);
         Ok(())
     }
+}
+
+/// A port that the shop finds free after each death. Not one of those the system hands out: another
+/// connection could get it while the shop is dead.
+fn free_port() -> Result<u16> {
+    static NEXT: AtomicU16 = AtomicU16::new(20_000);
+    for _ in 0..10_000 {
+        let port = NEXT.fetch_add(1, Ordering::SeqCst);
+        if std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("no port is free")
 }
 
 fn address(url: &str) -> Result<SocketAddr> {

@@ -69,7 +69,7 @@ async fn telegram(
     let odd = u64::from(request.last().copied().unwrap_or(0));
     if kind == "020" && trap.awaits(Point::Asking) {
         drop(shop);
-        // The quiet window is 600 ms here: now it is asked again and again.
+        // The quiet window is 1,200 ms here: now it is asked again and again.
         tokio::time::sleep(Duration::from_millis(odd % 8 * 15)).await;
         trap.spring(Point::Asking);
         return Ok(());
