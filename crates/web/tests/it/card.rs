@@ -59,7 +59,7 @@ impl Street {
         trades.iter().filter(|trade| [20, 40].contains(&trade.status.0)).count()
     }
 
-    /// The card issuer's page, answered by the buyer if it asks: where the issuer sends the browser.
+    /// The issuer's page, answered by the buyer if it asks: where the issuer sends the browser.
     pub async fn issuer(&self, hand_off: &Page, outcome: &str) -> String {
         let action = hand_off.text().split("action=\"").nth(1).unwrap().split('"').next().unwrap();
         let asked = post(action, "creq=x").await;
