@@ -131,7 +131,7 @@ create table attempt (
   cart_version      bigint not null,
   method            text   not null check (method in ('card', 'bank', 'free')),
   state             text   not null check (state in ('created', 'challenge', 'sending', 'unknown',
-                    'placed', 'refused', 'not_sent', 'expired', 'superseded', 'none')),
+                    'placed', 'refused', 'not_sent', 'expired', 'superseded', 'none', 'mismatch')),
   amount            bigint not null,
   quote             text   not null,
   checkout          text   not null,

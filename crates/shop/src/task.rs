@@ -7,6 +7,7 @@ use crate::clock::Timestamp;
 use crate::id::ShopId;
 use crate::mail::{self, About, Letter};
 use crate::profile;
+use crate::world::World;
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum Kind {
     Orphan,
     /// Paygent told a status that stands in no table.
     OddStatus,
+    /// Paygent cannot or does not tell what became of a telegram.
+    Undecided,
     /// A mail that will never arrive.
     MailDead,
     /// Mails that wait for more than an hour.
@@ -30,6 +33,7 @@ impl Kind {
             Kind::Mismatch => "mismatch",
             Kind::Orphan => "orphan",
             Kind::OddStatus => "odd_status",
+            Kind::Undecided => "undecided",
             Kind::MailDead => "mail_dead",
             Kind::MailLate => "mail_late",
         }
@@ -41,6 +45,7 @@ impl Kind {
             Kind::Mismatch => Some("注文のない決済の確認"),
             Kind::Orphan => Some("注文にならなかった決済の取り消し"),
             Kind::OddStatus => Some("決済状況の確認"),
+            Kind::Undecided => Some("確認中の決済"),
             Kind::MailDead | Kind::MailLate => None,
         }
     }
@@ -84,11 +89,23 @@ pub fn open(
     if opened == 0 {
         return Ok(());
     }
-    tracing::error!(kind = kind.word(), subject, body, "somebody must look at this");
+    // The text may name a buyer: it stays in the database and in the mail.
+    tracing::error!(kind = kind.word(), subject, "somebody must look at this");
     let Some(title) = kind.mail_subject() else { return Ok(()) };
     let shop = profile::load_in(tx, shop)?
         .ok_or_else(|| store::Error::Engine(format!("shop {shop} is missing")))?;
     let mail = mail::task(&shop, title, body, now);
     let about = About::Task(format!("{}.{subject}", kind.word()));
     mail::enqueue(tx, &shop, &Letter::first(mail::Kind::Task, about, &shop.notify_to, mail), now)
+}
+
+/// The same in a commit of its own, for those who go on whether it succeeds or not.
+pub(crate) async fn tell(world: &World, shop: ShopId, kind: Kind, subject: String, body: String) {
+    let now = world.now();
+    let write = world
+        .store
+        .write(move |tx| open(tx, shop, &Task { kind, subject: &subject, body: &body }, now));
+    if let Err(error) = write.await {
+        tracing::error!(%error, kind = kind.word(), "a task could not be opened");
+    }
 }

@@ -73,6 +73,8 @@ pub struct Pace {
     pub challenge_limit: i64,
     /// A telegram in flight that long has no one waiting for its answer any more.
     pub telegram_limit: i64,
+    /// What is unknown for so long is told to the shop.
+    pub undecided: i64,
     /// How long a trading id that ended without a payment stays watched.
     pub watch: i64,
     /// The wait between two looks at a watched trading id.
@@ -88,6 +90,7 @@ impl Pace {
         created_limit: MINUTE,
         challenge_limit: 35 * MINUTE,
         telegram_limit: 90 * SECOND,
+        undecided: HOUR,
         watch: 72 * HOUR,
         watch_every: HOUR,
     };
@@ -102,6 +105,7 @@ impl Pace {
             created_limit: self.created_limit / factor,
             challenge_limit: self.challenge_limit / factor,
             telegram_limit: self.telegram_limit / factor,
+            undecided: self.undecided / factor,
             watch: self.watch / factor,
             watch_every: self.watch_every / factor,
         }

@@ -16,7 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::admin::{session, sign_in};
 use crate::storefront::{cart, checkout, legal, list, orders, picture, postal, product, three_ds};
-use crate::{App, Fault, Surface, assets, headers, host};
+use crate::{App, Fault, Surface, assets, form, headers, host};
 
 /// Our largest form is an order of a few kilobytes.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -109,10 +109,11 @@ pub(crate) fn gate_map() -> Vec<Route> {
 
 /// What staff reach with a session.
 pub(crate) fn admin_map() -> Vec<Route> {
-    use crate::admin::orders;
+    use crate::admin::{manual, orders};
     vec![
         Route::new("/", get(orders::index::home)),
         Route::new("/sign-out", post(sign_in::leave)),
+        Route::new("/manual/{page}", get(manual::show)),
         Route::new("/orders", get(orders::index::show)),
         Route::new("/orders/{order_id}", get(orders::show::show)),
         Route::new(
@@ -148,6 +149,7 @@ pub(crate) fn finish(routes: Router<App>, app: App) -> Router {
         .layer(CatchPanicLayer::custom(|_| {
             Fault::Broken("a handler panicked".into()).into_response()
         }))
+        .layer(middleware::from_fn(form::refuse_zero))
         .layer(middleware::from_fn(headers::secure))
         .with_state(app)
 }

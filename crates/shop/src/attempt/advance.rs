@@ -117,11 +117,20 @@ fn apply(
             without_order(tx, setting, attempt, &end, was_unknown)
         }
         Evidence::Mismatch(what) => {
-            let body = format!("取引ID {}: {what} 注文は作成していません。", trade(attempt));
+            let buyer = &attempt.checkout.buyer;
+            let body = format!(
+                "取引ID {}：{what}注文は作成していません。\n\
+                 ペイジェント管理画面で決済を確認し、必要なら取り消してください。\
+                 お客様には、お店からご連絡するとお伝えしています。\n\
+                 お客様：{} 様　{}",
+                trade(attempt),
+                buyer.name(),
+                buyer.email
+            );
             let subject = attempt.id.as_str();
             let task = Task { kind: task::Kind::Mismatch, subject, body: &body };
             task::open(tx, setting.shop.id, &task, setting.now)?;
-            let end = End { detail: what, ..End::plain("refused") };
+            let end = End { detail: what, ..End::plain("mismatch") };
             without_order(tx, setting, attempt, &end, was_unknown)
         }
     }
@@ -162,12 +171,17 @@ fn without_order(
 ) -> Result<(), AdvanceError> {
     reserve::release(tx, attempt.shop, &attempt.id)?;
     if was_unknown {
-        tell_buyer(tx, setting, attempt)?;
+        tell_buyer(tx, setting, attempt, end.word == "mismatch")?;
     }
     sure(row::end(tx, attempt, end, setting.now)?)
 }
 
-fn tell_buyer(tx: &mut dyn Tx, setting: &Setting, attempt: &Attempt) -> Result<(), store::Error> {
+fn tell_buyer(
+    tx: &mut dyn Tx,
+    setting: &Setting,
+    attempt: &Attempt,
+    shop_looks: bool,
+) -> Result<(), store::Error> {
     let buyer = &attempt.checkout.buyer;
     let mail = mail::not_placed(&NotPlaced {
         shop: &setting.shop,
@@ -175,6 +189,7 @@ fn tell_buyer(tx: &mut dyn Tx, setting: &Setting, attempt: &Attempt) -> Result<(
         tried_at: attempt.created_at,
         buyer_name: &buyer.name(),
         amount: attempt.amount,
+        shop_looks,
     });
     let about = About::Attempt(attempt.id.clone());
     let letter = Letter::first(Kind::NotPlaced, about, &buyer.email, mail);

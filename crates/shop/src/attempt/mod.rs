@@ -4,7 +4,7 @@
 //! ```text
 //! created → challenge → sending → placed
 //!    │          │          ├────→ refused, not_sent
-//!    │          │          └────→ unknown → placed, refused, none
+//!    │          │          └────→ unknown → placed, refused, none, mismatch
 //!    └──────────┴───────────────→ refused, not_sent, expired, superseded
 //! ```
 //!

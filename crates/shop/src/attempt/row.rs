@@ -78,6 +78,7 @@ fn state(row: &Row) -> Result<State, store::Error> {
         "expired" => State::Expired,
         "superseded" => State::Superseded,
         "none" => State::None,
+        "mismatch" => State::Mismatch,
         other => return Err(odd("attempt", "state", other)),
     })
 }

@@ -8,7 +8,7 @@ use crate::id::{AttemptId, CartId, MerchantId, OrderId, PaymentId, ShopId, Submi
 use crate::money::Yen;
 use crate::payment::ThreeDs;
 use crate::payment::permit::{Authorise, Permit};
-use crate::payment::seen::Seen;
+use crate::payment::seen::{Fact, Seen};
 
 /// 094's `payment_init_date` may lie that much before our own beginning: two clocks are never
 /// equal.
@@ -57,6 +57,9 @@ pub enum State {
     Superseded,
     /// No order: the gateway knows no payment, and the quiet window is over.
     None,
+    /// No order: the gateway has a payment that is not the one we asked for, and may have taken
+    /// money. A person of the shop decides.
+    Mismatch,
 }
 
 /// What is noted of the browser that ordered.
@@ -207,23 +210,24 @@ impl Attempt {
                         card: fact.card.clone(),
                     })
                 } else {
-                    Evidence::Mismatch(format!(
-                        "ペイジェントの決済 {} は金額 {} です。",
-                        fact.payment, fact.amount
-                    ))
+                    self.mismatch(fact)
                 })
             }
             Seen::Refused(fact) => Some(Evidence::Refused {
                 code: String::new(),
                 detail: format!("決済状況 {}", fact.number),
             }),
-            Seen::Cancelled(fact) | Seen::Expired(fact) => Some(Evidence::Mismatch(format!(
-                "ペイジェントの決済 {} は決済状況 {} です。",
-                fact.payment, fact.number
-            ))),
+            Seen::Cancelled(fact) | Seen::Expired(fact) => Some(self.mismatch(fact)),
             Seen::None | Seen::Pending(_) if quiet_over => Some(Evidence::Nothing),
             Seen::None | Seen::Pending(_) | Seen::Several | Seen::Unavailable(_) => None,
         }
+    }
+
+    fn mismatch(&self, fact: &Fact) -> Evidence {
+        Evidence::Mismatch(format!(
+            "ペイジェントの決済 {}（決済状況 {}、{}）が、注文手続きの {} と合いません。",
+            fact.payment, fact.number, fact.amount, self.amount
+        ))
     }
 
     /// What 094 says of a 取引ID that is only watched.

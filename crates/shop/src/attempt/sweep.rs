@@ -98,7 +98,8 @@ async fn step(world: &World, shop: ShopId, id: &AttemptId) -> Result<(), Advance
         | State::Refused { .. }
         | State::NotSent { .. }
         | State::Expired
-        | State::Superseded => Ok(()),
+        | State::Superseded
+        | State::Mismatch => Ok(()),
     }
 }
 
@@ -126,10 +127,30 @@ async fn ask(world: &World, attempt: Attempt) -> Result<(), AdvanceError> {
     match attempt.evidence(&seen, world.now(), world.pace.quiet_window) {
         Some(evidence) => advance(world, attempt.shop, &attempt.id, evidence).await,
         None => {
+            tell_the_shop(world, &attempt, &seen).await;
             let wait = world.pace.look_after(attempt.looks + 1);
             Ok(look_again(world, &attempt, Some(world.now().after(wait))).await?)
         }
     }
+}
+
+/// What Paygent cannot tell (several payments of one 取引ID), or has not told for long, is a
+/// person's to find out.
+async fn tell_the_shop(world: &World, attempt: &Attempt, seen: &Seen) {
+    let since = attempt.sent_at().unwrap_or(attempt.created_at);
+    if *seen != Seen::Several && world.now() < since.after(world.pace.undecided) {
+        return;
+    }
+    let trade = attempt.trade.as_ref().map_or("", |trade| trade.as_str());
+    let body = format!(
+        "取引ID {trade}：{} のお手続きが確認中のままです。ペイジェント管理画面で決済をご確認ください。\n\
+         お客様：{} 様　{}",
+        attempt.amount,
+        attempt.checkout.buyer.name(),
+        attempt.checkout.buyer.email
+    );
+    let subject = attempt.id.to_string();
+    task::tell(world, attempt.shop, task::Kind::Undecided, subject, body).await;
 }
 
 async fn look_again(

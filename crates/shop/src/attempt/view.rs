@@ -60,6 +60,8 @@ pub enum AttemptView {
     Failed(Failure),
     /// 「ご注文は成立していません。請求はありません」
     NotPlaced,
+    /// No order, but money may have moved: the shop looks into it.
+    Mismatched,
     /// The buyer submitted again; the newer attempt counts.
     Superseded {
         /// The newest attempt of the same cart.
@@ -137,6 +139,7 @@ fn own(tx: &mut dyn Tx, attempt: Attempt) -> Result<AttemptView, store::Error> {
                 .into(),
         }),
         State::Expired | State::None => AttemptView::NotPlaced,
+        State::Mismatch => AttemptView::Mismatched,
         State::Superseded => match newest(tx, &attempt)? {
             by if by == attempt.id => AttemptView::NotPlaced,
             by => AttemptView::Superseded { by },
@@ -204,6 +207,9 @@ fn placed(tx: &mut dyn Tx, attempt: Attempt, order: OrderId) -> Result<PlacedVie
 }
 
 fn limited(tx: &mut dyn Tx, attempt: &Attempt) -> Result<AttemptView, store::Error> {
+    if *attempt.state() == State::Mismatch {
+        return Ok(AttemptView::Mismatched);
+    }
     let number = match attempt.state() {
         State::Placed { order } => Some(order_row(tx, attempt.shop, *order)?.0),
         _ => None,

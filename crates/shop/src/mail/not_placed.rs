@@ -1,5 +1,5 @@
 //! To the buyer, when 確認中 ended without an order (DESIGN section 4): no order, no charge, and the
-//! way back.
+//! way back; or no order, and the shop looks into the charge.
 
 use super::{Mail, one_line};
 use crate::clock::Timestamp;
@@ -20,24 +20,33 @@ pub struct NotPlaced<'a> {
     pub buyer_name: &'a str,
     /// What it would have cost.
     pub amount: Yen,
+    /// Whether money may have moved all the same: then nothing is promised but a word from the shop.
+    pub shop_looks: bool,
 }
 
 /// The mail to the buyer.
 pub fn not_placed(tried: &NotPlaced<'_>) -> Mail {
     let shop = one_line(&tried.shop.name);
+    let (end, next) = if tried.shop_looks {
+        let next = "お店からご連絡しますので、それまで、もう一度のお手続きはお待ちください。";
+        ("ご注文は成立していません。決済の状態を、お店で確認しています。", next)
+    } else {
+        let next = "もう一度注文するには、こちらのページを開いてください。\n\
+                    ご入力の内容から続けられます（カードの番号は、もう一度ご入力ください）。";
+        ("ご注文は成立していません。請求はありません。", next)
+    };
     let body = format!(
         "{} 様\n\
          \n\
          「{shop}」をご利用いただき、ありがとうございます。\n\
          確認中だったお手続きの結果をお知らせします。\n\
          \n\
-         ご注文は成立していません。請求はありません。\n\
+         {end}\n\
          \n\
          お手続きの日時：{}\n\
          金額：{}\n\
          \n\
-         もう一度注文するには、こちらのページを開いてください。\n\
-         ご入力の内容から続けられます（カードの番号は、もう一度ご入力ください）。\n\
+         {next}\n\
          {}/orders/{}\n\
          \n\
          ----\n\
@@ -61,15 +70,27 @@ mod tests {
     use crate::mail::placed::tests::shop;
     use crate::money::Yen;
 
-    #[test]
-    fn says_that_nothing_was_ordered_or_charged() {
+    fn mail(shop_looks: bool) -> String {
         let mail = not_placed(&NotPlaced {
             shop: &shop(),
             attempt: &AttemptId("0f1e2d3c4b5a69788796a5b4c3d2e1f0".into()),
             tried_at: Timestamp(1_795_496_731_000),
             buyer_name: "小林 葵",
             amount: Yen(8_360),
+            shop_looks,
         });
-        insta::assert_snapshot!("not_placed", format!("{}\n====\n{}", mail.subject(), mail.body()));
+        format!("{}\n====\n{}", mail.subject(), mail.body())
+    }
+
+    #[test]
+    fn says_that_nothing_was_ordered_or_charged() {
+        insta::assert_snapshot!("not_placed", mail(false));
+    }
+
+    #[test]
+    fn promises_nothing_about_money_that_the_shop_must_look_at() {
+        let text = mail(true);
+        assert!(text.contains("お店で確認しています") && text.contains("お店からご連絡します"));
+        assert!(!text.contains("請求はありません") && !text.contains("もう一度注文するには"));
     }
 }

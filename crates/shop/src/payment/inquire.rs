@@ -9,7 +9,7 @@ use super::gateway::Which;
 use super::seen::{Seen, Unavailable, from_outcome};
 use crate::clock::Timestamp;
 use crate::id::ShopId;
-use crate::task::{self, Task};
+use crate::task;
 use crate::world::World;
 
 /// No more of an unreadable answer is kept.
@@ -26,13 +26,17 @@ pub(crate) async fn inquire(world: &World, shop: ShopId, account: &Account, whic
     keep_unread(world, shop, &about, "094", &outcome).await;
     let seen = from_outcome(outcome);
     if let Seen::Unavailable(Unavailable::Number(number)) = seen {
-        ask_for_a_person(world, shop, &about, number).await;
+        let body = format!(
+            "決済 {about}：ペイジェントの決済状況 {number} の意味がわかりません。\
+             ペイジェント管理画面でご確認ください。"
+        );
+        task::tell(world, shop, task::Kind::OddStatus, format!("{about}.{number}"), body).await;
     }
     seen
 }
 
 /// Keeps the bytes of an answer that could not be read, with what it answered: `about` is the
-/// 取引ID or Paygent's number. The outcome stays what it was if the database does not take them.
+/// 取引ID, Paygent's number, or the operation of `payment_op`. The outcome stays what it was if the database does not take them.
 pub(crate) async fn keep_unread<A>(
     world: &World,
     shop: ShopId,
@@ -71,19 +75,4 @@ fn write(
         &[shop.into(), about.into(), telegram.into(), now.into(), why.into(), raw.into()],
     )?;
     Ok(())
-}
-
-async fn ask_for_a_person(world: &World, shop: ShopId, about: &str, number: u8) {
-    let (subject, now) = (format!("{about}.{number}"), world.now());
-    let body = format!(
-        "決済 {about}: ペイジェントの決済状況 {number} の意味がわかりません。\
-         ペイジェント管理画面でご確認ください。"
-    );
-    let write = world.store.write(move |tx| {
-        let task = Task { kind: task::Kind::OddStatus, subject: &subject, body: &body };
-        task::open(tx, shop, &task, now)
-    });
-    if let Err(error) = write.await {
-        tracing::error!(%error, number, "a task could not be opened");
-    }
 }

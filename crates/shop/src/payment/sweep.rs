@@ -14,6 +14,7 @@ use super::state::Request;
 use crate::clock::Timestamp;
 use crate::id::{MerchantId, OpId, PaymentId, ShopId};
 use crate::money::Yen;
+use crate::task;
 use crate::world::World;
 
 /// Operations looked at in one sweep.
@@ -102,6 +103,15 @@ async fn settle(world: &World, open: Open) -> Result<(), store::Error> {
     };
     let now = world.now();
     let verdict = verdict(world, &open, &seen, now);
+    let late = now >= open.asked_at.after(world.pace.undecided);
+    if matches!(verdict, Verdict::Unknown(_)) && (late || seen == Seen::Several) {
+        let body = format!(
+            "ペイジェントの決済 {}：操作の結果が確認中のままです。ペイジェント管理画面でご確認ください。",
+            open.payment
+        );
+        let subject = open.op.to_string();
+        task::tell(world, open.shop, task::Kind::Undecided, subject, body).await;
+    }
     let next = now.after(world.pace.look_after(open.looks + 1));
     world
         .store

@@ -390,9 +390,20 @@ async fn a_payment_of_another_amount_is_no_order_and_the_shop_is_told() {
             stage.world.store.write(|tx| tx.exec(sql!("update attempt set amount = 1"), &[]));
         write.await.unwrap();
         stage.sweep_after(MINUTE).await;
-        assert!(matches!(stage.view(&id, &cart).await, AttemptView::Failed(_)));
+        assert!(matches!(stage.view(&id, &cart).await, AttemptView::Mismatched));
         assert_eq!(stage.count(Count::Orders).await, 0);
         assert_eq!(stage.count(Count::Tasks).await, 1);
+        let bodies = stage.world.store.read(|tx| {
+            let sql = sql!("select body from outbox where kind in ('task', 'not_placed')");
+            let rows = tx.rows(sql, &[])?;
+            rows.iter().map(|row| row.text(0)).collect::<Result<Vec<_>, store::Error>>()
+        });
+        let bodies = bodies.await.unwrap().concat();
+        for said in ["2,320円", "と合いません", "必要なら取り消し", "お店で確認しています"]
+        {
+            assert!(bodies.contains(said), "{said} in {bodies}");
+        }
+        assert!(!bodies.contains("請求はありません"), "{bodies}");
         assert_eq!(stage.count(Count::TaskMails).await, 1);
         stage.stock_is(0).await;
     })

@@ -1,5 +1,8 @@
 //! What no table of ours knows, from a server that answers 094 with it.
 
+use paygent_sandbox::Trick;
+use shop::attempt::AttemptView;
+use shop::clock::MINUTE;
 use shop::id::{MerchantId, OrderId};
 use shop::payment::{self, Cause, StatusFrame, account};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -35,12 +38,17 @@ async fn answering(status: u8) -> String {
 async fn told(stage: &Stage, status: u8) -> OrderId {
     let cart = stage.fill_cart("cart").await;
     stage.buy(&cart, "frictionless").await;
+    answer_with(stage, status).await;
+    stage.only_order().await
+}
+
+/// From now on a gateway answers that tells this status of everything.
+async fn answer_with(stage: &Stage, status: u8) {
     let merchant = MerchantId(paygent_sandbox::Merchant::demo().merchant_id);
     let kept = account::load(&stage.world, SHOP, &merchant).await;
     let mut kept = kept.expect("the account loads");
     kept.endpoints.telegrams = answering(status).await;
     account::save(&stage.world, SHOP, &kept).await.expect("the account saves");
-    stage.only_order().await
 }
 
 #[tokio::test]
@@ -55,6 +63,64 @@ async fn a_status_that_nobody_knows_is_red_one_and_a_task_told_once() {
         }
         assert_eq!(stage.count(Count::Tasks).await, 1);
         assert_eq!(stage.count(Count::TaskMails).await, 1);
+    })
+    .await;
+}
+
+/// What an attempt whose answer was lost becomes, by the status that 094 then tells. The sandbox's
+/// payment is from another time than the server tells, so that none of them is our order.
+#[tokio::test]
+async fn a_lost_attempt_becomes_what_its_status_says() {
+    let becomes = [
+        (10, "確認中", "not placed", 0),
+        (11, "failed", "failed", 0),
+        (17, "failed", "failed", 0),
+        (20, "mismatched", "mismatched", 1),
+        (33, "mismatched", "mismatched", 1),
+        (40, "mismatched", "mismatched", 1),
+        (60, "mismatched", "mismatched", 1),
+        (77, "確認中", "確認中", 1),
+    ];
+    for (status, at_once, after, tasks) in becomes {
+        on_each(plain, async |stage| {
+            let cart = stage.fill_cart("cart").await;
+            stage.fault("020", Trick::DropAfterCommit);
+            let id = stage.buy(&cart, "frictionless").await;
+            answer_with(stage, status).await;
+            stage.sweep_after(0).await;
+            assert_eq!(shown(&stage.view(&id, &cart).await), at_once, "{status} at once");
+            stage.sweep_after(3 * MINUTE).await;
+            assert_eq!(shown(&stage.view(&id, &cart).await), after, "{status} after W");
+            assert_eq!(stage.count(Count::Tasks).await, tasks, "{status}");
+            assert_eq!(stage.count(Count::Orders).await, 0, "{status}");
+        })
+        .await;
+    }
+}
+
+fn shown(view: &AttemptView) -> &'static str {
+    match view {
+        AttemptView::Checking { .. } => "確認中",
+        AttemptView::NotPlaced => "not placed",
+        AttemptView::Failed(_) => "failed",
+        AttemptView::Mismatched => "mismatched",
+        _ => "something else",
+    }
+}
+
+#[tokio::test]
+async fn what_stays_unknown_for_an_hour_is_told_to_the_shop_once() {
+    on_each(plain, async |stage| {
+        let cart = stage.fill_cart("cart").await;
+        stage.fault("020", Trick::DropAfterCommit);
+        let lost = stage.buy(&cart, "frictionless").await;
+        stage.sandbox.stop().await;
+        for (minutes, tasks) in [(50, 0), (15, 1), (60, 1)] {
+            stage.sweep_after(minutes * MINUTE).await;
+            assert_eq!(stage.count(Count::Tasks).await, tasks, "after {minutes} more minutes");
+            assert_eq!(stage.count(Count::TaskMails).await, tasks);
+        }
+        assert_eq!(shown(&stage.view(&lost, &cart).await), "確認中");
     })
     .await;
 }

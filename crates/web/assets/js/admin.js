@@ -20,10 +20,14 @@ for (const form of document.querySelectorAll("[data-once]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
+    form.setAttribute("aria-busy", "true");
   });
 }
 addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("[data-once]")) delete form.dataset.sent;
+  for (const form of document.querySelectorAll("[data-once]")) {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  }
 });
 
 // An answer is said once: a reload of the page does not say it again.

@@ -158,7 +158,7 @@ async fn signing_in_leads_back_and_signing_out_ends_it() {
         assert_eq!(location(&office.get("/", &session).await), "/orders");
         assert_eq!(office.get("/nowhere", &session).await.status(), StatusCode::NOT_FOUND);
         assert_eq!(office.get("/orders/7", &session).await.status(), StatusCode::NOT_FOUND);
-        assert_eq!(office.get("/orders/x", &session).await.status(), StatusCode::BAD_REQUEST);
+        assert_eq!(office.get("/orders/x", &session).await.status(), StatusCode::NOT_FOUND);
 
         let left = office.ask(office.request(Method::POST, "/sign-out", &session)).await;
         assert_eq!(location(&left), "/sign-in");

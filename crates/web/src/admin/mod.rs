@@ -4,6 +4,7 @@
 //! the POST alike.
 
 mod desk;
+pub(crate) mod manual;
 pub(crate) mod orders;
 pub(crate) mod session;
 pub(crate) mod sign_in;

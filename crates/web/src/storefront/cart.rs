@@ -1,7 +1,7 @@
 //! The cart: `GET /cart`, カゴに入れる, change and remove.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use http::header::SET_COOKIE;
@@ -10,7 +10,7 @@ use shop::cart::{self, Cart, CartError, CartLine, Changed, Limit, PIECES_MAX};
 use shop::id::ProductId;
 
 use super::{Visit, picture, words};
-use crate::form::{Form, Query};
+use crate::form::{Form, Path, Query};
 use crate::respond::{Html, see_other};
 use crate::{App, Fault, Layout};
 

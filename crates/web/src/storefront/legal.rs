@@ -1,11 +1,12 @@
 //! `GET /legal/{page}`: what the law wants a shop to publish.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use shop::profile::LegalPage;
 
 use super::Visit;
+use crate::form::Path;
 use crate::respond::Html;
 use crate::{App, Fault, Layout};
 

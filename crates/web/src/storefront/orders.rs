@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 use serde::Serialize;
@@ -12,6 +12,7 @@ use shop::id::AttemptId;
 use shop::money::Yen;
 
 use super::{Visit, words};
+use crate::form::Path;
 use crate::respond::{Html, see_other};
 use crate::{App, Fault, Layout};
 
@@ -49,6 +50,13 @@ pub(crate) struct Thanks {
 #[derive(Debug, Template)]
 #[template(path = "storefront/not_placed.html")]
 pub(crate) struct NotPlaced {
+    layout: Layout,
+}
+
+/// It ended without an order, and the shop looks into what was charged.
+#[derive(Debug, Template)]
+#[template(path = "storefront/mismatched.html")]
+pub(crate) struct Mismatched {
     layout: Layout,
 }
 
@@ -104,6 +112,11 @@ pub(crate) async fn show(
             let layout = visit.layout(words::orders::NOT_PLACED);
             let layout = layout.count(visit.cart_count(&app).await?);
             Html(NotPlaced { layout }).into_response()
+        }
+        AttemptView::Mismatched => {
+            let layout = visit.layout(words::orders::NOT_PLACED);
+            let layout = layout.count(visit.cart_count(&app).await?);
+            Html(Mismatched { layout }).into_response()
         }
         // Without a newer one the buyer begins again.
         AttemptView::Superseded { by } if by == id => see_other("/checkout"),
@@ -207,7 +220,7 @@ mod tests {
     use shop::clock::Timestamp;
     use shop::money::Yen;
 
-    use super::{Checking, Limited, NotPlaced, Thanks};
+    use super::{Checking, Limited, Mismatched, NotPlaced, Thanks};
     use crate::Layout;
     use crate::storefront::checkout::samples;
     use crate::storefront::words::orders;
@@ -262,6 +275,14 @@ mod tests {
         let text = NotPlaced { layout }.render().unwrap();
         assert!(text.contains("ご注文は成立していません。請求はありません"));
         assert!(text.contains("href=\"/checkout\""));
+    }
+
+    #[test]
+    fn where_money_may_have_moved_the_page_promises_a_word_from_the_shop() {
+        let layout = Layout::sample(orders::NOT_PLACED);
+        let text = Mismatched { layout }.render().unwrap();
+        assert!(text.contains("お店からご連絡します"));
+        assert!(!text.contains("請求はありません") && !text.contains("href=\"/checkout\""));
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! `GET /pictures/{name}`: the drawing of a product.
 
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 use shop::catalogue::picture;
 
 use crate::Fault;
+use crate::form::Path;
 
 /// Where a picture is.
 pub(super) fn href(name: &str) -> String {

@@ -1,11 +1,12 @@
 //! `GET /postal/{code}`: the places of a postal code, for the address form's module.
 
 use axum::Json;
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 use serde::Serialize;
 use shop::delivery::postal;
+
+use crate::form::Path;
 
 #[derive(Serialize)]
 struct Found {

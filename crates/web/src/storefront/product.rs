@@ -1,11 +1,12 @@
 //! `GET /products/{code}`: one product and カゴに入れる.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use shop::catalogue::{self, Category, Shelved};
 
 use super::{Visit, list, picture};
+use crate::form::Path;
 use crate::respond::Html;
 use crate::{App, Fault, Layout};
 

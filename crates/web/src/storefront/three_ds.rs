@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
-use axum::extract::{Path, RawForm, RawQuery, State};
+use axum::extract::{RawForm, RawQuery, State};
 use axum::response::Response;
 use shop::attempt::{self, ReturnError};
 
+use crate::form::Path;
 use crate::host::AtShop;
 use crate::respond::see_other;
 use crate::{App, Fault};

@@ -232,6 +232,26 @@ async fn a_lost_answer_is_found_out_by_opening_the_order() {
 }
 
 #[tokio::test]
+async fn a_slow_gateway_keeps_nobody_waiting_for_long() {
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        desk.sandbox.control().fault(Fault::next("022", Trick::DelayBeforeCommit { ms: 6_000 }));
+        let path = format!("{ORDER}/capture");
+        let led = desk.staff.post(&path, &[]).await;
+        assert_eq!(led.location(), "/orders/1?act=capture&answer=checking");
+        has(&desk.order().await, &["赤枠 1", "data-settling"]);
+        while desk.trade().await.status.0 != 40 {
+            tokio::task::yield_now().await;
+        }
+        has(&desk.order().await, &["黄枠 2"]);
+        let odd = desk.staff.get("/orders/abc").await;
+        assert_eq!(odd.status, 404);
+        assert!(odd.text().contains("ページが見つかりません"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_unknown_outcome_is_waited_for_without_buttons() {
     on_each(async |kind| {
         let mut desk = Desk::with_order(kind).await;

@@ -22,10 +22,21 @@ async fn a_fault_is_as_calm_as_a_page() {
             ("/3ds/none", 404),
             ("/legal/none", 404),
             ("/assets/0000000000000000/shop.css", 404),
+            ("/products/%00", 404),
+            ("/orders/%00/hand-off", 404),
+            ("/cart?did=%00", 404),
             ("/cart?did=nonsense", 400),
             ("/checkout/orders", 405),
         ] {
             let page = browser.get(path).await;
+            assert_eq!(page.status, status, "{path}");
+            is_calm(&page, STRICT, path);
+        }
+        for (path, fields, status) in [
+            ("/cart/lines/abc", [("quantity", "1")], 404),
+            ("/checkout/orders", [("submit_key", "\0")], 400),
+        ] {
+            let page = browser.post(path, &fields).await;
             assert_eq!(page.status, status, "{path}");
             is_calm(&page, STRICT, path);
         }

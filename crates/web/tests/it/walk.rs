@@ -273,6 +273,8 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
         let (cancellation, cancelled) = act("cancellation");
         let samples = vec![
             get(STAFF, "/", "/", to("/orders")),
+            get(STAFF, "/manual/{page}", "/manual/order", Meant::Page),
+            get(STAFF, "/manual/{page}", "/manual/order.png", Data("image/png")),
             get(STAFF, "/orders", "/orders?q=order00001", Meant::Page),
             get(STAFF, "/orders/{order_id}", "/orders/1", Meant::Page),
             get(STAFF, CAPTURE, &capture, Meant::Page),

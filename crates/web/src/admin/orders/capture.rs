@@ -1,13 +1,14 @@
 //! 売上確定: `GET` says what will happen, `POST` does it.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use shop::id::OrderId;
-use shop::payment::{self, ActError};
+use shop::payment;
 
 use super::super::{Desk, Here, SignedIn};
 use super::confirmation::{Confirmation, ConfirmationPage};
 use super::{outcome, show};
+use crate::form::Path;
 use crate::host::AtShop;
 use crate::respond::{Html, see_other};
 use crate::{App, Fault, Layout};
@@ -39,10 +40,7 @@ pub(crate) async fn submit(
     Path(order): Path<i64>,
 ) -> Result<Response, Fault> {
     let (world, shop, order) = (app.world().clone(), shop.id, OrderId(order));
-    // On a task of its own: a browser that leaves does not stop it half-way.
     let task =
         tokio::spawn(async move { payment::capture(&world, shop, order, &staff.name).await });
-    let done: Result<_, ActError> =
-        task.await.map_err(|error| Fault::Broken(format!("capture: {error}")))?;
-    outcome::back(order, "capture", done)
+    outcome::wait(order, "capture", task).await
 }

@@ -1,10 +1,13 @@
 //! What became of a button, carried over the redirect as two words and a code, and said once on the
 //! order's page.
 
+use std::time::Duration;
+
 use axum::response::Response;
 use serde::Deserialize;
 use shop::id::OrderId;
 use shop::payment::{ActError, Denied, Done};
+use tokio::task::JoinHandle;
 
 use super::super::desk::Answer;
 use super::super::text;
@@ -25,12 +28,25 @@ pub(crate) struct Said {
     code: String,
 }
 
-/// Leads back to the order, with the answer.
-pub(super) fn back(
+/// How long the answer waits for Paygent; the order's page shows how it goes on.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// Waits a little for an act, which runs on a task of its own so that a browser that leaves does
+/// not stop it half-way, and leads back to the order.
+pub(super) async fn wait(
     order: OrderId,
-    act: &str,
-    done: Result<Done, ActError>,
+    act: &'static str,
+    task: JoinHandle<Result<Done, ActError>>,
 ) -> Result<Response, Fault> {
+    let done = match tokio::time::timeout(PATIENCE, task).await {
+        Ok(done) => done.map_err(|error| Fault::Broken(format!("{act}: {error}")))?,
+        Err(_) => Ok(Done::Unknown),
+    };
+    back(order, act, done)
+}
+
+/// Leads back to the order, with the answer.
+fn back(order: OrderId, act: &str, done: Result<Done, ActError>) -> Result<Response, Fault> {
     let answer = match done {
         Ok(Done::Done) => "done".to_owned(),
         Ok(Done::Refused { code, .. }) => {

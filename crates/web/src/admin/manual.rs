@@ -1,0 +1,124 @@
+//! `GET /manual/{page}`: お店の手引き, the pages of `docs/guide` as they stand in this version (R-141).
+
+use std::fmt;
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, header};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, html};
+
+use super::{Desk, Here, SignedIn};
+use crate::form::Path;
+use crate::host::AtShop;
+use crate::respond::Html;
+use crate::{App, Fault, Layout};
+
+/// Name and text of each page.
+const PAGES: [(&str, &str); 8] = [
+    ("README", include_str!("../../../../docs/guide/README.md")),
+    ("buying", include_str!("../../../../docs/guide/buying.md")),
+    ("demo", include_str!("../../../../docs/guide/demo.md")),
+    ("mail", include_str!("../../../../docs/guide/mail.md")),
+    ("order", include_str!("../../../../docs/guide/order.md")),
+    ("orders", include_str!("../../../../docs/guide/orders.md")),
+    ("payment", include_str!("../../../../docs/guide/payment.md")),
+    ("sign-in", include_str!("../../../../docs/guide/sign-in.md")),
+];
+
+/// The pictures in them.
+const PICTURES: [(&str, &[u8]); 4] = [
+    ("checking.png", include_bytes!("../../../../docs/guide/checking.png")),
+    ("confirmation.png", include_bytes!("../../../../docs/guide/confirmation.png")),
+    ("order.png", include_bytes!("../../../../docs/guide/order.png")),
+    ("orders.png", include_bytes!("../../../../docs/guide/orders.png")),
+];
+
+#[derive(Template)]
+#[template(path = "admin/manual.html")]
+struct ManualPage {
+    layout: Layout,
+    desk: Desk,
+    text: GuideMarkup,
+}
+
+/// Markup made from a page of the folder and from nothing else: nobody can write there but we.
+struct GuideMarkup(String);
+
+impl fmt::Display for GuideMarkup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl HtmlSafe for GuideMarkup {}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    AtShop(shop): AtShop,
+    SignedIn(staff): SignedIn,
+    Path(page): Path<String>,
+) -> Result<Response, Fault> {
+    if let Some((_, picture)) = PICTURES.iter().find(|(name, _)| *name == page) {
+        let png = (header::CONTENT_TYPE, HeaderValue::from_static("image/png"));
+        return Ok(([png], *picture).into_response());
+    }
+    let (_, text) = PAGES.iter().find(|(name, _)| *name == page).ok_or(Fault::NotFound)?;
+    let layout = Layout::admin(&app, &shop, title(text));
+    let desk = Desk::of(&staff, Here::BelowOrders);
+    Ok(Html(ManualPage { layout, desk, text: rendered(text) }).into_response())
+}
+
+/// The page's heading.
+fn title(text: &'static str) -> &'static str {
+    text.lines().next().unwrap_or_default().trim_start_matches("# ")
+}
+
+fn rendered(text: &'static str) -> GuideMarkup {
+    let events = Parser::new_ext(text, Options::ENABLE_TABLES).map(|event| match event {
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+            Event::Start(Tag::Link { link_type, dest_url: here(&dest_url), title, id })
+        }
+        Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+            Event::Start(Tag::Image { link_type, dest_url: here(&dest_url), title, id })
+        }
+        other => other,
+    });
+    let mut page = String::new();
+    html::push_html(&mut page, events);
+    GuideMarkup(page)
+}
+
+/// Where a link of the folder leads to here: `order.md` is `/manual/order`.
+fn here(link: &str) -> CowStr<'static> {
+    let own = !link.contains('/') && !link.contains(':');
+    let name = link.strip_suffix(".md").unwrap_or(link);
+    if own { format!("/manual/{name}").into() } else { link.to_owned().into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PAGES, PICTURES, rendered, title};
+
+    fn is_there(name: &str) -> bool {
+        PICTURES.iter().any(|(known, _)| *known == name)
+            || PAGES.iter().any(|(known, _)| *known == name)
+    }
+
+    #[test]
+    fn every_page_of_the_folder_is_there_and_every_link_leads_to_one() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/guide");
+        for file in std::fs::read_dir(folder).unwrap() {
+            let file = file.unwrap().file_name().into_string().unwrap();
+            assert!(is_there(file.strip_suffix(".md").unwrap_or(&file)), "{file}");
+        }
+        for (name, text) in PAGES {
+            assert!(text.starts_with("# ") && !title(text).is_empty(), "{name}");
+            for part in rendered(text).0.split("\"/manual/").skip(1) {
+                let target = part.split('"').next().unwrap();
+                assert!(is_there(target), "{name}: {target}");
+            }
+        }
+    }
+}
