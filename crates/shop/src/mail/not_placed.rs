@@ -20,7 +20,7 @@ pub struct NotPlaced<'a> {
     pub buyer_name: &'a str,
     /// What it would have cost.
     pub amount: Yen,
-    /// Whether money may have moved all the same: then nothing is promised but a word from the shop.
+    /// Whether money may have moved all the same: then only a word from the shop is promised.
     pub shop_looks: bool,
 }
 

@@ -36,7 +36,8 @@ pub(crate) async fn inquire(world: &World, shop: ShopId, account: &Account, whic
 }
 
 /// Keeps the bytes of an answer that could not be read, with what it answered: `about` is the
-/// 取引ID, Paygent's number, or the operation of `payment_op`. The outcome stays what it was if the database does not take them.
+/// 取引ID, Paygent's number, or the operation of `payment_op`. The outcome stays what it was if the
+/// database does not take them.
 pub(crate) async fn keep_unread<A>(
     world: &World,
     shop: ShopId,
