@@ -83,6 +83,8 @@ fn rendered(text: &'static str) -> GuideMarkup {
         Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
             Event::Start(Tag::Image { link_type, dest_url: here(&dest_url), title, id })
         }
+        // Japanese has no space where our lines end.
+        Event::SoftBreak => Event::Text("".into()),
         other => other,
     });
     let mut page = String::new();
