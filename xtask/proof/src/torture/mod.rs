@@ -3,6 +3,7 @@
 //! database on a disk.
 
 mod buyer;
+mod fault;
 mod oracle;
 mod place;
 mod planted;

@@ -3,11 +3,15 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
+
+/// A mail that left may be on its way for so long. Only a faulty shop takes it for sent before the
+/// server has it.
+const ARRIVED: Duration = Duration::from_secs(1);
 
 /// Where the truth is read.
 pub struct Oracle {
@@ -111,6 +115,18 @@ impl Oracle {
         Ok(counts)
     }
 
+    /// The mails that arrived, as soon as these are among them, or after a while.
+    async fn arrived(&self, expected: &HashSet<String>) -> Result<HashMap<String, usize>> {
+        let start = Instant::now();
+        loop {
+            let mails = self.mails().await?;
+            if expected.iter().all(|id| mails.contains_key(id)) || start.elapsed() > ARRIVED {
+                return Ok(mails);
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     async fn json(&self, url: &str) -> Result<Value> {
         let answer = self.client.get(url).timeout(Duration::from_secs(30)).send().await?;
         let text = answer.text().await?;
@@ -196,10 +212,10 @@ impl Oracle {
     /// Promises 2 to 4, when everything has settled. `placed`: buyers who saw 完了画面. `cut_off`:
     /// mails whose answer a kill kept from us, each as often as that happened.
     pub async fn settled(&self, placed: usize, cut_off: &[String]) -> Result<Vec<String>> {
+        let ours = self.ours()?;
+        let mails = self.arrived(&ours.message_ids).await?;
         let trades = self.trades().await?;
         let authorisations = self.authorisations().await?;
-        let mails = self.mails().await?;
-        let ours = self.ours()?;
         let mut broken = Vec::new();
         let live: HashMap<_, _> = trades
             .iter()

@@ -41,13 +41,25 @@ const RUNS_OF_A_SCENE: usize = 100;
 /// the issuer is given up, which happens where cores are shared.
 const HURRY: u32 = 100;
 
+/// Whether the shop is killed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mood {
+    /// Once in every run.
+    Deadly,
+    /// Never, no answer is lost, and waiting times are those of production: what breaks here needs
+    /// no torture to be found.
+    Calm,
+}
+
 /// What a torture does.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
-    /// Kills.
+    /// Orders.
     pub runs: usize,
     /// Shops at once.
     pub jobs: usize,
+    /// Whether it kills.
+    pub mood: Mood,
 }
 
 /// Runs it and prints its figures.
@@ -57,7 +69,7 @@ pub fn run(wish: &Wish) -> Result<bool> {
         return planted::run(wish.jobs);
     }
     let program = wish.program.clone().map_or_else(noren, Ok)?;
-    let plan = Plan { runs: part(wish)?, jobs: wish.jobs };
+    let plan = Plan { runs: part(wish)?, jobs: wish.jobs, mood: Mood::Deadly };
     Ok(torture(&program, plan)?.tell())
 }
 
@@ -105,9 +117,10 @@ fn stop(next: &AtomicUsize, plan: Plan) {
 /// One shop after another, until no run is left or a promise is broken.
 async fn scenes(program: &Path, plan: Plan, next: &AtomicUsize) -> Result<Report> {
     let mut all = Report::default();
+    let hurry = if plan.mood == Mood::Calm { 1 } else { HURRY };
     let mut run = take(next, plan);
     while run.is_some() && all.broken.is_empty() {
-        let scene = Scene::set(program, HURRY).await?;
+        let scene = Scene::set(program, hurry).await?;
         let mut report = Report::default();
         for _ in 0..RUNS_OF_A_SCENE {
             let Some(this) = run else { break };
@@ -124,9 +137,12 @@ async fn scenes(program: &Path, plan: Plan, next: &AtomicUsize) -> Result<Report
 
 /// One run, into the report of its shop.
 async fn one(scene: &Scene, plan: Plan, run: usize, report: &mut Report) -> Result<()> {
-    let point = Point::of(run);
-    let name = point.name();
-    let ran = scene.kill_at(point, run).await;
+    let point = (plan.mood == Mood::Deadly).then(|| Point::of(run));
+    let name = point.map_or("no kill", Point::name);
+    let ran = match point {
+        Some(point) => scene.kill_at(point, run).await,
+        None => scene.leave_alone(run).await,
+    };
     let mut ran = ran.with_context(|| format!("run {run}, {name}"))?;
     report.count(point, &mut ran);
     let checked = scene.check(report.placed, &report.cut_off).await?;

@@ -31,8 +31,10 @@ pub struct Report {
 
 impl Report {
     /// Counts one run; what broke is the caller's.
-    pub fn count(&mut self, point: Point, ran: &mut Ran) {
-        *self.kills.entry(point).or_default() += 1;
+    pub fn count(&mut self, point: Option<Point>, ran: &mut Ran) {
+        if let Some(point) = point {
+            *self.kills.entry(point).or_default() += 1;
+        }
         self.cut_off.append(&mut ran.cut);
         let placed = ran.endings.iter().filter(|ending| **ending == Ending::Placed).count();
         self.placed += placed;

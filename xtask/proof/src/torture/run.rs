@@ -1,4 +1,4 @@
-//! One run: a buyer orders, and the shop dies in between.
+//! One run: a buyer orders, and the shop dies in between, or is left alone.
 
 use std::time::{Duration, Instant};
 
@@ -73,6 +73,24 @@ impl Scene {
         }
         let ending = buyer.look().await.unwrap_or(None);
         ending.filter(|ending| *ending == Ending::NotPlaced || point == Point::Rp1)
+    }
+
+    /// Nothing dies and no answer is lost: every buyer gets the order, every other without a card.
+    pub async fn leave_alone(&self, run: usize) -> Result<Ran> {
+        let start = Instant::now();
+        let mut buyer = self.buyer(run.is_multiple_of(2)).await?;
+        let ending = match buyer.order().await {
+            Ok(()) => settle(&mut buyer).await,
+            Err(error) => Err(error),
+        };
+        let mut found = self.oracle.instant().await?;
+        match &ending {
+            Ok(Ending::Placed) => {}
+            Ok(Ending::NotPlaced) => found.push("the buyer was told: no order".into()),
+            Err(error) => found.push(format!("the buyer got no order: {error:#}")),
+        }
+        let endings = vec![ending.unwrap_or(Ending::NotPlaced)];
+        Ok(Ran { endings, found, cut: Vec::new(), start })
     }
 
     /// A buyer just before 注文する.
