@@ -91,8 +91,9 @@ const CHARGE_BEFORE_INTENT: Fault = Fault {
             file: "crates/shop/src/attempt/authorise.rs",
             right: "\
     let outcome = world.gateway.authorise(&account, &permit, charge).await;
-    advance(",
-            wrong: "advance(",
+    keep_unread(",
+            wrong: "\
+    keep_unread(",
         },
     ],
 };
