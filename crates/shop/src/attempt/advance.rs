@@ -116,23 +116,7 @@ fn apply(
             let end = End { watch_until, due, ..End::plain("none") };
             without_order(tx, setting, attempt, &end, was_unknown)
         }
-        Evidence::Mismatch(what) => {
-            let buyer = &attempt.checkout.buyer;
-            let body = format!(
-                "取引ID {}：{what}注文は作成していません。\n\
-                 ペイジェント管理画面で決済を確認し、必要なら取り消してください。\
-                 お客様には、お店からご連絡するとお伝えしています。\n\
-                 お客様：{} 様　{}",
-                trade(attempt),
-                buyer.name(),
-                buyer.email
-            );
-            let subject = attempt.id.as_str();
-            let task = Task { kind: task::Kind::Mismatch, subject, body: &body };
-            task::open(tx, setting.shop.id, &task, setting.now)?;
-            let end = End { detail: what, ..End::plain("mismatch") };
-            without_order(tx, setting, attempt, &end, was_unknown)
-        }
+        Evidence::Mismatch(what) => mismatched(tx, setting, attempt, what),
     }
 }
 
@@ -171,9 +155,36 @@ fn without_order(
 ) -> Result<(), AdvanceError> {
     reserve::release(tx, attempt.shop, &attempt.id)?;
     if was_unknown {
-        tell_buyer(tx, setting, attempt, end.word == "mismatch")?;
+        tell_buyer(tx, setting, attempt, false)?;
     }
     sure(row::end(tx, attempt, end, setting.now)?)
+}
+
+/// The attempt ends without an order, but money may have moved: the shop gets a task, and the buyer
+/// reads nothing about money but that the shop looks into it.
+fn mismatched(
+    tx: &mut dyn Tx,
+    setting: &Setting,
+    attempt: &Attempt,
+    what: &str,
+) -> Result<(), AdvanceError> {
+    let buyer = &attempt.checkout.buyer;
+    let body = format!(
+        "取引ID {}：{what}注文は作成していません。\n\
+         ペイジェント管理画面で決済を確認し、必要なら取り消してください。\
+         お客様には、お店からご連絡するとお伝えしています。\n\
+         お客様：{} 様　{}",
+        trade(attempt),
+        buyer.name(),
+        buyer.email
+    );
+    let subject = attempt.id.as_str();
+    let task = Task { kind: task::Kind::Mismatch, subject, body: &body };
+    task::open(tx, setting.shop.id, &task, setting.now)?;
+    reserve::release(tx, attempt.shop, &attempt.id)?;
+    tell_buyer(tx, setting, attempt, true)?;
+    let end = End { detail: what, ..End::plain("mismatch") };
+    sure(row::end(tx, attempt, &end, setting.now)?)
 }
 
 fn tell_buyer(
