@@ -1,6 +1,7 @@
 //! Placing orders at the same time.
 
 use std::thread;
+use std::time::Duration;
 
 use store::scratch::{Kind, Scratch, on};
 use store::{Error, Store, Tx, sql};
@@ -122,7 +123,11 @@ fn serializable_sells_no_more_either() {
 #[test]
 fn deadlocked_lanes_run_again() {
     // Lanes take the same two rows in opposite order: PostgreSQL ends one of them (40P01).
-    let scratch = Scratch::with(Kind::Postgres, TABLES, |options| options.lanes(8));
+    // It looks for a deadlock after a second, each time anew: a lane may wait for several of them,
+    // and that wait counts against the budget.
+    let scratch = Scratch::with(Kind::Postgres, TABLES, |options| {
+        options.lanes(8).budget(Duration::from_mins(1))
+    });
     let store = scratch.store();
     for shop in 1..=2 {
         shelve(&store, shop, 1_000);
