@@ -1,4 +1,4 @@
-//! The thread that writes: many closures in one commit, each in its own savepoint.
+//! The thread that writes: many closures in one commit, each undone alone when it fails.
 
 use std::sync::mpsc::SyncSender;
 
@@ -104,7 +104,7 @@ fn fill(guard: &Guard, batch: &mut Vec<Box<dyn Job>>, queue: Option<&Queue<Comma
                 None => return Filled::Whole,
             }
         }
-        match run_one(guard, &mut *batch[next]) {
+        match run_one(guard, &mut *batch[next], next == 0) {
             Ok(true) => next += 1,
             Ok(false) => return Filled::RolledBack(next),
             Err(error) => return Filled::Broken(error),
@@ -122,19 +122,26 @@ fn arrived(batched: usize, queue: Option<&Queue<Command>>) -> Option<Box<dyn Job
     }
 }
 
-/// Runs one closure in its savepoint. False: the transaction around it is gone.
-fn run_one(guard: &Guard, job: &mut dyn Job) -> Result<bool, Error> {
-    guard.say("savepoint job")?;
+/// Runs one closure, in a savepoint unless it is the first: before that there is nothing to keep,
+/// and inside a savepoint SQLite copies every page before it changes it. False: the transaction
+/// around it is gone.
+fn run_one(guard: &Guard, job: &mut dyn Job, first: bool) -> Result<bool, Error> {
+    if !first {
+        guard.say("savepoint job")?;
+    }
     guard.start_budget();
     let keep = tx::run(job, &mut LiteTx::new(guard));
     guard.stop_budget();
     if guard.connection.is_autocommit() {
         return Ok(false);
     }
-    if !keep {
-        guard.say("rollback to job")?;
-    }
-    guard.say("release job")?;
+    let after: &[&'static str] = match (first, keep) {
+        (true, true) => &[],
+        (true, false) => &["rollback", "begin immediate"],
+        (false, true) => &["release job"],
+        (false, false) => &["rollback to job", "release job"],
+    };
+    after.iter().try_for_each(|text| guard.say(text))?;
     Ok(true)
 }
 
