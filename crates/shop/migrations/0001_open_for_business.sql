@@ -162,8 +162,8 @@ create table attempt (
   order_id          bigint,
   primary key (shop_id, attempt_id)
 );
-create unique index attempt_trading on attempt (shop_id, trading_id);
-create unique index attempt_return on attempt (shop_id, return_id);
+create unique index attempt_trading on attempt (shop_id, trading_id) where trading_id is not null;
+create unique index attempt_return on attempt (shop_id, return_id) where return_id is not null;
 create unique index attempt_live on attempt (shop_id, submit_key)
   where state in ('created', 'challenge', 'sending', 'unknown', 'placed');
 create index attempt_due on attempt (due_at) where due_at is not null;

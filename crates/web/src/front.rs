@@ -1,12 +1,14 @@
-//! What every page of a shop shows around its own content, kept in memory for a few seconds: a page
-//! of the shop must not ask the database for its footer.
+//! What of a shop is the same on many pages, kept in memory for a few seconds: a page must not ask
+//! the database for its footer, nor the checkout for its terms. What an order costs is looked at
+//! again in the commit that takes it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use shop::clock::{SECOND, Timestamp};
+use shop::delivery::{self, Fees};
 use shop::id::ShopId;
-use shop::payment;
+use shop::payment::{self, CardFront};
 use shop::profile::{Shop, ShopTexts, texts_in};
 use shop::world::World;
 
@@ -16,13 +18,17 @@ use crate::layout::Link;
 /// How long it is believed: new texts show within this time.
 const FRESH: i64 = 5 * SECOND;
 
-/// The texts and the state of a shop.
+/// The texts, the terms and the state of a shop.
 #[derive(Debug)]
 pub struct Front {
     /// What the shop publishes.
     pub texts: ShopTexts,
     /// The pages of the footer.
     pub links: Arc<[Link]>,
+    /// What the checkout offers and loads for the card.
+    pub card: CardFront,
+    /// Who brings the goods where, and for how much.
+    pub fees: Fees,
     /// Its payments go to a sandbox: said on every page.
     pub rehearsal: bool,
 }
@@ -50,6 +56,11 @@ impl Fronts {
         fronts.get(&shop).map(|(_, front)| Arc::clone(front))
     }
 
+    /// What is kept is out of date: the next page reads anew.
+    pub(crate) fn forget(&self, shop: ShopId) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).remove(&shop);
+    }
+
     fn known(&self, shop: ShopId, now: Timestamp) -> Option<Arc<Front>> {
         let fronts = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let (read_at, front) = fronts.get(&shop)?;
@@ -59,13 +70,14 @@ impl Fronts {
 
 async fn read(world: &World, shop: ShopId) -> Result<Front, Fault> {
     let read = move |tx: &mut dyn store::Tx| {
-        Ok::<_, store::Error>((texts_in(tx, shop)?, payment::front_in(tx, shop)?))
+        let texts = texts_in(tx, shop)?;
+        Ok::<_, store::Error>((texts, payment::front_in(tx, shop)?, delivery::fees_in(tx, shop)?))
     };
-    let (texts, card) = world.store.read(read).await?;
+    let (texts, card, fees) = world.store.read(read).await?;
     let links = texts
         .pages
         .iter()
         .map(|page| Link { href: format!("/legal/{}", page.slug), text: page.title.clone() });
-    let rehearsal = card.tokeniser.is_some_and(|tokeniser| tokeniser.sandbox);
-    Ok(Front { links: links.collect(), texts, rehearsal })
+    let rehearsal = card.tokeniser.as_ref().is_some_and(|tokeniser| tokeniser.sandbox);
+    Ok(Front { links: links.collect(), texts, card, fees, rehearsal })
 }

@@ -63,6 +63,11 @@ impl App {
         self.0.fronts.last(shop).is_some_and(|front| front.rehearsal)
     }
 
+    /// What is kept of `shop` turned out to be out of date.
+    pub(crate) fn forget_front(&self, shop: ShopId) {
+        self.0.fronts.forget(shop);
+    }
+
     /// What every page of `shop` shows.
     pub(crate) async fn front(&self, shop: &Shop) -> Result<Arc<Front>, Fault> {
         self.0.fronts.of(self.world(), shop).await

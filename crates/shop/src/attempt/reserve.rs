@@ -1,34 +1,65 @@
 //! Stock of an attempt: reserved at RP0, sold at RP3, given back at any other end. Products in the
 //! order of their ids, so that two carts never wait for each other.
 
-use store::{Tx, sql};
+use store::{Sql, Tx, sql};
 
 use crate::checkout::Quote;
 use crate::id::{AttemptId, ProductId, ShopId};
 
-/// Reserves every line; on shortage tells the names and leaves the rest to the rollback of the
-/// commit.
+/// Done, or the names of what there is too little of; the rollback of the commit undoes the rest.
+type Taken = Result<(), Vec<String>>;
+
+/// Reserves every line.
 pub(super) fn reserve(
     tx: &mut dyn Tx,
     shop: ShopId,
     attempt: &AttemptId,
     quote: &Quote,
-) -> Result<Result<(), Vec<String>>, store::Error> {
+) -> Result<Taken, store::Error> {
+    let one = sql!(
+        "update stock set reserved = reserved + $3
+         where shop_id = $1 and product_id = $2 and on_hand - reserved >= $3"
+    );
+    match take(tx, shop, quote, one)? {
+        Ok(()) => note(tx, shop, attempt, quote).map(Ok),
+        short => Ok(short),
+    }
+}
+
+/// Sells every line of an order that needs no gateway.
+pub(super) fn sell_at_once(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    quote: &Quote,
+) -> Result<Taken, store::Error> {
+    let one = sql!(
+        "update stock set on_hand = on_hand - $3
+         where shop_id = $1 and product_id = $2 and on_hand - reserved >= $3"
+    );
+    take(tx, shop, quote, one)
+}
+
+fn take(tx: &mut dyn Tx, shop: ShopId, quote: &Quote, one: Sql) -> Result<Taken, store::Error> {
     let mut lines: Vec<_> = quote.lines.iter().collect();
     lines.sort_by_key(|line| line.product_id);
     let mut short = Vec::new();
     for line in lines {
-        let taken = tx.exec(
-            sql!(
-                "update stock set reserved = reserved + $3
-                 where shop_id = $1 and product_id = $2 and on_hand - reserved >= $3"
-            ),
-            &[shop.into(), line.product_id.into(), line.quantity.into()],
-        )?;
+        let taken = tx.exec(one, &[shop.into(), line.product_id.into(), line.quantity.into()])?;
         if taken == 0 {
             short.push(line.name.clone());
-            continue;
         }
+    }
+    Ok(if short.is_empty() { Ok(()) } else { Err(short) })
+}
+
+/// What an attempt holds until it ends.
+fn note(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    attempt: &AttemptId,
+    quote: &Quote,
+) -> Result<(), store::Error> {
+    for line in &quote.lines {
         tx.exec(
             sql!(
                 "insert into reservation (shop_id, attempt_id, product_id, quantity)
@@ -37,7 +68,7 @@ pub(super) fn reserve(
             &[shop.into(), attempt.into(), line.product_id.into(), line.quantity.into()],
         )?;
     }
-    Ok(if short.is_empty() { Ok(()) } else { Err(short) })
+    Ok(())
 }
 
 /// Gives the reservation back.

@@ -7,9 +7,10 @@ use super::advance::{AdvanceError, end_before_sending};
 use super::reserve;
 use super::row::{self, End};
 use super::state::{Attempt, ClientNote, State};
-use crate::checkout::{self, Checkout, Method, Pay, Sheet};
+use crate::cart::{self, Cart};
+use crate::checkout::{self, Checkout, Method, Pay, Quote};
 use crate::clock::{Timestamp, random_hex};
-use crate::id::{AttemptId, CartId, ShopId, SubmitKey, TradeId};
+use crate::id::{AttemptId, CartId, OrderId, ShopId, SubmitKey, TradeId};
 use crate::money::Yen;
 use crate::order;
 use crate::payment::ThreeDs;
@@ -141,18 +142,21 @@ fn commit(
             return Ok(attempt.id);
         }
     }
-    let settings = settings::current::<CardSettings>(tx, shop.id)?;
-    let sheet = agreed(tx, shop.id, submission, settings.as_ref())?;
+    let settings = match submission.checkout.pay.method() {
+        Method::Card => settings::current::<CardSettings>(tx, shop.id)?,
+        Method::Bank => None,
+    };
+    let agreed = agreed(tx, shop.id, submission, settings.as_ref())?;
     supersede(tx, shop.id, &submission.cart, fresh.now)?;
-    let attempt = attempt(shop.id, submission, sheet, settings, fresh);
-    insert(tx, &attempt, fresh)?;
-    if let Err(names) = reserve::reserve(tx, shop.id, &attempt.id, &attempt.quote)? {
-        return Err(SubmitError::SoldOut(names));
-    }
-    if attempt.method != Some(Method::Card) {
+    let attempt = attempt(shop.id, submission, agreed, settings, fresh);
+    if attempt.method == Some(Method::Card) {
+        reserve::reserve(tx, shop.id, &attempt.id, &attempt.quote)?
+            .map_err(SubmitError::SoldOut)?;
+        insert(tx, &attempt, fresh, None)?;
+    } else {
+        reserve::sell_at_once(tx, shop.id, &attempt.quote)?.map_err(SubmitError::SoldOut)?;
         let order = order::place::place(tx, shop, &attempt, None, &fresh.next_key, fresh.now)?;
-        reserve::sell(tx, shop.id, &attempt.id)?;
-        row::end(tx, &attempt, &End { order: Some(order), ..End::plain("placed") }, fresh.now)?;
+        insert(tx, &attempt, fresh, Some(order))?;
     }
     Ok(attempt.id)
 }
@@ -221,37 +225,36 @@ fn live(tx: &mut dyn Tx, shop: ShopId, key: &SubmitKey) -> Result<Option<Attempt
     }
 }
 
-/// Price and choices of this moment, if they are still what the buyer agreed to.
+/// Cart and price of this moment, if they are still what the buyer agreed to.
 fn agreed(
     tx: &mut dyn Tx,
     shop: ShopId,
     submission: &Submission,
     settings: Option<&Version<CardSettings>>,
-) -> Result<Sheet, SubmitError> {
-    let choices = settings::card::choices(settings.map(|version| &version.body));
+) -> Result<(Cart, Quote), SubmitError> {
     let checkout = &submission.checkout;
-    let to = (Some(checkout.destination()), Some(checkout.carrier_id));
-    let sheet = checkout::sheet_in(tx, shop, &submission.cart, to, &choices)?;
-    let same = sheet.cart.submit_key == submission.submit_key
-        && !sheet.cart.is_empty()
-        && sheet.quote.carrier_id == Some(checkout.carrier_id)
-        && sheet.quote.total_so_far() == submission.shown_total;
+    let cart = cart::load_in(tx, shop, &submission.cart)?;
+    let (destination, carrier) = (checkout.destination(), checkout.carrier_id);
+    let quote = checkout::quote_in(tx, shop, &cart, destination, carrier)?;
+    let same = cart.submit_key == submission.submit_key
+        && !cart.is_empty()
+        && quote.carrier_id == Some(carrier)
+        && quote.total_so_far() == submission.shown_total;
     if !same {
         return Err(SubmitError::CartChanged);
     }
-    let short = sheet.cart.lines.iter().filter(|line| line.obstacle().is_some());
+    let short = cart.lines.iter().filter(|line| line.obstacle().is_some());
     let short: Vec<String> = short.map(|line| line.product.name.clone()).collect();
     if !short.is_empty() {
         return Err(SubmitError::SoldOut(short));
     }
     // Nothing to pay: no method is needed (DESIGN section 10).
-    if sheet.quote.total == Some(Yen::ZERO) {
-        return Ok(sheet);
+    if quote.total == Some(Yen::ZERO) {
+        return Ok((cart, quote));
     }
-    let method = checkout.pay.method();
-    let offered = sheet.offer.method(method).map(|offer| offer.enabled.clone());
-    match offered {
-        Some(Ok(())) => Ok(sheet),
+    let choices = settings::card::choices(settings.map(|version| &version.body));
+    match checkout::enabled(checkout.pay.method(), &quote, &choices) {
+        Some(Ok(())) => Ok((cart, quote)),
         Some(Err(reason)) => Err(SubmitError::NotOffered(reason)),
         None => {
             Err(SubmitError::NotOffered("このお支払方法は、いまお選びいただけません。".to_owned()))
@@ -262,12 +265,12 @@ fn agreed(
 fn attempt(
     shop: ShopId,
     submission: &Submission,
-    sheet: Sheet,
+    (cart, quote): (Cart, Quote),
     settings: Option<Version<CardSettings>>,
     fresh: &Fresh,
 ) -> Attempt {
-    let amount = sheet.quote.total_so_far();
-    let free = sheet.quote.total == Some(Yen::ZERO);
+    let amount = quote.total_so_far();
+    let free = quote.total == Some(Yen::ZERO);
     let method = (!free).then(|| submission.checkout.pay.method());
     let card = method == Some(Method::Card);
     let settings_version = settings.as_ref().map_or(0, |version| version.number);
@@ -276,10 +279,10 @@ fn attempt(
         id: fresh.id.clone(),
         submit_key: submission.submit_key.clone(),
         cart: submission.cart.clone(),
-        cart_version: sheet.cart.version,
+        cart_version: cart.version,
         method,
         amount,
-        quote: sheet.quote,
+        quote,
         checkout: submission.checkout.clone(),
         client: submission.client.clone(),
         settings_version,
@@ -294,7 +297,13 @@ fn attempt(
     }
 }
 
-fn insert(tx: &mut dyn Tx, attempt: &Attempt, fresh: &Fresh) -> Result<(), store::Error> {
+/// With an order the attempt is at its end already.
+fn insert(
+    tx: &mut dyn Tx,
+    attempt: &Attempt,
+    fresh: &Fresh,
+    order: Option<OrderId>,
+) -> Result<(), store::Error> {
     let json = |value: Result<String, serde_json::Error>| {
         value.map_err(|error| store::Error::Engine(error.to_string()))
     };
@@ -305,9 +314,9 @@ fn insert(tx: &mut dyn Tx, attempt: &Attempt, fresh: &Fresh) -> Result<(), store
             "insert into attempt (shop_id, attempt_id, submit_key, cart_id, cart_version, method,
                state, amount, quote, checkout, client, settings_version, merchant_id, trading_id,
                card_token, token_valid_until, holder_name, return_id, owner, fence, created_at,
-               due_at, looks)
-             values ($1, $2, $3, $4, $5, $6, 'created', $7, $8, $9, $10, $11, $12, $13, $14, $15,
-               $16, $17, $18, 0, $19, $20, 0)"
+               due_at, looks, order_id, ended_at)
+             values ($1, $2, $3, $4, $5, $6, $21, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+               $16, $17, $18, 0, $19, $20, 0, $22, $23)"
         ),
         &[
             attempt.shop.into(),
@@ -329,7 +338,10 @@ fn insert(tx: &mut dyn Tx, attempt: &Attempt, fresh: &Fresh) -> Result<(), store
             card.then(|| fresh.return_id.clone()).into(),
             fresh.owner.as_str().into(),
             fresh.now.into(),
-            fresh.due.into(),
+            order.is_none().then_some(fresh.due).into(),
+            if order.is_some() { "placed" } else { "created" }.into(),
+            order.into(),
+            order.map(|_| fresh.now).into(),
         ],
     )?;
     Ok(())

@@ -9,7 +9,7 @@ use crate::checkout::{Checkout, Method, Quote};
 use crate::clock::Timestamp;
 use crate::id::{AttemptId, CartId, OrderId, ShopId};
 use crate::money::Yen;
-use crate::profile::{self, Shop};
+use crate::profile::Shop;
 use crate::world::World;
 
 /// A placed order, for its own buyer.
@@ -29,8 +29,6 @@ pub struct PlacedView {
     pub method: Option<Method>,
     /// What is paid.
     pub total: Yen,
-    /// 振込先, with 銀行振込 only.
-    pub bank_account: String,
 }
 
 /// Why there is no order, for its own buyer.
@@ -86,17 +84,22 @@ pub async fn view(
     session: Option<&CartId>,
 ) -> Result<Option<AttemptView>, store::Error> {
     let (shop, id, session) = (shop.id, id.clone(), session.cloned());
-    world
-        .store
-        .read(move |tx| {
-            let Some(attempt) = row::find(tx, shop, &id)? else { return Ok(None) };
-            if session.as_ref() == Some(&attempt.cart) {
-                own(tx, attempt).map(Some)
-            } else {
-                limited(tx, &attempt).map(Some)
-            }
-        })
-        .await
+    world.store.read(move |tx| view_in(tx, shop, &id, session.as_ref())).await
+}
+
+/// The same inside a transaction.
+pub fn view_in(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    id: &AttemptId,
+    session: Option<&CartId>,
+) -> Result<Option<AttemptView>, store::Error> {
+    let Some(attempt) = row::find(tx, shop, id)? else { return Ok(None) };
+    if session == Some(&attempt.cart) {
+        own(tx, attempt).map(Some)
+    } else {
+        limited(tx, &attempt).map(Some)
+    }
 }
 
 /// The hand-off page of Paygent, byte for byte, while the buyer's turn lasts.
@@ -189,18 +192,12 @@ fn order_row(
 
 fn placed(tx: &mut dyn Tx, attempt: Attempt, order: OrderId) -> Result<PlacedView, store::Error> {
     let (number, placed_at, method_name) = order_row(tx, attempt.shop, order)?;
-    let bank_account = if attempt.method == Some(Method::Bank) {
-        profile::texts_in(tx, attempt.shop)?.bank_account
-    } else {
-        String::new()
-    };
     Ok(PlacedView {
         number,
         placed_at,
         method_name,
         method: attempt.method,
         total: attempt.amount,
-        bank_account,
         quote: attempt.quote,
         checkout: attempt.checkout,
     })

@@ -34,6 +34,15 @@ pub fn load_in(tx: &mut dyn Tx, shop_id: ShopId, cart_id: &CartId) -> Result<Car
     })
 }
 
+/// 商品数 of a cart: pieces of all lines.
+pub fn pieces_in(tx: &mut dyn Tx, shop_id: ShopId, cart_id: &CartId) -> Result<i64, store::Error> {
+    let row = tx.row(
+        sql!("select sum(quantity) from cart_line where shop_id = $1 and cart_id = $2"),
+        &[shop_id.into(), cart_id.into()],
+    )?;
+    row.map_or(Ok(0), |row| Ok(row.opt_int(0)?.unwrap_or(0)))
+}
+
 fn lines(
     tx: &mut dyn Tx,
     shop_id: ShopId,

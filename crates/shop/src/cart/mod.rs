@@ -8,7 +8,7 @@ mod load;
 
 pub use change::{CartError, Changed, Limit, add, change, clear_in};
 pub use draft::save_draft;
-pub use load::{load, load_in};
+pub use load::{load, load_in, pieces_in};
 
 use crate::catalogue::Product;
 use crate::id::{CartId, SubmitKey};

@@ -12,10 +12,13 @@ mod split;
 
 pub use confirmation::{Confirmation, DeliveryTerms, PaymentTerms, confirmation};
 pub use form::{CheckoutForm, FieldError, Hidden};
-pub use offer::{CARD_MAX, CardChoices, CarrierOffer, Method, MethodOffer, Offer, offer_of};
+pub use offer::{
+    CARD_MAX, CardChoices, CarrierOffer, Method, MethodOffer, Offer, enabled, offer_at_any_price,
+    offer_of,
+};
 pub use parse::parse;
 pub use quote::{Destination, Quote, QuoteLine, quote_of};
-pub use sheet::{Sheet, offer, quote, quote_in, sheet, sheet_in};
+pub use sheet::{Sheet, quote_in};
 pub use split::Split;
 
 use serde::{Deserialize, Serialize};

@@ -120,26 +120,50 @@ pub fn offer_of(
     card: &CardChoices,
     texts: &ShopTexts,
 ) -> Offer {
-    let mut methods = Vec::new();
-    if is_shown(quote, card) {
-        methods.push(MethodOffer {
-            method: Method::Card,
-            name: card.name.clone(),
-            note: if card.note_in_choice { card.note.clone() } else { String::new() },
-            enabled: card_enabled(quote, card),
-        });
+    offer(quote.prefecture, carriers, (card, texts), |method| enabled(method, quote, card))
+}
+
+/// What can be chosen whatever it costs: for a form whose price was agreed to on an earlier page,
+/// and which the attempt's first commit looks at again.
+pub fn offer_at_any_price(
+    prefecture: Option<Prefecture>,
+    carriers: Vec<(Carrier, Option<Yen>)>,
+    card: &CardChoices,
+    texts: &ShopTexts,
+) -> Offer {
+    let enabled = |method| (method != Method::Card || card.offered).then_some(Ok(()));
+    offer(prefecture, carriers, (card, texts), enabled)
+}
+
+/// Whether a method can be chosen at this price: `None` when it is not offered at all, `Err` with
+/// the reason, as a sentence for the buyer.
+pub fn enabled(method: Method, quote: &Quote, card: &CardChoices) -> Option<Result<(), String>> {
+    match method {
+        Method::Bank => Some(Ok(())),
+        Method::Card => is_shown(quote, card).then(|| card_enabled(quote, card)),
     }
-    methods.push(MethodOffer {
-        method: Method::Bank,
-        name: texts.bank_name.clone(),
-        note: texts.bank_note.clone(),
-        enabled: Ok(()),
+}
+
+fn offer(
+    prefecture: Option<Prefecture>,
+    carriers: Vec<(Carrier, Option<Yen>)>,
+    (card, texts): (&CardChoices, &ShopTexts),
+    enabled: impl Fn(Method) -> Option<Result<(), String>>,
+) -> Offer {
+    let choice_note = if card.note_in_choice { card.note.as_str() } else { "" };
+    let methods = [
+        (Method::Card, card.name.as_str(), choice_note),
+        (Method::Bank, texts.bank_name.as_str(), texts.bank_note.as_str()),
+    ];
+    let methods = methods.into_iter().filter_map(|(method, name, note)| {
+        let enabled = enabled(method)?;
+        Some(MethodOffer { method, name: name.to_owned(), note: note.to_owned(), enabled })
     });
     let carriers = carriers.into_iter().map(|(carrier, fee)| CarrierOffer { carrier, fee });
     Offer {
-        prefecture: quote.prefecture,
+        prefecture,
         carriers: carriers.collect(),
-        methods,
+        methods: methods.collect(),
         splits: Split::choices(card.installments, card.bonus),
         split_note: card.split_note.clone(),
     }

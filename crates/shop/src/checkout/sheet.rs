@@ -1,15 +1,15 @@
-//! One look at everything the checkout page shows, in one read of the database.
+//! Everything the checkout page shows of one moment, and what the attempt's first commit compares
+//! with it.
 
 use store::Tx;
 
 use super::offer::{CardChoices, Offer, offer_of};
 use super::quote::{Destination, Quote, quote_of};
-use crate::cart::{self, Cart};
+use crate::cart::Cart;
 use crate::delivery::{self, Carrier, Prefecture};
-use crate::id::{CarrierId, CartId, ShopId};
+use crate::id::{CarrierId, ShopId};
 use crate::money::Yen;
-use crate::profile::{self, Shop};
-use crate::world::World;
+use crate::profile::ShopTexts;
 
 /// Cart, price and choices of one moment.
 #[derive(Clone, Debug)]
@@ -22,91 +22,32 @@ pub struct Sheet {
     pub offer: Offer,
 }
 
-/// Cart, price and choices in one read. Without `carrier`, or with one that does not go there, the
-/// first that does.
-pub async fn sheet(
-    world: &World,
-    shop: &Shop,
-    cart_id: &CartId,
-    to: (Option<Prefecture>, Option<CarrierId>),
-    card: &CardChoices,
-) -> Result<Sheet, store::Error> {
-    let (shop_id, cart_id, card) = (shop.id, cart_id.clone(), card.clone());
-    world.store.read(move |tx: &mut dyn Tx| sheet_in(tx, shop_id, &cart_id, to, &card)).await
+impl Sheet {
+    /// `carriers` are those that go there. Without a chosen one, or with one that does not go
+    /// there, the first that does.
+    pub fn of(
+        cart: Cart,
+        carriers: Vec<(Carrier, Option<Yen>)>,
+        to: (Option<Prefecture>, Option<CarrierId>),
+        card: &CardChoices,
+        texts: &ShopTexts,
+    ) -> Sheet {
+        let quote = quote_with(&cart, &carriers, to);
+        let offer = offer_of(&quote, carriers, card, texts);
+        Sheet { cart, quote, offer }
+    }
 }
 
-/// The same inside a transaction.
-pub fn sheet_in(
-    tx: &mut dyn Tx,
-    shop_id: ShopId,
-    cart_id: &CartId,
-    to: (Option<Prefecture>, Option<CarrierId>),
-    card: &CardChoices,
-) -> Result<Sheet, store::Error> {
-    let cart = cart::load_in(tx, shop_id, cart_id)?;
-    let carriers = carriers_to(tx, shop_id, to.0)?;
-    let quote = quote_with(&cart, &carriers, to);
-    let texts = profile::texts_in(tx, shop_id)?;
-    let offer = offer_of(&quote, carriers, card, &texts);
-    Ok(Sheet { cart, quote, offer })
-}
-
-/// What `cart` costs there by that carrier; without a prefecture without shipping.
-pub async fn quote(
-    world: &World,
-    shop: &Shop,
-    cart: &Cart,
-    prefecture: Option<Prefecture>,
-    carrier: Option<CarrierId>,
-) -> Result<Quote, store::Error> {
-    let (shop_id, cart) = (shop.id, cart.clone());
-    world.store.read(move |tx: &mut dyn Tx| quote_in(tx, shop_id, &cart, prefecture, carrier)).await
-}
-
-/// The same inside a transaction: the attempt's first commit compares it with what the buyer saw.
+/// What `cart` costs there by that carrier, as the database says at this moment.
 pub fn quote_in(
     tx: &mut dyn Tx,
     shop_id: ShopId,
     cart: &Cart,
-    prefecture: Option<Prefecture>,
-    carrier: Option<CarrierId>,
+    prefecture: Prefecture,
+    carrier: CarrierId,
 ) -> Result<Quote, store::Error> {
-    let carriers = carriers_to(tx, shop_id, prefecture)?;
-    Ok(quote_with(cart, &carriers, (prefecture, carrier)))
-}
-
-/// What can be chosen for `cart` sent to `prefecture` by the first carrier.
-pub async fn offer(
-    world: &World,
-    shop: &Shop,
-    cart: &Cart,
-    prefecture: Option<Prefecture>,
-    card: &CardChoices,
-) -> Result<Offer, store::Error> {
-    let (shop_id, cart, card) = (shop.id, cart.clone(), card.clone());
-    world
-        .store
-        .read(move |tx: &mut dyn Tx| {
-            let carriers = carriers_to(tx, shop_id, prefecture)?;
-            let quote = quote_with(&cart, &carriers, (prefecture, None));
-            let texts = profile::texts_in(tx, shop_id)?;
-            Ok(offer_of(&quote, carriers, &card, &texts))
-        })
-        .await
-}
-
-fn carriers_to(
-    tx: &mut dyn Tx,
-    shop_id: ShopId,
-    prefecture: Option<Prefecture>,
-) -> Result<Vec<(Carrier, Option<Yen>)>, store::Error> {
-    match prefecture {
-        Some(prefecture) => delivery::fees_to(tx, shop_id, prefecture),
-        None => {
-            let carriers = delivery::carriers_in(tx, shop_id)?;
-            Ok(carriers.into_iter().map(|carrier| (carrier, None)).collect())
-        }
-    }
+    let carriers = delivery::fees_to(tx, shop_id, prefecture)?;
+    Ok(quote_with(cart, &carriers, (Some(prefecture), Some(carrier))))
 }
 
 fn quote_with(

@@ -1,5 +1,7 @@
 //! Carriers (宅配便) and their fees per prefecture.
 
+use std::collections::{BTreeMap, HashMap};
+
 use serde::{Deserialize, Serialize};
 use store::{Tx, sql};
 
@@ -50,6 +52,42 @@ pub fn carriers_in(tx: &mut dyn Tx, shop_id: ShopId) -> Result<Vec<Carrier>, sto
             Ok(Carrier { id: CarrierId(row.int(0)?), name: row.text(1)?, service: row.text(2)? })
         })
         .collect()
+}
+
+/// Every carrier of a shop with its fee to every prefecture it goes to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fees(Vec<(Carrier, BTreeMap<Prefecture, Option<Yen>>)>);
+
+impl Fees {
+    /// The carriers that go to `prefecture`, as [`fees_to`] tells them; all, without a fee, while
+    /// no prefecture is known.
+    pub fn to(&self, prefecture: Option<Prefecture>) -> Vec<(Carrier, Option<Yen>)> {
+        let fee = |fees: &BTreeMap<_, _>| match prefecture {
+            Some(prefecture) => fees.get(&prefecture).copied(),
+            None => Some(None),
+        };
+        let offers = self.0.iter();
+        offers.filter_map(|(carrier, fees)| Some((carrier.clone(), fee(fees)?))).collect()
+    }
+}
+
+/// All fees of a shop.
+pub fn fees_in(tx: &mut dyn Tx, shop_id: ShopId) -> Result<Fees, store::Error> {
+    let rows = tx.rows(
+        sql!("select carrier_id, prefecture, fee from carrier_fee where shop_id = $1"),
+        &[shop_id.into()],
+    )?;
+    let mut fees: HashMap<CarrierId, BTreeMap<_, _>> = HashMap::new();
+    for row in rows {
+        let (carrier, prefecture) = (CarrierId(row.int(0)?), Prefecture::try_from(row.int(1)?));
+        let prefecture = prefecture.map_err(|error| store::Error::Engine(error.to_string()))?;
+        fees.entry(carrier).or_default().insert(prefecture, row.opt_int(2)?.map(Yen));
+    }
+    let with_fees = |carrier: Carrier| {
+        let fees = fees.remove(&carrier.id).unwrap_or_default();
+        (carrier, fees)
+    };
+    Ok(Fees(carriers_in(tx, shop_id)?.into_iter().map(with_fees).collect()))
 }
 
 /// The carriers that go to `prefecture`, each with its fee (tax included); `None` is 別途連絡: agreed

@@ -33,7 +33,12 @@ pub(crate) fn place(
     next_key: &SubmitKey,
     now: Timestamp,
 ) -> Result<OrderId, store::Error> {
-    let card = settings::at_version::<CardSettings>(tx, shop.id, attempt.settings_version)?;
+    let card = match attempt.method {
+        Some(Method::Card) => {
+            settings::at_version::<CardSettings>(tx, shop.id, attempt.settings_version)?
+        }
+        Some(Method::Bank) | None => None,
+    };
     let card = card.map(|version| version.body);
     let words = words(tx, shop, attempt, card.as_ref())?;
     let order = number::next(tx, shop.id)?;

@@ -4,18 +4,23 @@ use shop::cart;
 use shop::checkout::{
     self, CardChoices, Checkout, CheckoutForm, Method, Quote, Sheet, confirmation,
 };
-use shop::delivery::Prefecture;
+use shop::delivery::{self, Prefecture};
 use shop::id::CarrierId;
 use shop::money::Yen;
 use shop::profile;
-use store::sql;
+use store::{Tx, sql};
 
 use crate::form::filled;
 use crate::shelf::{Shelf, card, cart_id, on_each};
 
 async fn sheet(shelf: &Shelf, to: Option<Prefecture>, card: &CardChoices) -> Sheet {
-    let id = cart_id("one");
-    checkout::sheet(&shelf.world, &shelf.shop, &id, (to, None), card).await.expect("a sheet")
+    let cart = shelf.cart(&cart_id("one")).await;
+    let shop = shelf.shop.id;
+    let read = move |tx: &mut dyn Tx| {
+        Ok::<_, store::Error>((delivery::fees_in(tx, shop)?, profile::texts_in(tx, shop)?))
+    };
+    let (fees, texts) = shelf.world.store.read(read).await.expect("what the shop says");
+    Sheet::of(cart, fees.to(to), (to, None), card, &texts)
 }
 
 fn reason(sheet: &Sheet, method: Method) -> Option<String> {
@@ -42,10 +47,13 @@ async fn a_price_has_its_sums_and_taxes() {
         let json = serde_json::to_string(&kyoto).unwrap();
         assert_eq!(serde_json::from_str::<Quote>(&json).unwrap(), kyoto, "a snapshot keeps it all");
         let cart = cart::load(&shelf.world, &shelf.shop, &id).await.unwrap();
-        let to = Some(Prefecture::KYOTO);
-        for carrier in [None, Some(CarrierId(1)), Some(CarrierId(99))] {
-            let same = checkout::quote(&shelf.world, &shelf.shop, &cart, to, carrier).await;
-            assert_eq!(same.unwrap(), kyoto, "{carrier:?}");
+        for carrier in [CarrierId(1), CarrierId(99)] {
+            let (shop, cart) = (shelf.shop.id, cart.clone());
+            let read = move |tx: &mut dyn Tx| {
+                checkout::quote_in(tx, shop, &cart, Prefecture::KYOTO, carrier)
+            };
+            let same = shelf.world.store.read(read).await;
+            assert_eq!(same.unwrap(), kyoto, "the commit sees {carrier:?}");
         }
     })
     .await;

@@ -128,10 +128,11 @@ impl Stage {
     pub async fn submission(&self, cart: &CartId, pay: Pay) -> Submission {
         let checkout = checkout(pay);
         let kept = cart::load(&self.world, &self.shop, cart).await.expect("the cart loads");
-        let to = (Some(checkout.destination()), Some(checkout.carrier_id));
-        let quote = shop::checkout::quote(&self.world, &self.shop, &kept, to.0, to.1)
-            .await
-            .expect("the cart has a price");
+        let (shop, priced) = (self.shop.id, kept.clone());
+        let (to, carrier) = (checkout.destination(), checkout.carrier_id);
+        let price =
+            move |tx: &mut dyn store::Tx| shop::checkout::quote_in(tx, shop, &priced, to, carrier);
+        let quote = self.world.store.read(price).await.expect("the cart has a price");
         Submission {
             cart: cart.clone(),
             submit_key: kept.submit_key,

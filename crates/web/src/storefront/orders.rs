@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 use serde::Serialize;
 use shop::attempt::{self, AttemptView, PlacedView};
+use shop::cart;
 use shop::checkout::{Method, Pay};
 use shop::id::AttemptId;
 use shop::money::Yen;
@@ -83,8 +84,7 @@ pub(crate) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
     let id = AttemptId(id);
-    let session = visit.cart_id.as_ref();
-    let view = attempt::view(app.world(), &visit.shop, &id, session).await?;
+    let (view, count) = look(&app, &visit, id.clone()).await?;
     let view = view.ok_or(Fault::NotFound)?;
     if visit.fragment {
         let waiting = matches!(
@@ -104,18 +104,16 @@ pub(crate) async fn show(
         }
         AttemptView::HandOff => see_other(&format!("{href}/hand-off")),
         AttemptView::Placed(placed) => {
-            let layout = visit.layout(words::orders::THANKS).count(visit.cart_count(&app).await?);
-            Html(Thanks::of(layout, &placed)).into_response()
+            let layout = visit.layout(words::orders::THANKS).count(count);
+            Html(Thanks::of(layout, &placed, &visit.front.texts.bank_account)).into_response()
         }
         AttemptView::Failed(_) => see_other(&format!("/checkout?attempt={id}")),
         AttemptView::NotPlaced => {
-            let layout = visit.layout(words::orders::NOT_PLACED);
-            let layout = layout.count(visit.cart_count(&app).await?);
+            let layout = visit.layout(words::orders::NOT_PLACED).count(count);
             Html(NotPlaced { layout }).into_response()
         }
         AttemptView::Mismatched => {
-            let layout = visit.layout(words::orders::NOT_PLACED);
-            let layout = layout.count(visit.cart_count(&app).await?);
+            let layout = visit.layout(words::orders::NOT_PLACED).count(count);
             Html(Mismatched { layout }).into_response()
         }
         // Without a newer one the buyer begins again.
@@ -127,6 +125,21 @@ pub(crate) async fn show(
             Html(Limited::of(layout, lead, number, open, total)).into_response()
         }
     })
+}
+
+/// The attempt, and how many pieces are in the cart beside it.
+async fn look(
+    app: &App,
+    visit: &Visit,
+    id: AttemptId,
+) -> Result<(Option<AttemptView>, i64), Fault> {
+    let (shop, session) = (visit.shop.id, visit.cart_id.clone());
+    let read = move |tx: &mut dyn store::Tx| {
+        let view = attempt::view_in(tx, shop, &id, session.as_ref())?;
+        let count = session.as_ref().map_or(Ok(0), |cart| cart::pieces_in(tx, shop, cart))?;
+        Ok::<_, store::Error>((view, count))
+    };
+    Ok(app.world().store.read(read).await?)
 }
 
 /// `GET /orders/{attempt_id}/hand-off`: Paygent's page, byte for byte, under a policy of its own.
@@ -163,7 +176,7 @@ impl Checking {
 }
 
 impl Thanks {
-    fn of(layout: Layout, placed: &PlacedView) -> Thanks {
+    fn of(layout: Layout, placed: &PlacedView, bank_account: &str) -> Thanks {
         let checkout = &placed.checkout;
         let address = checkout.shipping_address();
         let bank = placed.method == Some(Method::Bank);
@@ -181,7 +194,7 @@ impl Thanks {
                 Pay::Bank => None,
             },
             total,
-            account: placed.bank_account.lines().map(str::to_owned).collect(),
+            account: bank_account.lines().filter(|_| bank).map(str::to_owned).collect(),
             carrier: placed.quote.carrier_name.clone(),
             recipient: checkout
                 .recipient
@@ -235,11 +248,6 @@ mod tests {
             checkout,
             method_name: "お支払い".into(),
             method: Some(method),
-            bank_account: if method == Method::Bank {
-                "みなも銀行".into()
-            } else {
-                String::new()
-            },
         }
     }
 
@@ -249,7 +257,7 @@ mod tests {
             [(Method::Bank, "みなも銀行", "1回払い"), (Method::Card, "1回払い", "お振込先")]
         {
             let layout = Layout::sample(orders::THANKS);
-            let text = Thanks::of(layout, &placed(method)).render().unwrap();
+            let text = Thanks::of(layout, &placed(method), "みなも銀行").render().unwrap();
             for part in ["order00007", "33,680円", "aoi@example.jp", "2026/11/24(火) 14:05", says]
             {
                 assert!(text.contains(part), "{method:?}: {part}");

@@ -51,7 +51,9 @@ impl Visit {
 
     /// How many pieces the header shows beside the cart.
     pub(super) async fn cart_count(&self, app: &App) -> Result<i64, Fault> {
-        Ok(self.cart(app).await?.map_or(0, |cart| cart.pieces()))
+        let Some(cart_id) = self.cart_id.clone() else { return Ok(0) };
+        let shop = self.shop.id;
+        Ok(app.world().store.read(move |tx| cart::pieces_in(tx, shop, &cart_id)).await?)
     }
 
     /// A new cart and the cookie that names it.

@@ -125,6 +125,24 @@ async fn a_changed_cart_brings_the_form_back_with_the_new_total() {
 }
 
 #[tokio::test]
+async fn a_fee_that_changed_since_the_confirmation_is_seen_by_the_commit_and_shown_at_once() {
+    on_each(async |kind| {
+        let town = Town::quiet(kind).await;
+        let mut browser = ready(&town).await;
+        let confirmation = send(&mut browser, "confirm", &[]).await;
+        let dearer = town.world.store.write(|tx: &mut dyn store::Tx| {
+            tx.exec(store::sql!("update carrier_fee set fee = 12345"), &[])
+        });
+        assert!(dearer.await.unwrap() > 0);
+        let refused = order(&mut browser, &confirmation).await;
+        assert_eq!(refused.location(), "/checkout?because=changed");
+        let page = browser.follow(refused).await;
+        assert!(page.text().contains("12,345円"), "the page knew the old fee a moment ago");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_empty_cart_has_no_checkout() {
     on_each(async |kind| {
         let town = Town::quiet(kind).await;

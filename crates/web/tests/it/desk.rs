@@ -77,8 +77,11 @@ async fn buy(town: &Town, sandbox: &Sandbox) {
     cart::add(world, shop, &cart, cup.product.id, 1).await.unwrap();
     let kept = cart::load(world, shop, &cart).await.unwrap();
     let checkout = checkout(token(sandbox).await);
-    let to = (Some(checkout.destination()), Some(checkout.carrier_id));
-    let quote = shop::checkout::quote(world, shop, &kept, to.0, to.1).await.unwrap();
+    let (shop_id, priced) = (shop.id, kept.clone());
+    let (to, carrier) = (checkout.destination(), checkout.carrier_id);
+    let price =
+        move |tx: &mut dyn store::Tx| shop::checkout::quote_in(tx, shop_id, &priced, to, carrier);
+    let quote = world.store.read(price).await.unwrap();
     let submission = Submission {
         cart,
         submit_key: kept.submit_key,

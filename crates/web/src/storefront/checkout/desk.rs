@@ -1,10 +1,9 @@
-//! What the checkout works with: cart, price and choices of this moment, the form, the payment
-//! settings.
+//! What the checkout works with: cart, price and choices of this moment, the form.
 
 use shop::attempt;
-use shop::checkout::{self, CardChoices, CheckoutForm, FieldError, Sheet};
+use shop::checkout::{CheckoutForm, FieldError, Sheet};
 use shop::id::AttemptId;
-use shop::payment::{self, Tokeniser};
+use shop::payment::Tokeniser;
 
 use super::page::CheckoutPage;
 use crate::storefront::Visit;
@@ -13,10 +12,8 @@ use crate::{App, Fault};
 pub(super) struct Desk {
     pub sheet: Sheet,
     pub form: CheckoutForm,
-    pub choices: CardChoices,
     /// The attempt that this cart's submit key leads to.
     live: Option<AttemptId>,
-    tokeniser: Option<Tokeniser>,
 }
 
 impl Desk {
@@ -27,49 +24,42 @@ impl Desk {
         visit: &Visit,
         sent: Option<CheckoutForm>,
     ) -> Result<Result<Desk, String>, Fault> {
-        Ok(match Desk::for_any_cart(app, visit, sent).await? {
-            Some(Desk { live: Some(attempt), .. }) => Err(format!("/orders/{attempt}")),
-            Some(desk) if desk.sheet.cart.is_ready() => Ok(desk),
-            Some(_) | None => Err("/cart".to_owned()),
-        })
-    }
-
-    /// The same for a cart in any state: after 注文する it may be empty already.
-    pub async fn for_any_cart(
-        app: &App,
-        visit: &Visit,
-        sent: Option<CheckoutForm>,
-    ) -> Result<Option<Desk>, Fault> {
-        let Some(cart_id) = visit.cart_id.clone() else { return Ok(None) };
-        let shop = visit.shop.id;
+        let Some(cart_id) = visit.cart_id.clone() else { return Ok(Err("/cart".to_owned())) };
+        let (shop, front) = (visit.shop.id, visit.front.clone());
         let read = move |tx: &mut dyn store::Tx| {
-            let front = payment::front_in(tx, shop)?;
+            let cart = shop::cart::load_in(tx, shop, &cart_id)?;
+            let live = attempt::find_live_in(tx, shop, &cart_id, &cart.submit_key)?;
             let form = match &sent {
                 Some(form) => form.clone(),
-                None => {
-                    let cart = shop::cart::load_in(tx, shop, &cart_id)?;
-                    CheckoutForm::from_draft(cart.draft.as_deref())
-                }
+                None => CheckoutForm::from_draft(cart.draft.as_deref()),
             };
             let to = (form.destination(), form.carrier_id());
-            let sheet = checkout::sheet_in(tx, shop, &cart_id, to, &front.choices)?;
-            let live = attempt::find_live_in(tx, shop, &cart_id, &sheet.cart.submit_key)?;
-            let (choices, tokeniser) = (front.choices, front.tokeniser);
-            Ok::<_, store::Error>(Some(Desk { sheet, form, choices, live, tokeniser }))
+            let carriers = front.fees.to(to.0);
+            let sheet = Sheet::of(cart, carriers, to, &front.card.choices, &front.texts);
+            Ok::<_, store::Error>(Desk { sheet, form, live })
         };
-        Ok(app.world().store.read(read).await?)
+        Ok(match app.world().store.read(read).await? {
+            Desk { live: Some(attempt), .. } => Err(format!("/orders/{attempt}")),
+            desk if desk.sheet.cart.is_ready() => Ok(desk),
+            _ => Err("/cart".to_owned()),
+        })
     }
 
     /// The form's page.
     pub fn page(&self, visit: &Visit, errors: &[FieldError]) -> CheckoutPage {
         let layout = visit.layout("ご注文手続き").script("checkout.js");
-        CheckoutPage::of(layout, &self.sheet, &self.form, errors, self.tokeniser.as_ref())
+        CheckoutPage::of(layout, &self.sheet, &self.form, errors, tokeniser(visit))
     }
+}
 
-    /// Scheme, host and port of the token script.
-    pub fn token_origin(&self) -> Option<String> {
-        let (scheme, rest) = self.tokeniser.as_ref()?.script.split_once("://")?;
-        let host = rest.split('/').next()?;
-        Some(format!("{scheme}://{host}"))
-    }
+/// What makes the card token.
+fn tokeniser(visit: &Visit) -> Option<&Tokeniser> {
+    visit.front.card.tokeniser.as_ref()
+}
+
+/// Scheme, host and port of the token script.
+pub(super) fn token_origin(visit: &Visit) -> Option<String> {
+    let (scheme, rest) = tokeniser(visit)?.script.split_once("://")?;
+    let host = rest.split('/').next()?;
+    Some(format!("{scheme}://{host}"))
 }

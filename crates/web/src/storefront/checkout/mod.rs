@@ -109,7 +109,7 @@ fn confirmed(visit: &Visit, desk: &Desk) -> Response {
         }
     };
     let (sheet, texts) = (&desk.sheet, &visit.front.texts);
-    let said = confirmation(&checkout, &sheet.quote, &desk.choices, texts);
+    let said = confirmation(&checkout, &sheet.quote, &visit.front.card.choices, texts);
     let fragment = ConfirmFragment::of(&said, &sheet.cart, &checkout, &desk.form);
     if visit.fragment {
         return Html(fragment).into_response();
@@ -176,7 +176,7 @@ fn address_page(
         let person = if act == "postal" { &mut page.buyer } else { &mut page.recipient };
         person.focus_street();
     }
-    with_token_host(Html(page).into_response(), desk)
+    with_token_host(Html(page).into_response(), visit)
 }
 
 /// The whole form.
@@ -189,12 +189,12 @@ fn form_page(
 ) -> Response {
     let mut page: CheckoutPage = desk.page(visit, errors);
     page.alert = alert.or(page.alert);
-    with_token_host((status, Html(page)).into_response(), desk)
+    with_token_host((status, Html(page)).into_response(), visit)
 }
 
 /// The only pages that may load the token script.
-fn with_token_host(mut response: Response, desk: &Desk) -> Response {
-    if let Some(origin) = desk.token_origin() {
+fn with_token_host(mut response: Response, visit: &Visit) -> Response {
+    if let Some(origin) = desk::token_origin(visit) {
         let policy: HeaderValue = headers::policy_with_tokens(&origin);
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }

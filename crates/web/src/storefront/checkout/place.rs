@@ -7,7 +7,7 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 use shop::attempt::{self, ClientNote, Submission, SubmitError};
-use shop::checkout::{self, CheckoutForm};
+use shop::checkout::{self, CheckoutForm, FieldError, Method, Offer};
 use shop::id::{AttemptId, SubmitKey};
 use shop::money::Yen;
 
@@ -42,40 +42,67 @@ pub(crate) async fn place(
     sent: HeaderMap,
     Form(order): Form<Order>,
 ) -> Result<Response, Fault> {
-    let Some(desk) = Desk::for_any_cart(&app, &visit, Some(order.form)).await? else {
-        return Ok(see_other("/cart"));
-    };
-    let checkout = match checkout::parse(&desk.form, &desk.sheet.offer) {
+    let Some(cart) = visit.cart_id.clone() else { return Ok(see_other("/cart")) };
+    let Order { submit_key, shown_total, form } = order;
+    let submit_key = SubmitKey(submit_key);
+    let checkout = match checkout::parse(&form, &offer(&visit, &form)) {
         Ok(checkout) => checkout,
-        Err(errors) => {
-            // A second click after the first is under way or has placed the order.
-            let (cart, key) = (&desk.sheet.cart.id, SubmitKey(order.submit_key));
-            return Ok(match attempt::find_live(app.world(), &visit.shop, cart, &key).await? {
-                Some(attempt) => see_other(&format!("/orders/{attempt}")),
-                // Another tab emptied the cart.
-                None if !desk.sheet.cart.is_ready() => see_other("/cart"),
-                None => form_page(&visit, &desk, &errors, None, StatusCode::UNPROCESSABLE_ENTITY),
-            });
-        }
+        Err(errors) => return again(&app, &visit, form, &submit_key, &errors).await,
     };
     let submission = Submission {
-        cart: desk.sheet.cart.id.clone(),
-        submit_key: SubmitKey(order.submit_key),
-        shown_total: Yen(order.shown_total.parse().unwrap_or(-1)),
+        cart,
+        submit_key,
+        shown_total: Yen(shown_total.parse().unwrap_or(-1)),
         checkout,
         client: ClientNote { ip: address.0.to_string(), user_agent: user_agent(&sent) },
     };
+    let method = submission.checkout.pay.method();
     match attempt::submit(app.world(), &visit.shop, submission).await {
-        Ok(id) => Ok(go_on(&app, &visit, id).await),
-        Err(SubmitError::CartChanged) => Ok(see_other("/checkout?because=changed")),
+        Ok(id) if method == Method::Card => Ok(go_on(&app, &visit, id).await),
+        Ok(id) => Ok(see_other(&format!("/orders/{id}"))),
+        Err(SubmitError::CartChanged) => {
+            app.forget_front(visit.shop.id);
+            Ok(see_other("/checkout?because=changed"))
+        }
         // The cart's page shows what is left of each.
         Err(SubmitError::SoldOut(_)) => Ok(see_other("/cart")),
-        Err(SubmitError::NotOffered(_)) => Ok(see_other("/checkout?because=not_offered")),
+        Err(SubmitError::NotOffered(_)) => {
+            app.forget_front(visit.shop.id);
+            Ok(see_other("/checkout?because=not_offered"))
+        }
         Err(SubmitError::Store(store::Error::Busy | store::Error::TimedOut)) => {
             Ok(see_other("/checkout?because=busy"))
         }
         Err(SubmitError::Store(error)) => Err(error.into()),
     }
+}
+
+/// What can be chosen for this form. Its price was agreed to on the page before, and the attempt's
+/// first commit looks at it again.
+fn offer(visit: &Visit, form: &CheckoutForm) -> Offer {
+    let (front, to) = (&visit.front, form.destination());
+    checkout::offer_at_any_price(to, front.fees.to(to), &front.card.choices, &front.texts)
+}
+
+/// The form cannot be taken as it is.
+async fn again(
+    app: &App,
+    visit: &Visit,
+    form: CheckoutForm,
+    key: &SubmitKey,
+    errors: &[FieldError],
+) -> Result<Response, Fault> {
+    // A second click after the first is under way or has placed the order.
+    if let Some(cart) = &visit.cart_id
+        && let Some(attempt) = attempt::find_live(app.world(), &visit.shop, cart, key).await?
+    {
+        return Ok(see_other(&format!("/orders/{attempt}")));
+    }
+    Ok(match Desk::open(app, visit, Some(form)).await? {
+        Ok(desk) => form_page(visit, &desk, errors, None, StatusCode::UNPROCESSABLE_ENTITY),
+        // Another tab emptied the cart.
+        Err(elsewhere) => see_other(&elsewhere),
+    })
 }
 
 /// Calls the gateway on a task of its own, which a closed browser cannot stop, and waits a little
