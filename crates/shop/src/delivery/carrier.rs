@@ -8,8 +8,6 @@ use store::{Tx, sql};
 use super::Prefecture;
 use crate::id::{CarrierId, ShopId};
 use crate::money::Yen;
-use crate::profile::Shop;
-use crate::world::World;
 
 /// A way of delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,13 +31,7 @@ impl Carrier {
 }
 
 /// All carriers of a shop in their order.
-pub async fn carriers(world: &World, shop: &Shop) -> Result<Vec<Carrier>, store::Error> {
-    let shop_id = shop.id;
-    world.store.read(move |tx| carriers_in(tx, shop_id)).await
-}
-
-/// All carriers of a shop in their order.
-pub fn carriers_in(tx: &mut dyn Tx, shop_id: ShopId) -> Result<Vec<Carrier>, store::Error> {
+fn carriers_in(tx: &mut dyn Tx, shop_id: ShopId) -> Result<Vec<Carrier>, store::Error> {
     let rows = tx.rows(
         sql!(
             "select carrier_id, name, service from carrier where shop_id = $1

@@ -7,7 +7,6 @@ use super::account::Endpoints;
 use crate::checkout::CardChoices;
 use crate::id::ShopId;
 use crate::settings::{self, CardSettings};
-use crate::world::World;
 
 /// Public values only: they stand in the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,11 +31,6 @@ pub struct Tokeniser {
 }
 
 /// The card as the shop offers it now.
-pub async fn front(world: &World, shop: ShopId) -> Result<CardFront, store::Error> {
-    world.store.read(move |tx| front_in(tx, shop)).await
-}
-
-/// The same inside a transaction.
 pub fn front_in(tx: &mut dyn Tx, shop: ShopId) -> Result<CardFront, store::Error> {
     let settings = settings::current::<CardSettings>(tx, shop)?.map(|version| version.body);
     let mut choices = settings::card::choices(settings.as_ref());

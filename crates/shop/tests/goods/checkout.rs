@@ -60,6 +60,46 @@ async fn a_price_has_its_sums_and_taxes() {
 }
 
 #[tokio::test]
+async fn kept_fees_are_those_that_the_commit_reads() {
+    on_each(async |shelf| {
+        let shop = shelf.shop.id;
+        // A second carrier, which goes to Tokyo only and names no fee.
+        let more = shelf.world.store.write(move |tx: &mut dyn Tx| {
+            tx.exec(
+                sql!(
+                    "insert into carrier (shop_id, carrier_id, name, service, position)
+                     values ($1, 2, '第二便', '', 0)"
+                ),
+                &[shop.into()],
+            )?;
+            tx.exec(
+                sql!(
+                    "insert into carrier_fee (shop_id, carrier_id, prefecture, fee)
+                     values ($1, 2, $2, null)"
+                ),
+                &[shop.into(), Prefecture::TOKYO.into()],
+            )
+        });
+        assert_eq!(more.await, Ok::<_, store::Error>(1));
+        let read = move |tx: &mut dyn Tx| {
+            let kept = delivery::fees_in(tx, shop)?;
+            let fresh = Prefecture::all().map(|to| delivery::fees_to(tx, shop, to));
+            let fresh = fresh.collect::<Result<Vec<_>, store::Error>>()?;
+            Ok::<_, store::Error>((kept, fresh))
+        };
+        let (kept, fresh) = shelf.world.store.read(read).await.unwrap();
+        let mut offers = 0;
+        for (to, fresh) in Prefecture::all().zip(fresh) {
+            offers += fresh.len();
+            assert_eq!(kept.to(Some(to)), fresh, "{to}");
+        }
+        assert_eq!(offers, 47 + 1, "one goes everywhere, the other to Tokyo");
+        assert_eq!(kept.to(None).len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_card_needs_a_fixed_total_within_its_limits() {
     on_each(async |shelf| {
         let id = cart_id("one");
