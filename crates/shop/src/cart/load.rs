@@ -53,7 +53,8 @@ fn lines(
         sql!(
             "select p.product_id, p.category_id, p.code, p.name, p.lead, p.description,
                     p.spec, p.picture, p.picture_alt, p.price, p.tax_rate,
-                    coalesce(s.on_hand - s.reserved, 0), p.published, l.quantity
+                    coalesce(s.on_hand - s.reserved, 0), p.published, l.quantity,
+                    coalesce(s.reserved, 0)
              from cart_line l
              join product p on p.shop_id = l.shop_id and p.product_id = l.product_id
              left join stock s on s.shop_id = p.shop_id and s.product_id = p.product_id
@@ -62,10 +63,13 @@ fn lines(
         ),
         &[shop_id.into(), cart_id.into()],
     )?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let held = held_by_itself(tx, shop_id, cart_id, Some(submit_key))?;
+    // Where nobody holds anything of these goods, this cart does not either.
+    let is_held = rows.iter().try_fold(false, |held, row| Ok(held || row.int(14)? > 0))?;
+    let held = if is_held {
+        held_by_itself(tx, shop_id, cart_id, Some(submit_key))?
+    } else {
+        HashMap::new()
+    };
     rows.iter()
         .map(|row| {
             let product = catalogue::read(row)?;
