@@ -69,12 +69,13 @@ number_id! {
 }
 
 text_id! {
-    /// A buyer's cart: the SHA-256 (hex) of the browser's cookie, so that the database cannot open
-    /// it.
+    /// A buyer's cart: the second of its making, then the SHA-256 of the browser's cookie (hex), so
+    /// that the database cannot open it.
     CartId;
     /// Belongs to one version of one cart; leads to at most one placed order (DESIGN section 4).
     SubmitKey;
-    /// One try to place an order; public in URLs, 128 random bits as 32 hex digits.
+    /// One try to place an order; public in URLs: the second, then 128 random bits; 40 hex
+    /// digits.
     AttemptId;
     /// One money telegram after the order.
     OpId;

@@ -5,7 +5,7 @@ use store::Tx;
 use super::reserve;
 use super::row::{self, End};
 use super::state::{Approval, Attempt, Evidence, State};
-use crate::clock::{Timestamp, random_hex};
+use crate::clock::{Timestamp, dated_hex};
 use crate::id::{AttemptId, ShopId, SubmitKey};
 use crate::mail::{self, About, Kind, Letter, NotPlaced};
 use crate::order;
@@ -52,10 +52,11 @@ pub(super) async fn advance(
     id: &AttemptId,
     evidence: Evidence,
 ) -> Result<(), AdvanceError> {
+    let now = world.now();
     let setting = Setting {
         shop: profile::load(world, shop).await?.ok_or(AdvanceError::Missing)?,
-        now: world.now(),
-        next_key: SubmitKey(random_hex(&*world.random, 16)),
+        now,
+        next_key: SubmitKey(dated_hex(now, &*world.random, 16)),
         watch: world.pace.watch,
         look_first: world.pace.look_after(0),
     };

@@ -9,7 +9,7 @@ use super::row::{self, End};
 use super::state::{Attempt, ClientNote, State};
 use crate::cart::{self, Cart};
 use crate::checkout::{self, Checkout, Method, Pay, Quote};
-use crate::clock::{Timestamp, random_hex};
+use crate::clock::{Timestamp, dated_hex};
 use crate::id::{AttemptId, CartId, OrderId, ShopId, SubmitKey, TradeId};
 use crate::money::Yen;
 use crate::order;
@@ -104,8 +104,8 @@ pub async fn submit(
 }
 
 fn fresh(world: &World, shop: ShopId, checkout: &Checkout) -> Fresh {
-    let random = &*world.random;
-    let id = AttemptId(random_hex(random, 16));
+    let (now, random) = (world.now(), &*world.random);
+    let id = AttemptId(dated_hex(now, random, 16));
     let empty = Secret::new("");
     let (token, holder, valid_until) = match &checkout.pay {
         Pay::Card(card) => (&card.token, Secret::new(card.holder_name.as_str()), card.valid_until),
@@ -113,14 +113,13 @@ fn fresh(world: &World, shop: ShopId, checkout: &Checkout) -> Fresh {
     };
     let seal =
         |column, secret: &Secret| world.cipher.seal(random, &row::place(column, shop, &id), secret);
-    let now = world.now();
     Fresh {
         token: seal("card_token", token),
         holder_name: seal("holder_name", &holder),
         valid_until,
         trade: TradeId::new(now, random),
-        return_id: random_hex(random, 16),
-        next_key: SubmitKey(random_hex(random, 16)),
+        return_id: dated_hex(now, random, 16),
+        next_key: SubmitKey(dated_hex(now, random, 16)),
         owner: world.process.to_string(),
         due: now.after(world.pace.created_limit),
         now,

@@ -4,7 +4,7 @@ use store::{Tx, sql};
 
 use super::load::{held_by_itself, lane};
 use super::{LINES_MAX, PIECES_MAX};
-use crate::clock::{Timestamp, random_hex};
+use crate::clock::{Timestamp, dated_hex};
 use crate::id::{CartId, ProductId, ShopId, SubmitKey};
 use crate::profile::Shop;
 use crate::world::World;
@@ -113,12 +113,13 @@ async fn commit(
     product: ProductId,
     wish: Wish,
 ) -> Result<Changed, CartError> {
+    let now = world.now();
     let edit = Edit {
         shop_id: shop.id,
         cart_id: cart_id.clone(),
         product,
-        submit_key: SubmitKey(random_hex(&*world.random, 16)),
-        now: world.now(),
+        submit_key: SubmitKey(dated_hex(now, &*world.random, 16)),
+        now,
     };
     world.store.write_on(lane(cart_id), move |tx: &mut dyn Tx| edit.run(tx, wish)).await
 }

@@ -58,11 +58,12 @@ impl About {
     }
 }
 
-/// Half of a public id: no two databases give it to different mails (order numbers begin again in a
-/// new one, and a mail program drops what it believes to have), and nobody opens the buyer's page
-/// with it.
+/// The last 64 bits of a public id: no two databases give them to different mails (order numbers
+/// begin again in a new one, and a mail program drops what it believes to have), and nobody opens
+/// the buyer's page with them.
 fn half(attempt: &AttemptId) -> &str {
-    attempt.as_str().get(..16).unwrap_or_default()
+    let id = attempt.as_str();
+    id.get(id.len().saturating_sub(16)..).unwrap_or_default()
 }
 
 /// A mail with its address.
@@ -86,7 +87,7 @@ impl Letter {
         Letter { kind, about, number: 1, to: to.to_owned(), mail }
     }
 
-    /// `<2068-0f1e2d3c4b5a6978.thanks.1@shop.example>`: fixed by what the mail is, so that a mail
+    /// `<2068-8796a5b4c3d2e1f0.thanks.1@shop.example>`: fixed by what the mail is, so that a mail
     /// sent twice is known as one.
     pub fn message_id(&self, shop: &Shop) -> String {
         let host = atoms(shop.host.rsplit_once(':').map_or(shop.host.as_str(), |split| split.0));
@@ -113,25 +114,25 @@ mod tests {
 
     #[test]
     fn a_mail_is_named_by_what_it_is() {
-        let attempt = || AttemptId("0f1e2d3c4b5a69788796a5b4c3d2e1f0".into());
+        let attempt = || AttemptId("6b0500db0f1e2d3c4b5a69788796a5b4c3d2e1f0".into());
         for (about, kind, host, id) in [
             (
                 About::Order(OrderId(2068), attempt()),
                 Kind::Thanks,
                 "shop.example",
-                "<2068-0f1e2d3c4b5a6978.thanks.1@shop.example>",
+                "<2068-8796a5b4c3d2e1f0.thanks.1@shop.example>",
             ),
             (
                 About::Order(OrderId(1), attempt()),
                 Kind::Copy,
                 "127.0.0.1:8080",
-                "<1-0f1e2d3c4b5a6978.copy.1@127.0.0.1>",
+                "<1-8796a5b4c3d2e1f0.copy.1@127.0.0.1>",
             ),
             (
                 About::Attempt(attempt()),
                 Kind::NotPlaced,
                 "localhost:1",
-                "<0f1e2d3c4b5a6978.not_placed.1@localhost>",
+                "<8796a5b4c3d2e1f0.not_placed.1@localhost>",
             ),
             (
                 About::Task("orphan:9>\r\n".into()),

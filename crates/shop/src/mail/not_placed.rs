@@ -73,7 +73,7 @@ mod tests {
     fn mail(shop_looks: bool) -> String {
         let mail = not_placed(&NotPlaced {
             shop: &shop(),
-            attempt: &AttemptId("0f1e2d3c4b5a69788796a5b4c3d2e1f0".into()),
+            attempt: &AttemptId("6b0500db0f1e2d3c4b5a69788796a5b4c3d2e1f0".into()),
             tried_at: Timestamp(1_795_496_731_000),
             buyer_name: "小林 葵",
             amount: Yen(8_360),

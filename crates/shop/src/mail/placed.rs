@@ -265,7 +265,7 @@ pub(super) mod tests {
             shop: &shop(),
             order: OrderId(2068),
             number: "order02099",
-            attempt: &AttemptId("0f1e2d3c4b5a69788796a5b4c3d2e1f0".into()),
+            attempt: &AttemptId("6b0500db0f1e2d3c4b5a69788796a5b4c3d2e1f0".into()),
             placed_at: Timestamp(1_795_496_731_000),
             buyer_name,
             quote: &quote(shipping),

@@ -36,7 +36,7 @@ async fn every_change_makes_a_new_version_with_a_new_key() {
             assert_eq!(done.limit, None);
             let cart = shelf.cart(&id).await;
             assert_eq!(cart.version, version);
-            assert_eq!(cart.submit_key.as_str().len(), 32, "128 bits in hex");
+            assert_eq!(cart.submit_key.as_str().len(), 40, "a second and 128 bits in hex");
             assert!(keys.insert(cart.submit_key.clone()), "a key belongs to one version");
             let line = cart.lines.iter().find(|line| line.product.code == code);
             assert_eq!(line.map_or(0, |line| line.quantity), done.quantity);

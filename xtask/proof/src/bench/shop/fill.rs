@@ -47,15 +47,16 @@ const NUMBERS: Sql = sql!(
     sqlite:
     "with recursive n (id) as (select $1 union all select id + 1 from n where id < $2)
      insert into fresh
-     select id, 1 + id % $3, lower(hex(randomblob(16))), lower(hex(randomblob(32))), $4 + id * $5
-     from n"
+     select id, 1 + id % $3, date || lower(hex(randomblob(16))), date || lower(hex(randomblob(32))),
+       at
+     from (select id, $4 + id * $5 as at, printf('%08x', ($4 + id * $5) / 1000) as date from n)"
 );
 
 const COPIES: [Sql; 7] = [
     sql!(
         sqlite:
         "insert into cart (shop_id, cart_id, version, submit_key, updated_at)
-         select 1, cart_id, 2, lower(hex(randomblob(16))), at from fresh"
+         select 1, cart_id, 2, substr(cart_id, 1, 8) || lower(hex(randomblob(16))), at from fresh"
     ),
     sql!(
         sqlite:
@@ -63,10 +64,11 @@ const COPIES: [Sql; 7] = [
            state, amount, quote, checkout, client, settings_version, merchant_id, trading_id,
            return_id, three_ds, payment_id, owner, fence, created_at, sent_at, ended_at, looks,
            order_id)
-         select 1, f.attempt_id, lower(hex(randomblob(16))), f.cart_id, a.cart_version, a.method,
-           a.state, a.amount, a.quote, a.checkout, a.client, a.settings_version, a.merchant_id,
+         select 1, f.attempt_id, substr(f.cart_id, 1, 8) || lower(hex(randomblob(16))), f.cart_id,
+           a.cart_version, a.method, a.state, a.amount, a.quote, a.checkout, a.client,
+           a.settings_version, a.merchant_id,
            case when a.trading_id is not null then printf('%013d%07d', f.at, f.order_id) end,
-           case when a.return_id is not null then lower(hex(randomblob(16))) end,
+           case when a.return_id is not null then f.attempt_id end,
            a.three_ds, a.payment_id, a.owner, a.fence, f.at, f.at, f.at, a.looks, f.order_id
          from fresh f
          cross join orders o on o.shop_id = 1 and o.order_id = f.model
@@ -111,8 +113,9 @@ const COPIES: [Sql; 7] = [
         sqlite:
         "insert into outbox (shop_id, message_id, kind, order_id, sender, from_name, recipient,
            subject, body, state, tries, fence, created_at, sent_at)
-         select 1, lower(hex(randomblob(8))) || m.message_id, m.kind, f.order_id, m.sender,
-           m.from_name, m.recipient, m.subject, m.body, m.state, m.tries, m.fence, f.at, f.at
+         select 1, printf('<%d-%s', f.order_id, substr(m.message_id, 2)), m.kind, f.order_id,
+           m.sender, m.from_name, m.recipient, m.subject, m.body, m.state, m.tries, m.fence, f.at,
+           f.at
          from (select * from outbox where rowid <= 16) m
          cross join fresh f on f.model = m.order_id"
     ),
