@@ -11,6 +11,7 @@ mod clock;
 mod control;
 mod home;
 mod ledger;
+mod merchant;
 mod online;
 mod options;
 mod random;
@@ -22,7 +23,8 @@ mod wire;
 
 pub use card::{ANY_CARD, AtThreeDs, AtToken, Brand, Group, Reaction, TEST_CARDS, TestCard};
 pub use control::{Control, Fault, Trick};
-pub use ledger::{Book, Duplicates, LoggedTelegram, Settings, Settlement, Trade};
-pub use options::{Ledger, Merchant, Neighbour, Options, Profile};
+pub use ledger::{Book, Duplicates, LoggedTelegram, MIGRATIONS, Settings, Settlement, Trade};
+pub use merchant::Merchant;
+pub use options::{Ledger, Neighbour, Options, Profile};
 pub use paygent::Status;
 pub use sandbox::{Sandbox, StartError};

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use paygent::Secret;
+use crate::merchant::Merchant;
 
 /// Everything a sandbox can be told at its start. `Options::default()` suits tests: free ports,
 /// memory, the demo merchant, the strict profile.
@@ -22,7 +22,8 @@ pub struct Options {
     /// `localhost`; none: the address itself. A name other than the shop's makes it cross-site, as
     /// in production.
     pub browser_host: Option<String>,
-    /// The one merchant it serves.
+    /// The merchant that is there from the beginning; one that the ledger has under its id stays as
+    /// it is there. More of them: [`crate::Control::put_merchant`].
     pub merchant: Merchant,
     /// How long a token may be used, by the sandbox clock.
     pub token_life: Duration,
@@ -68,43 +69,6 @@ pub enum Profile {
     /// Any number of 14 to 16 digits is approved, also in 020 itself (`card_number`); 450 takes
     /// what it gets.
     Lenient,
-}
-
-/// The merchant, as Paygent Online would show it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Merchant {
-    /// `merchant_id`
-    pub merchant_id: String,
-    /// `connect_id`
-    pub connect_id: String,
-    /// `connect_password`
-    pub connect_password: Secret,
-    /// トークン生成キー: the browser sends it with a card.
-    pub token_key: String,
-    /// トークン受取ハッシュ鍵: signs the token endpoint's answer; none: no `hc`.
-    pub token_hash_key: Option<Secret>,
-    /// 3Dセキュア結果受付ハッシュ鍵: signs the return of 450; none: no `hc`.
-    pub three_ds_key: Option<Secret>,
-    /// The most one payment may be, in yen (P011 above it).
-    pub amount_max: i64,
-    /// Instalments of the contract (P030 for others).
-    pub splits: Vec<u8>,
-}
-
-impl Merchant {
-    /// The merchant of `noren demo` and of tests.
-    pub fn demo() -> Self {
-        Self {
-            merchant_id: "900000001".into(),
-            connect_id: "noren_demo".into(),
-            connect_password: "noren_demo_pass".into(),
-            token_key: "test_NorenDemoTokenKey0000001".into(),
-            token_hash_key: None,
-            three_ds_key: Some("NorenDemoThreeDsKey".into()),
-            amount_max: 9_999_999,
-            splits: vec![2, 3, 4, 5, 6, 10, 12, 15, 18, 20, 24],
-        }
-    }
 }
 
 /// Another place of the installation, shown as a card on the home page.

@@ -1,4 +1,4 @@
-//! Tokens and salts: the sandbox's only randomness beside `uuid`.
+//! Tokens, salts and keys: the sandbox's only randomness beside `uuid`.
 
 use crate::card::Salt;
 
@@ -14,8 +14,18 @@ pub(crate) fn salt() -> Salt {
     Salt(text::<32>())
 }
 
-fn text<const LENGTH: usize>() -> String {
+/// Small letters and digits without those that look alike.
+pub(crate) fn text<const LENGTH: usize>() -> String {
+    bytes::<LENGTH>().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
+}
+
+/// Digits; the first six are a little likelier, which does not matter to an id.
+pub(crate) fn digits<const LENGTH: usize>() -> String {
+    bytes::<LENGTH>().map(|byte| char::from(b'0' + byte % 10)).collect()
+}
+
+fn bytes<const LENGTH: usize>() -> impl Iterator<Item = u8> {
     let mut bytes = [0; LENGTH];
     getrandom::fill(&mut bytes).expect("the machine has randomness");
-    bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
+    bytes.into_iter()
 }

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -13,9 +14,13 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::control::{self, Control, Faults};
 use crate::ledger::{Book, Settings};
+use crate::merchant::Merchants;
 use crate::options::{Neighbour, Options};
 use crate::shared::Shared;
 use crate::{acs, home, online, random, token, wire};
+
+/// How often it is looked for payments that time has overtaken.
+const AGE_EVERY: Duration = Duration::from_mins(1);
 
 /// Why a sandbox did not start.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +50,7 @@ impl Sandbox {
             tokio::spawn(wire::serve(gateway, gateway_map(shared.clone()))),
             tokio::spawn(wire::serve(control, control::map(shared.clone()))),
             tokio::spawn(acs::call_back(shared.clone())),
+            tokio::spawn(age(shared.clone())),
         ];
         Ok(Self { shared, base_url: format!("http://{addr}"), tasks })
     }
@@ -96,6 +102,16 @@ impl Drop for Sandbox {
     }
 }
 
+/// Payments grow old also while nobody asks for them.
+async fn age(shared: Arc<Shared>) {
+    loop {
+        if let Err(error) = shared.book.age().await {
+            tracing::error!(%error, "the ledger could not let payments grow old");
+        }
+        tokio::time::sleep(AGE_EVERY).await;
+    }
+}
+
 async fn listen(addr: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
     let failed = |error| StartError::Listen(addr, error);
     let listener = TcpListener::bind(addr).await.map_err(failed)?;
@@ -109,7 +125,9 @@ async fn shared(
     control_addr: SocketAddr,
 ) -> Result<Shared, store::Error> {
     let clock = Arc::new(Clock::default());
-    let (book, opened) = Book::open(&options.ledger, clock.clone(), random::salt()).await?;
+    let first_merchant = options.merchant.merchant_id.clone();
+    let (book, opened) =
+        Book::open(&options.ledger, clock.clone(), random::salt(), options.merchant).await?;
     let settings = opened.settings.unwrap_or_else(|| Settings::new(options.profile));
     clock.set_ahead(settings.clock_ahead_ms);
     let host = options.browser_host.unwrap_or_else(|| addr.ip().to_string());
@@ -117,7 +135,8 @@ async fn shared(
         clock,
         book,
         faults: Faults::default(),
-        merchant: Arc::new(options.merchant),
+        merchants: Merchants::of(opened.merchants),
+        first_merchant,
         salt: opened.salt,
         settings: RwLock::new(settings),
         neighbours: RwLock::new(options.neighbours),

@@ -10,7 +10,8 @@ use crate::card::Salt;
 use crate::clock::Clock;
 use crate::control::Faults;
 use crate::ledger::{Book, Settings};
-use crate::options::{Merchant, Neighbour};
+use crate::merchant::{Merchant, Merchants};
+use crate::options::Neighbour;
 use crate::telegrams::Scene;
 
 /// The running sandbox.
@@ -18,7 +19,9 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<Clock>,
     pub(crate) book: Book,
     pub(crate) faults: Faults,
-    pub(crate) merchant: Arc<Merchant>,
+    pub(crate) merchants: Merchants,
+    /// The merchant of [`crate::Options::merchant`], shown on the home page.
+    pub(crate) first_merchant: String,
     pub(crate) salt: Salt,
     pub(crate) settings: RwLock<Settings>,
     pub(crate) neighbours: RwLock<Vec<Neighbour>>,
@@ -56,12 +59,19 @@ impl Shared {
         self.neighbours.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// What the next telegram is decided with.
-    pub(crate) fn scene(&self) -> Scene {
+    /// Keeps a merchant in the ledger, then lets it count.
+    pub(crate) async fn put_merchant(&self, merchant: Merchant) -> Result<(), store::Error> {
+        self.book.save_merchant(merchant.clone()).await?;
+        self.merchants.put(merchant);
+        Ok(())
+    }
+
+    /// What the next telegram of a merchant is decided with.
+    pub(crate) fn scene(&self, merchant: Arc<Merchant>) -> Scene {
         Scene {
             now: self.clock.now(),
             settings: self.settings(),
-            merchant: self.merchant.clone(),
+            merchant,
             salt: self.salt.clone(),
             browser_url: self.browser_url.clone(),
             late_answer_ms: u64::try_from(self.late_answer.as_millis()).unwrap_or(u64::MAX),

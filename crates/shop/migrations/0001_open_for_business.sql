@@ -122,7 +122,7 @@ create table cart_line (
   primary key (shop_id, cart_id, product_id)
 );
 
--- One try to place one order (DESIGN section 4). attempt_id is public: the second, then 128 random bits.
+-- One try to place one order (DESIGN section 4). attempt_id is public: 128 random bits.
 create table attempt (
   shop_id           bigint not null,
   attempt_id        text   not null,

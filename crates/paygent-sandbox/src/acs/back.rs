@@ -4,18 +4,20 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use paygent::Secret;
 use paygent::signature::ThreeDsResult;
 
 use super::{AGAIN_MAX, AGAIN_MS, ISSUER_NAME, LOOK_EVERY};
 use crate::ledger::three_ds::{self, Outcome, ThreeDs};
+use crate::merchant::Merchants;
 use crate::shared::Shared;
 
 /// How long the shop may take to answer.
 const PATIENCE: Duration = Duration::from_secs(35);
 
 /// `term_url` with the result in its query; a query that is there already is kept.
-pub(super) fn address(ended: &ThreeDs, key: Option<&Secret>) -> String {
+pub(super) fn address(ended: &ThreeDs, merchants: &Merchants) -> String {
+    let merchant = merchants.find(&ended.merchant_id);
+    let key = merchant.as_ref().and_then(|merchant| merchant.three_ds_key.as_ref());
     let (result, code, detail) = match ended.outcome {
         Outcome::Authenticated | Outcome::AttemptIssuer | Outcome::AttemptMerchant => ("0", "", ""),
         Outcome::Failed | Outcome::Waiting => ("1", "31007", "本人認証に失敗しました。"),
@@ -93,7 +95,7 @@ async fn call(shared: &Shared, client: &reqwest::Client, mut due: ThreeDs) {
             return;
         }
     }
-    let url = address(&due, shared.merchant.three_ds_key.as_ref());
+    let url = address(&due, &shared.merchants);
     let taken = match client.get(url).send().await {
         Ok(answer) => answer.status().is_success() || answer.status().is_redirection(),
         Err(_) => false,

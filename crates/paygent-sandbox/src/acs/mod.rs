@@ -101,7 +101,7 @@ async fn end(shared: &Shared, mut found: ThreeDs, outcome: Outcome) -> Response 
 }
 
 fn send_back(shared: &Shared, ended: &ThreeDs) -> Response {
-    let to = back::address(ended, shared.merchant.three_ds_key.as_ref());
+    let to = back::address(ended, &shared.merchants);
     (StatusCode::SEE_OTHER, [(header::LOCATION, to), (header::CACHE_CONTROL, "no-store".into())])
         .into_response()
 }

@@ -18,6 +18,7 @@ pub(crate) use faults::Faults;
 pub use faults::{Fault, Trick};
 
 use crate::ledger::Settings;
+use crate::merchant::Merchant;
 use crate::shared::Shared;
 
 /// How many telegrams the log shows at once.
@@ -50,7 +51,14 @@ impl Control {
         let ahead = |settings: &mut Settings| {
             settings.clock_ahead_ms = settings.clock_ahead_ms.saturating_add(by);
         };
-        self.shared.change(ahead).await
+        let settings = self.shared.change(ahead).await?;
+        self.shared.book.age().await?;
+        Ok(settings)
+    }
+
+    /// Takes in one more merchant, or what changed of one.
+    pub async fn put_merchant(&self, merchant: Merchant) -> Result<(), store::Error> {
+        self.shared.put_merchant(merchant).await
     }
 
     /// Changes how the gateway behaves.
@@ -66,7 +74,7 @@ impl Control {
         self.shared.book.settle().await
     }
 
-    /// Forgets every payment, token and fault; settings stay.
+    /// Forgets every payment, token and fault; merchants and settings stay.
     pub async fn reset(&self) -> Result<(), store::Error> {
         self.shared.faults.clear();
         self.shared.book.clear().await

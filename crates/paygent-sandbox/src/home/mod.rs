@@ -67,14 +67,17 @@ pub(crate) async fn show(State(shared): State<Arc<Shared>>) -> Response {
             Vec::new()
         }
     };
+    let merchant_id = shared.first_merchant.clone();
+    let merchant = shared.merchants.find(&merchant_id);
+    let connect_id = merchant.map(|merchant| merchant.connect_id.clone()).unwrap_or_default();
     let page = Home {
         neighbours: shared.neighbours(),
         groups: headings(),
         now: clock::shown(shared.clock.now()),
         strict: shared.settings().profile == Profile::Strict,
         control: shared.control_url.clone(),
-        merchant_id: shared.merchant.merchant_id.clone(),
-        connect_id: shared.merchant.connect_id.clone(),
+        connect_id,
+        merchant_id,
         telegrams,
     };
     html(StatusCode::OK, &page)

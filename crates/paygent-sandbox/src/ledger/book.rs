@@ -3,20 +3,26 @@
 use std::sync::Arc;
 
 use paygent::Status;
-use store::{Migration, Store, sql};
+use store::{Migration, Store, Tx, sql};
 
 use super::settings::{self, Settings};
 use super::telegram::{self, LoggedTelegram};
-use super::{machine, trade};
+use super::{machine, merchant, trade};
 use crate::card::Salt;
 use crate::clock::{self, Clock};
+use crate::merchant::Merchant;
 use crate::options::Ledger;
 
-const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001_ledger", text: include_str!("../../migrations/0001_ledger.sql") }];
+/// The tables of a ledger, in the order in which they came.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_ledger", text: include_str!("../../migrations/0001_ledger.sql") },
+    Migration { name: "0002_merchants", text: include_str!("../../migrations/0002_merchants.sql") },
+];
 
 /// The most payments one question returns.
 const TRADES_MAX: i64 = 100_000;
+/// Payments moved in one commit by time or by the nightly batch.
+const AT_ONCE: i64 = 1_000;
 
 /// The ledger, open.
 #[derive(Clone)]
@@ -28,6 +34,8 @@ pub struct Book {
 /// One payment, for tests and tools.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Trade {
+    /// Whose.
+    pub merchant_id: String,
     /// The merchant's id.
     pub trading_id: String,
     /// Paygent's id.
@@ -64,6 +72,7 @@ impl Trade {
 pub(crate) struct Opened {
     pub(crate) settings: Option<Settings>,
     pub(crate) salt: Salt,
+    pub(crate) merchants: Vec<Merchant>,
     pub(crate) last_payment_id: i64,
 }
 
@@ -72,6 +81,7 @@ impl Book {
         ledger: &Ledger,
         clock: Arc<Clock>,
         fresh: Salt,
+        first: Merchant,
     ) -> Result<(Self, Opened), store::Error> {
         let options = match ledger {
             Ledger::Memory => store::Options::sqlite_memory(),
@@ -79,11 +89,17 @@ impl Book {
         };
         let store = Store::open(options)?;
         store.migrate(MIGRATIONS)?;
+        let now = clock.now();
         let opened = store
             .write(move |tx| {
+                let known = merchant::all(tx)?;
+                if known.iter().all(|one| one.merchant_id != first.merchant_id) {
+                    merchant::save(tx, &first, now)?;
+                }
                 Ok::<_, store::Error>(Opened {
                     settings: settings::load(tx)?,
                     salt: settings::salt(tx, &fresh)?,
+                    merchants: merchant::all(tx)?,
                     last_payment_id: trade::last_payment_id(tx)?,
                 })
             })
@@ -98,11 +114,19 @@ impl Book {
         Ok(trades)
     }
 
-    /// The payments under one `trading_id`, oldest first.
+    /// The payments under one `trading_id`, whosever, oldest first.
     pub async fn trades_of(&self, trading_id: &str) -> Result<Vec<Trade>, store::Error> {
-        let (trading_id, now) = (trading_id.to_owned(), self.clock.now());
-        let entries = self.store.read(move |tx| trade::by_trading_id(tx, &trading_id, now)).await?;
-        Ok(entries.into_iter().map(Trade::from).collect())
+        let trading_id = trading_id.to_owned();
+        let find = move |tx: &mut dyn Tx| {
+            let mut entries = Vec::new();
+            for merchant in merchant::all(tx)? {
+                entries.extend(trade::by_trading_id(tx, &merchant.merchant_id, &trading_id)?);
+            }
+            Ok::<_, store::Error>(entries)
+        };
+        let now = self.clock.now();
+        let entries = self.store.read(find).await?;
+        Ok(entries.into_iter().map(|entry| Trade::from(entry.grown_by(now))).collect())
     }
 
     /// The newest telegrams, newest first.
@@ -112,33 +136,61 @@ impl Book {
 
     pub(crate) async fn newest_trades(&self, limit: i64) -> Result<Vec<Trade>, store::Error> {
         let now = self.clock.now();
-        let entries = self.store.read(move |tx| trade::newest(tx, limit, now)).await?;
-        Ok(entries.into_iter().map(Trade::from).collect())
+        let entries = self.store.read(move |tx| trade::newest(tx, limit)).await?;
+        Ok(entries.into_iter().map(|entry| Trade::from(entry.grown_by(now))).collect())
     }
 
     /// Runs the nightly batch once; tells how many payments it moved.
     pub(crate) async fn settle(&self) -> Result<u64, store::Error> {
         let now = self.clock.now();
-        self.store
-            .write(move |tx| {
-                let mut moved = 0;
-                for mut entry in trade::unsettled(tx, now)? {
+        let (mut moved, mut after) = (0, Some(0));
+        while let Some(from) = after {
+            let some = move |tx: &mut dyn Tx| {
+                let (mut moved, mut last) = (0, None);
+                for mut entry in trade::unsettled(tx, from, AT_ONCE)? {
+                    last = Some(entry.payment_id);
                     entry.status = machine::settled(entry.status);
-                    trade::update(tx, &entry)?;
+                    trade::change(tx, &entry, now, now)?;
                     moved += 1;
                 }
-                Ok(moved)
-            })
-            .await
+                Ok::<_, store::Error>((moved, last))
+            };
+            let (some, last) = self.store.write(some).await?;
+            moved += some;
+            after = last;
+        }
+        Ok(moved)
     }
 
-    /// Forgets everything but settings and salt.
+    /// Lets time do its work on every payment that it has overtaken.
+    pub(crate) async fn age(&self) -> Result<(), store::Error> {
+        let now = self.clock.now();
+        let some = move |tx: &mut dyn Tx| {
+            let aged = trade::aged(tx, now, AT_ONCE)?;
+            let more = !aged.is_empty();
+            for entry in aged {
+                trade::age(tx, entry, now)?;
+            }
+            Ok::<_, store::Error>(more)
+        };
+        while self.store.write(some).await? {}
+        Ok(())
+    }
+
+    /// Keeps a merchant: a new one, or what changed of one.
+    pub(crate) async fn save_merchant(&self, merchant: Merchant) -> Result<(), store::Error> {
+        let now = self.clock.now();
+        self.store.write(move |tx| merchant::save(tx, &merchant, now)).await
+    }
+
+    /// Forgets everything but merchants, settings and salt.
     pub(crate) async fn clear(&self) -> Result<(), store::Error> {
         self.store
             .write(|tx| {
                 tx.exec(sql!("delete from trade"), &[])?;
                 tx.exec(sql!("delete from token"), &[])?;
                 tx.exec(sql!("delete from three_ds"), &[])?;
+                tx.exec(sql!("delete from notice"), &[])?;
                 tx.exec(sql!("delete from telegram"), &[])?;
                 Ok(())
             })
@@ -153,6 +205,7 @@ impl Book {
 impl From<trade::Entry> for Trade {
     fn from(entry: trade::Entry) -> Self {
         Self {
+            merchant_id: entry.merchant_id,
             trading_id: entry.trading_id,
             payment_id: entry.payment_id.to_string(),
             status: entry.status,

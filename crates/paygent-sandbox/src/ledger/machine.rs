@@ -88,14 +88,16 @@ pub(crate) struct Times {
     pub(crate) cancelled: Option<Millis>,
 }
 
-/// The status that time has made of it: 10 → 11, 20 → 33, 40 → 41.
-pub(crate) fn aged(status: Status, times: Times, now: Millis) -> Status {
-    let older = |since: Option<Millis>, days| since.is_some_and(|at| now - at >= days * DAY_MS);
+/// What time alone makes of a payment, and when: 10 → 11, 20 → 33, 40 → 41.
+pub(crate) fn ages(status: Status, times: Times) -> Option<(Millis, Status)> {
+    let after = |since: Option<Millis>, days: i64, status| {
+        since.map(|at| (at.saturating_add(days * DAY_MS), status))
+    };
     match status {
-        Status::REQUESTED if older(Some(times.began), OPEN_DAYS) => Status::AUTH_REFUSED,
-        Status::AUTH_OK if older(times.authorised, LIMIT_DAYS) => Status::AUTH_EXPIRED,
-        Status::CAPTURED if older(times.captured, LIMIT_DAYS) => Status::CAPTURED_NO_REFUND,
-        other => other,
+        Status::REQUESTED => after(Some(times.began), OPEN_DAYS, Status::AUTH_REFUSED),
+        Status::AUTH_OK => after(times.authorised, LIMIT_DAYS, Status::AUTH_EXPIRED),
+        Status::CAPTURED => after(times.captured, LIMIT_DAYS, Status::CAPTURED_NO_REFUND),
+        _ => None,
     }
 }
 
@@ -160,12 +162,12 @@ mod tests {
     fn time_ends_what_was_left() {
         let times =
             |at| Times { began: at, authorised: Some(at), captured: Some(at), cancelled: Some(at) };
-        for (before, days, after) in
-            [(10, 30, 11), (20, 60, 33), (40, 60, 41), (11, 999, 11), (32, 999, 32), (60, 999, 60)]
-        {
-            let at = |millis| aged(Status(before), times(1000), 1000 + millis).0;
-            assert_eq!(at(days * DAY_MS - 1), before);
-            assert_eq!(at(days * DAY_MS), after);
+        for (before, days, after) in [(10, 30, 11), (20, 60, 33), (40, 60, 41)] {
+            let expected = Some((1000 + days * DAY_MS, Status(after)));
+            assert_eq!(ages(Status(before), times(1000)), expected);
+        }
+        for before in (0..=99).filter(|status| ![10, 20, 40].contains(status)) {
+            assert_eq!(ages(Status(before), times(1000)), None, "{before} lasts");
         }
     }
 }

@@ -6,13 +6,15 @@ mod book;
 mod card_columns;
 mod find;
 pub(crate) mod machine;
+pub(crate) mod merchant;
+mod notice;
 pub(crate) mod settings;
 pub(crate) mod telegram;
 pub(crate) mod three_ds;
 pub(crate) mod token;
 pub(crate) mod trade;
 
-pub use book::{Book, Trade};
+pub use book::{Book, MIGRATIONS, Trade};
 pub(crate) use find::{Found, find};
 pub use machine::Settlement;
 pub use settings::{Duplicates, Settings};

@@ -9,6 +9,8 @@ use crate::clock::{self, Millis};
 pub struct LoggedTelegram {
     /// When, by the sandbox clock, `2026-11-24 14:05:31`.
     pub at: String,
+    /// `merchant_id`, as it came.
+    pub merchant_id: String,
     /// `telegram_kind`
     pub kind: String,
     /// `trading_id`, or empty.
@@ -21,34 +23,45 @@ pub struct LoggedTelegram {
     pub result: String,
     /// `response_code`, or empty.
     pub code: String,
+    /// What came: `name=value` lines without card data and passwords.
+    pub asked: String,
+    /// What was answered, in the same manner; empty where nothing was.
+    pub answered: String,
 }
 
 /// What is written down of a telegram.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Line {
+    pub(crate) merchant_id: String,
     pub(crate) kind: String,
     pub(crate) trading_id: String,
     pub(crate) payment_id: String,
     pub(crate) amount: Option<i64>,
     pub(crate) result: &'static str,
     pub(crate) code: String,
+    pub(crate) asked: String,
+    pub(crate) answered: String,
 }
 
 pub(crate) fn insert(tx: &mut dyn Tx, line: &Line, now: Millis) -> Result<(), store::Error> {
     tx.exec(
         sql!(
-            "insert into telegram (number, at, kind, trading_id, payment_id, amount, result, code) \
+            "insert into telegram (number, at, merchant_id, kind, trading_id, payment_id, amount, \
+             result, code, asked, answered) \
              values ((select coalesce(max(number), 0) + 1 from telegram), $1, $2, $3, $4, $5, $6, \
-             $7)"
+             $7, $8, $9, $10)"
         ),
         &[
             Val::from(now),
+            Val::from(line.merchant_id.as_str()),
             Val::from(line.kind.as_str()),
             Val::from(line.trading_id.as_str()),
             Val::from(line.payment_id.as_str()),
             Val::from(line.amount),
             Val::from(line.result),
             Val::from(line.code.as_str()),
+            Val::from(line.asked.as_str()),
+            Val::from(line.answered.as_str()),
         ],
     )?;
     Ok(())
@@ -58,7 +71,8 @@ pub(crate) fn insert(tx: &mut dyn Tx, line: &Line, now: Millis) -> Result<(), st
 pub(crate) fn newest(tx: &mut dyn Tx, limit: i64) -> Result<Vec<LoggedTelegram>, store::Error> {
     let rows = tx.rows(
         sql!(
-            "select at, kind, trading_id, payment_id, amount, result, code from telegram \
+            "select at, merchant_id, kind, trading_id, payment_id, amount, result, code, asked, \
+             answered from telegram \
              order by number desc limit $1"
         ),
         &[Val::from(limit)],
@@ -67,12 +81,15 @@ pub(crate) fn newest(tx: &mut dyn Tx, limit: i64) -> Result<Vec<LoggedTelegram>,
         .map(|row| {
             Ok(LoggedTelegram {
                 at: clock::shown(row.int(0)?),
-                kind: row.text(1)?,
-                trading_id: row.text(2)?,
-                payment_id: row.text(3)?,
-                amount: row.opt_int(4)?,
-                result: row.text(5)?,
-                code: row.text(6)?,
+                merchant_id: row.text(1)?,
+                kind: row.text(2)?,
+                trading_id: row.text(3)?,
+                payment_id: row.text(4)?,
+                amount: row.opt_int(5)?,
+                result: row.text(6)?,
+                code: row.text(7)?,
+                asked: row.text(8)?,
+                answered: row.text(9)?,
             })
         })
         .collect()

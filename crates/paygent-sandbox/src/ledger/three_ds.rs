@@ -65,6 +65,7 @@ impl Outcome {
 pub(crate) struct ThreeDs {
     /// `3ds_auth_id`
     pub(crate) auth_id: String,
+    pub(crate) merchant_id: String,
     pub(crate) trading_id: String,
     pub(crate) card: Kept,
     /// Yen.
@@ -85,12 +86,13 @@ pub(crate) fn insert(tx: &mut dyn Tx, three_ds: &ThreeDs) -> Result<(), store::E
     let [key, brand, masked, fingerprint, valid_term] = card_columns::write(&three_ds.card);
     tx.exec(
         sql!(
-            "insert into three_ds (auth_id, trading_id, card_key, brand, masked, fingerprint, \
-             valid_term, amount, merchant_name, term_url, outcome, began_at, call_at, calls) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+            "insert into three_ds (auth_id, merchant_id, trading_id, card_key, brand, masked, \
+             fingerprint, valid_term, amount, merchant_name, term_url, outcome, began_at, call_at, \
+             calls) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
         ),
         &[
             Val::from(three_ds.auth_id.as_str()),
+            Val::from(three_ds.merchant_id.as_str()),
             Val::from(three_ds.trading_id.as_str()),
             key,
             brand,
@@ -112,8 +114,9 @@ pub(crate) fn insert(tx: &mut dyn Tx, three_ds: &ThreeDs) -> Result<(), store::E
 pub(crate) fn find(tx: &mut dyn Tx, auth_id: &str) -> Result<Option<ThreeDs>, store::Error> {
     let row = tx.row(
         sql!(
-            "select auth_id, trading_id, card_key, brand, masked, fingerprint, valid_term, amount, \
-             merchant_name, term_url, outcome, began_at, call_at, calls, used_by \
+            "select auth_id, merchant_id, trading_id, card_key, brand, masked, fingerprint, \
+             valid_term, amount, merchant_name, term_url, outcome, began_at, call_at, calls, \
+             used_by \
              from three_ds where auth_id = $1"
         ),
         &[Val::from(auth_id)],
@@ -125,8 +128,9 @@ pub(crate) fn find(tx: &mut dyn Tx, auth_id: &str) -> Result<Option<ThreeDs>, st
 pub(crate) fn next_call(tx: &mut dyn Tx) -> Result<Option<ThreeDs>, store::Error> {
     let row = tx.row(
         sql!(
-            "select auth_id, trading_id, card_key, brand, masked, fingerprint, valid_term, amount, \
-             merchant_name, term_url, outcome, began_at, call_at, calls, used_by \
+            "select auth_id, merchant_id, trading_id, card_key, brand, masked, fingerprint, \
+             valid_term, amount, merchant_name, term_url, outcome, began_at, call_at, calls, \
+             used_by \
              from three_ds where call_at is not null order by call_at limit 1"
         ),
         &[],
@@ -177,15 +181,16 @@ pub(crate) fn use_up(tx: &mut dyn Tx, auth_id: &str, payment_id: i64) -> Result<
 fn read(row: &Row) -> Result<ThreeDs, store::Error> {
     Ok(ThreeDs {
         auth_id: row.text(0)?,
-        trading_id: row.text(1)?,
-        card: card_columns::read(row, 2)?,
-        amount: row.int(7)?,
-        merchant_name: row.text(8)?,
-        term_url: row.text(9)?,
-        outcome: Outcome::named(&row.text(10)?),
-        began_at: row.int(11)?,
-        call_at: row.opt_int(12)?,
-        calls: row.int(13)?,
-        used_by: row.opt_int(14)?,
+        merchant_id: row.text(1)?,
+        trading_id: row.text(2)?,
+        card: card_columns::read(row, 3)?,
+        amount: row.int(8)?,
+        merchant_name: row.text(9)?,
+        term_url: row.text(10)?,
+        outcome: Outcome::named(&row.text(11)?),
+        began_at: row.int(12)?,
+        call_at: row.opt_int(13)?,
+        calls: row.int(14)?,
+        used_by: row.opt_int(15)?,
     })
 }

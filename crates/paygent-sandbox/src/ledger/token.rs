@@ -11,6 +11,7 @@ use crate::clock::Millis;
 pub(crate) struct Token {
     /// What the browser got.
     pub(crate) text: String,
+    pub(crate) merchant_id: String,
     /// It stands for a security code only (`createCvcToken`).
     pub(crate) cvc_only: bool,
     pub(crate) card: Kept,
@@ -51,11 +52,12 @@ pub(crate) fn insert(tx: &mut dyn Tx, token: &Token) -> Result<(), store::Error>
     let [key, brand, masked, fingerprint, valid_term] = card_columns::write(&token.card);
     tx.exec(
         sql!(
-            "insert into token (token, cvc_only, card_key, brand, masked, fingerprint, \
-             valid_term, valid_until) values ($1, $2, $3, $4, $5, $6, $7, $8)"
+            "insert into token (token, merchant_id, cvc_only, card_key, brand, masked, \
+             fingerprint, valid_term, valid_until) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
         ),
         &[
             Val::from(token.text.as_str()),
+            Val::from(token.merchant_id.as_str()),
             Val::from(token.cvc_only),
             key,
             brand,
@@ -68,26 +70,28 @@ pub(crate) fn insert(tx: &mut dyn Tx, token: &Token) -> Result<(), store::Error>
     Ok(())
 }
 
-/// The token, if it can be used now.
+/// The merchant's token, if it can be used now.
 pub(crate) fn usable(
     tx: &mut dyn Tx,
+    merchant_id: &str,
     token: &str,
     now: Millis,
 ) -> Result<Result<Token, Unusable>, store::Error> {
     let row = tx.row(
         sql!(
-            "select token, cvc_only, card_key, brand, masked, fingerprint, valid_term, \
-             valid_until, used_by from token where token = $1"
+            "select token, merchant_id, cvc_only, card_key, brand, masked, fingerprint, \
+             valid_term, valid_until, used_by from token where token = $1 and merchant_id = $2"
         ),
-        &[Val::from(token)],
+        &[Val::from(token), Val::from(merchant_id)],
     )?;
     let Some(row) = row else { return Ok(Err(Unusable::Unknown)) };
     let token = Token {
         text: row.text(0)?,
-        cvc_only: row.int(1)? == 1,
-        card: card_columns::read(&row, 2)?,
-        valid_until: row.int(7)?,
-        used_by: row.opt_int(8)?,
+        merchant_id: row.text(1)?,
+        cvc_only: row.int(2)? == 1,
+        card: card_columns::read(&row, 3)?,
+        valid_until: row.int(8)?,
+        used_by: row.opt_int(9)?,
     };
     Ok(match token {
         Token { used_by: Some(_), .. } => Err(Unusable::Used),

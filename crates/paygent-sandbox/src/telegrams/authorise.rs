@@ -52,7 +52,7 @@ impl Serve for Request {
         if entry.tries > RETRIES_MAX {
             entry.status = Status::AUTH_REFUSED;
             entry.times = Times { authorised: None, captured: None, ..entry.times };
-            trade::update(tx, &entry)?;
+            trade::change(tx, &entry, scene.now, scene.now)?;
             return Ok(Decision::refused(detail::refusal_because("2001", "P903")));
         }
         decide(&source, entry, earlier.is_some(), tx, scene)
@@ -78,12 +78,15 @@ fn earlier(
     tx: &mut dyn Tx,
     scene: &Scene,
 ) -> Result<Result<Option<Entry>, &'static str>, store::Error> {
+    let merchant_id = &scene.merchant.merchant_id;
     if let Some(payment_id) = &request.payment.payment_id {
         let number = payment_id.parse().unwrap_or_default();
         let other = |entry: &Entry| {
             request.payment.trading_id.as_ref().is_some_and(|said| *said != entry.trading_id)
         };
-        return Ok(match trade::by_payment_id(tx, number, scene.now)? {
+        let found = trade::by_payment_id(tx, merchant_id, number)?;
+        let found = found.map(|entry| trade::age(tx, entry, scene.now)).transpose()?;
+        return Ok(match found {
             None => Err("2006"),
             Some(entry) if other(&entry) => Err("2006"),
             Some(entry) if entry.status != Status::REQUESTED => Err("2001"),
@@ -92,7 +95,7 @@ fn earlier(
     }
     if let (Duplicates::Refuse, Some(trading_id)) =
         (scene.settings.duplicates, &request.payment.trading_id)
-        && !trade::by_trading_id(tx, trading_id, scene.now)?.is_empty()
+        && !trade::by_trading_id(tx, merchant_id, trading_id)?.is_empty()
     {
         return Ok(Err("2005"));
     }
@@ -109,12 +112,14 @@ fn entry(request: &Request, source: &Source, scene: &Scene) -> Entry {
     };
     Entry {
         payment_id: scene.payment_id,
+        merchant_id: scene.merchant.merchant_id.clone(),
         trading_id: request.payment.trading_id.clone().unwrap_or_default(),
         status: if request.capture { Status::CAPTURED } else { Status::AUTH_OK },
         amount: request.amount,
         payment_class: payment_class.into(),
         split_count,
         card: source.card.clone(),
+        stored: Default::default(),
         three_ds: String::new(),
         attempt_kbn: String::new(),
         tries: 0,
@@ -136,8 +141,10 @@ fn decide(
     scene: &Scene,
 ) -> Result<Decision<CardAnswer>, store::Error> {
     let card = TestCard::by_key(&entry.card.key).unwrap_or(&ANY_CARD);
-    let keep = |tx: &mut dyn Tx, entry: &Entry| {
-        if again { trade::update(tx, entry) } else { trade::insert(tx, entry) }
+    let keep = |tx: &mut dyn Tx, entry: &Entry| match (again, entry.status) {
+        (false, _) => trade::begin(tx, entry, scene.now),
+        (true, Status::REQUESTED) => trade::update(tx, entry),
+        (true, _) => trade::change(tx, entry, scene.now, scene.now),
     };
     let answer = answer(&entry);
     match card.authorise {

@@ -14,7 +14,7 @@ impl Serve for Request {
         tx: &mut dyn Tx,
         scene: &Scene,
     ) -> Result<Decision<Self::Answer>, store::Error> {
-        let answer = match find(tx, &self.payment, scene.now)? {
+        let answer = match find(tx, &scene.merchant.merchant_id, &self.payment, scene.now)? {
             Found::One(entry) => Ok(told(&entry)),
             Found::None => Err(detail::refusal("13001")),
             Found::Several => Err(detail::refusal("13002")),

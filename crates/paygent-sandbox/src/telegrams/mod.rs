@@ -7,6 +7,7 @@ pub(crate) mod detail;
 mod inquire;
 mod payment_act;
 mod refund;
+mod shown;
 mod three_ds;
 
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use crate::clock::Millis;
 use crate::control::Trick;
 use crate::ledger::Settings;
 use crate::ledger::telegram::{self as log, Line};
-use crate::options::Merchant;
+use crate::merchant::Merchant;
 use crate::shared::Shared;
 
 /// Everything a telegram is decided with, beside the ledger. Decisions may run twice; what is
@@ -99,24 +100,29 @@ pub(crate) async fn refuse(
     incoming: &Incoming,
     refusal: Refusal,
 ) -> Result<Reply, store::Error> {
-    let line = line(incoming, "1", &refusal.code);
+    let charset = incoming.charset();
+    let body = encoded(reply::refused_in(charset, &refusal))?;
+    let mut line = line(incoming);
+    line.result = "1";
+    line.code = refusal.code;
+    line.answered = shown::answer(&body, charset);
     let now = shared.clock.now();
     shared.book.store.write(move |tx| log::insert(tx, &line, now)).await?;
-    let charset = incoming.charset();
-    Ok(Reply { body: encoded(reply::refused_in(charset, &refusal))?, charset, trick: None })
+    Ok(Reply { body, charset, trick: None })
 }
 
-/// What the log says of a telegram.
-pub(crate) fn line(incoming: &Incoming, result: &'static str, code: &str) -> Line {
+/// What the log says of a telegram that is not answered.
+pub(crate) fn line(incoming: &Incoming) -> Line {
     let fields = incoming.fields();
     let short = |name: &str| fields.get(name).unwrap_or_default().chars().take(40).collect();
     Line {
+        merchant_id: short("merchant_id"),
         kind: incoming.header().kind.chars().take(3).collect(),
         trading_id: short("trading_id"),
         payment_id: short("payment_id"),
         amount: fields.get("payment_amount").and_then(|text| text.parse().ok()),
-        result,
-        code: code.to_owned(),
+        asked: shown::request(fields),
+        ..Line::default()
     }
 }
 
@@ -128,69 +134,83 @@ async fn run<T: Serve>(
 where
     T::Answer: Send + 'static,
 {
-    let checked = check::<T>(&shared.merchant, path, incoming);
-    let request =
-        match checked.and_then(|()| incoming.telegram::<T>().map_err(|e| detail::field(&e))) {
-            Ok(request) => request,
-            Err(refusal) => return refuse(shared, incoming, refusal).await,
-        };
-    let scene = shared.scene();
-    let written = line(incoming, "0", "");
+    let checked = check::<T>(shared, path, incoming).and_then(|merchant| {
+        let request = incoming.telegram::<T>().map_err(|error| detail::field(&error))?;
+        Ok((merchant, request))
+    });
+    let (merchant, request) = match checked {
+        Ok(checked) => checked,
+        Err(refusal) => return refuse(shared, incoming, refusal).await,
+    };
+    let scene = shared.scene(merchant);
+    let written = line(incoming);
     let decide = move |tx: &mut dyn Tx| {
         let decision = request.serve(tx, &scene)?;
-        let mut line = written.clone();
-        match &decision {
-            Decision { trick: Some(Trick::DropBeforeCommit), .. } => line.result = "",
-            Decision { answer: Err(refusal), .. } => {
-                line.result = "1";
-                line.code.clone_from(&refusal.code);
-            }
-            Decision { answer: Ok(answer), .. } => {
+        let (reply, line) = told::<T>(decision, written.clone())?;
+        log::insert(tx, &line, scene.now)?;
+        Ok::<_, store::Error>(reply)
+    };
+    shared.book.store.write(decide).await
+}
+
+/// The answer's bytes, and what the log says of them.
+fn told<T: Serve>(
+    decision: Decision<T::Answer>,
+    mut line: Line,
+) -> Result<(Reply, Line), store::Error> {
+    let body = encoded(match &decision.answer {
+        Ok(answer) => reply::accepted::<T>(answer),
+        Err(refusal) => reply::refused::<T>(refusal),
+    })?;
+    if decision.trick != Some(Trick::DropBeforeCommit) {
+        line.answered = shown::answer(&body, T::CHARSET);
+        match &decision.answer {
+            Ok(answer) => {
+                line.result = "0";
                 if let Some(payment_id) = paygent::Answer::fields(answer).get("payment_id") {
                     payment_id.clone_into(&mut line.payment_id);
                 }
             }
+            Err(refusal) => {
+                line.result = "1";
+                line.code.clone_from(&refusal.code);
+            }
         }
-        log::insert(tx, &line, scene.now)?;
-        Ok::<_, store::Error>(decision)
-    };
-    let decision = shared.book.store.write(decide).await?;
-    let body = match &decision.answer {
-        Ok(answer) => reply::accepted::<T>(answer),
-        Err(refusal) => reply::refused::<T>(refusal),
-    };
-    Ok(Reply { body: encoded(body)?, charset: T::CHARSET, trick: decision.trick })
+    }
+    Ok((Reply { body, charset: T::CHARSET, trick: decision.trick }, line))
 }
 
-/// Path, credentials, version: in this order (reference 9.2).
-fn check<T: Telegram>(merchant: &Merchant, path: &str, incoming: &Incoming) -> Result<(), Refusal> {
+/// Path, credentials, version: in this order (reference 9.2). Gives the merchant who asks.
+fn check<T: Telegram>(
+    shared: &Shared,
+    path: &str,
+    incoming: &Incoming,
+) -> Result<Arc<Merchant>, Refusal> {
     if path != T::PATH {
         return Err(detail::refusal("P004"));
     }
-    check_credentials(merchant, incoming)
+    check_credentials(shared, incoming)
 }
 
-fn check_credentials(merchant: &Merchant, incoming: &Incoming) -> Result<(), Refusal> {
+fn check_credentials(shared: &Shared, incoming: &Incoming) -> Result<Arc<Merchant>, Refusal> {
     let header = incoming.header();
     let Credentials { merchant_id, connect_id, connect_password } = &header.credentials;
     if merchant_id.is_empty() || connect_id.is_empty() || connect_password.is_empty() {
         return Err(detail::refusal("P001"));
     }
-    if *merchant_id != merchant.merchant_id
-        || *connect_id != merchant.connect_id
-        || *connect_password != merchant.connect_password
-    {
-        return Err(detail::refusal("P002"));
-    }
+    let known = shared.merchants.find(merchant_id).filter(|merchant| {
+        *connect_id == merchant.connect_id && *connect_password == merchant.connect_password
+    });
+    let Some(merchant) = known else { return Err(detail::refusal("P002")) };
     if header.version != "1.0" {
         return Err(detail::refusal("P003"));
     }
-    Ok(())
+    Ok(merchant)
 }
 
 /// A kind that is not served is P007, none at all is P005 or P006.
 fn unserved(shared: &Shared, incoming: &Incoming, kind: &str) -> Refusal {
-    if let Err(refusal) = check_credentials(&shared.merchant, incoming) {
+    if let Err(refusal) = check_credentials(shared, incoming) {
         return refusal;
     }
     if kind.is_empty() {

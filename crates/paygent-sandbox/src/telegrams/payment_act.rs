@@ -18,7 +18,7 @@ pub(super) fn act(
     tx: &mut dyn Tx,
     scene: &Scene,
 ) -> Result<Decision<CardAnswer>, store::Error> {
-    let entry = match find(tx, payment, scene.now)? {
+    let entry = match find(tx, &scene.merchant.merchant_id, payment, scene.now)? {
         Found::One(entry) => *entry,
         Found::None => return Ok(Decision::refused(detail::refusal("2006"))),
         Found::Several => return Ok(Decision::refused(detail::refusal("2005"))),
@@ -38,7 +38,7 @@ pub(super) fn act(
                 return Ok(Decision::refused(detail::refusal(code)));
             }
             if reaction != Reaction::DropBeforeCommit {
-                trade::update(tx, &moved(entry, status, scene.now))?;
+                trade::change(tx, &moved(entry, status, scene.now), scene.now, scene.now)?;
             }
             Ok(react(reaction, answer, scene))
         }

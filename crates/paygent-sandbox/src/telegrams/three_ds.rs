@@ -18,6 +18,9 @@ impl Serve for Request {
         tx: &mut dyn Tx,
         scene: &Scene,
     ) -> Result<Decision<Self::Answer>, store::Error> {
+        if !scene.merchant.three_ds {
+            return Ok(Decision::refused(detail::refusal("P063")));
+        }
         let card = match card(&self.card, tx, scene)? {
             Ok(card) => card,
             Err(refusal) => return Ok(Decision::refused(refusal)),
@@ -31,6 +34,7 @@ impl Serve for Request {
         }
         let begun = ThreeDs {
             auth_id: scene.auth_id.clone(),
+            merchant_id: scene.merchant.merchant_id.clone(),
             trading_id: self.payment.trading_id.clone().unwrap_or_default(),
             card,
             amount: self.amount,
@@ -57,11 +61,13 @@ fn card(
     scene: &Scene,
 ) -> Result<Result<Kept, Refusal>, store::Error> {
     Ok(match card {
-        Card::Token(secret) => match token::usable(tx, secret.expose(), scene.now)? {
-            Err(unusable) => Err(detail::refusal(unusable.three_ds_code())),
-            Ok(found) if found.cvc_only => Err(detail::refusal("2026")),
-            Ok(found) => Ok(found.card),
-        },
+        Card::Token(secret) => {
+            match token::usable(tx, &scene.merchant.merchant_id, secret.expose(), scene.now)? {
+                Err(unusable) => Err(detail::refusal(unusable.three_ds_code())),
+                Ok(found) if found.cvc_only => Err(detail::refusal("2026")),
+                Ok(found) => Ok(found.card),
+            }
+        }
         Card::Customer { .. } => Err(detail::refusal("31006")),
         Card::Direct { number, valid_term } => direct(number.expose(), valid_term, scene),
     })

@@ -1,10 +1,12 @@
 //! What the browser sent for a token, checked in the order of the codes (reference 4.3). Pure.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::card::{ANY_CARD, AtToken, TestCard, digits};
 use crate::clock::{self, Millis};
-use crate::options::{Merchant, Profile};
+use crate::merchant::{Merchant, Merchants};
+use crate::options::Profile;
 
 /// Years ahead at which an expiry is no longer believed.
 const YEARS_AHEAD: i64 = 20;
@@ -34,12 +36,8 @@ impl From<&'static str> for Refused {
     }
 }
 
-pub(super) fn check(
-    form: &Form,
-    merchant: &Merchant,
-    profile: Profile,
-    now: Millis,
-) -> Result<Wanted, Refused> {
+/// Whose page asks.
+pub(super) fn merchant(form: &Form, merchants: &Merchants) -> Result<Arc<Merchant>, Refused> {
     let field = |name: &str| form.get(name).map_or("", String::as_str);
     if field("merchant_id").is_empty() {
         return Err("1100".into());
@@ -47,10 +45,14 @@ pub(super) fn check(
     if field("token_generate_key").is_empty() {
         return Err("1200".into());
     }
-    let known = field("merchant_id") == merchant.merchant_id;
-    if !known || field("token_generate_key") != merchant.token_key {
-        return Err("1201".into());
-    }
+    let known = merchants.find(field("merchant_id"));
+    let known = known.filter(|merchant| field("token_generate_key") == merchant.token_key);
+    known.ok_or_else(|| "1201".into())
+}
+
+/// What it asks for.
+pub(super) fn check(form: &Form, profile: Profile, now: Millis) -> Result<Wanted, Refused> {
+    let field = |name: &str| form.get(name).map_or("", String::as_str);
     if field("cvc_only_flg") == "1" {
         return match field("card_cvc") {
             "" => Err("1601".into()),
@@ -147,7 +149,8 @@ mod tests {
         for (name, value) in changes {
             form.insert((*name).to_owned(), (*value).to_owned());
         }
-        check(&form, &merchant, profile, NOW)
+        super::merchant(&form, &Merchants::of(vec![merchant]))
+            .and_then(|_| check(&form, profile, NOW))
     }
 
     #[test]

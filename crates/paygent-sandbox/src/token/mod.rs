@@ -16,6 +16,7 @@ use crate::card::{ANY_CARD, Kept};
 use crate::clock;
 use crate::control::Trick;
 use crate::ledger::token::{self, Token};
+use crate::merchant::Merchant;
 use crate::random;
 use crate::shared::Shared;
 use crate::wire;
@@ -54,9 +55,13 @@ pub(crate) async fn issue(State(shared): State<Arc<Shared>>, body: Bytes) -> Res
     let form: Form = form_urlencoded::parse(body.trim_ascii()).into_owned().collect();
     let settings = shared.settings();
     let now = shared.clock.now();
-    let issued = match check::check(&form, &shared.merchant, settings.profile, now) {
+    let checked = check::merchant(&form, &shared.merchants).and_then(|merchant| {
+        let wanted = check::check(&form, settings.profile, now)?;
+        Ok((merchant, wanted))
+    });
+    let issued = match checked {
         Err(refused) => Ok(refusal(&refused)),
-        Ok(wanted) => keep(&shared, &wanted, now).await,
+        Ok((merchant, wanted)) => keep(&shared, &merchant, &wanted, now).await,
     };
     match issued {
         Ok(json) => answer(&json, trick).await,
@@ -76,7 +81,12 @@ fn refusal(refused: &Refused) -> Value {
 }
 
 /// Makes a token and keeps it before anyone hears of it.
-async fn keep(shared: &Shared, wanted: &Wanted, now: i64) -> Result<Value, store::Error> {
+async fn keep(
+    shared: &Shared,
+    merchant: &Merchant,
+    wanted: &Wanted,
+    now: i64,
+) -> Result<Value, store::Error> {
     let life = i64::try_from(shared.token_life.as_millis()).unwrap_or(i64::MAX);
     let (card, cvc_only) = match wanted {
         Wanted::Card { card, number, valid_term } => {
@@ -86,12 +96,13 @@ async fn keep(shared: &Shared, wanted: &Wanted, now: i64) -> Result<Value, store
     };
     let token = Token {
         text: random::token(),
+        merchant_id: merchant.merchant_id.clone(),
         cvc_only,
         card,
         valid_until: now.saturating_add(life),
         used_by: None,
     };
-    let json = told(&token, shared.merchant.token_hash_key.as_ref());
+    let json = told(&token, merchant.token_hash_key.as_ref());
     shared.book.store.write(move |tx| token::insert(tx, &token)).await?;
     Ok(json)
 }

@@ -60,7 +60,7 @@ async fn answered(
 ) -> Result<Option<Reply>, store::Error> {
     match early {
         Some(Trick::DropBeforeCommit) => {
-            let (line, now) = (telegrams::line(&incoming, "", ""), shared.clock.now());
+            let (line, now) = (telegrams::line(&incoming), shared.clock.now());
             shared.book.store.write(move |tx| log::insert(tx, &line, now)).await?;
             Ok(None)
         }

@@ -21,11 +21,13 @@ pub(super) fn choose(
     scene: &Scene,
 ) -> Result<Result<Source, Refusal>, store::Error> {
     Ok(match source {
-        CardSource::Token(secret) => match token::usable(tx, secret.expose(), scene.now)? {
-            Err(unusable) => Err(detail::refusal(unusable.code())),
-            Ok(found) if found.cvc_only => Err(detail::refusal("2026")),
-            Ok(found) => Ok(Source { card: found.card, token: Some(found.text) }),
-        },
+        CardSource::Token(secret) => {
+            match token::usable(tx, &scene.merchant.merchant_id, secret.expose(), scene.now)? {
+                Err(unusable) => Err(detail::refusal(unusable.code())),
+                Ok(found) if found.cvc_only => Err(detail::refusal("2026")),
+                Ok(found) => Ok(Source { card: found.card, token: Some(found.text) }),
+            }
+        }
         CardSource::Earlier(trading_id) => earlier(trading_id, tx, scene)?,
         CardSource::Vault { .. } => Err(detail::refusal("P024")),
         CardSource::Direct { number, valid_term, .. } => {
@@ -51,7 +53,7 @@ fn earlier(
     tx: &mut dyn Tx,
     scene: &Scene,
 ) -> Result<Result<Source, Refusal>, store::Error> {
-    let mut entries = trade::by_trading_id(tx, trading_id, scene.now)?;
+    let mut entries = trade::by_trading_id(tx, &scene.merchant.merchant_id, trading_id)?;
     if entries.is_empty() {
         return Ok(Err(detail::refusal("2009")));
     }

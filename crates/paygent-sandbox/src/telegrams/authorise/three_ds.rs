@@ -31,7 +31,9 @@ pub(super) fn check(
         }
         (ThreeDs::Authenticated(auth_id), _) => auth_id,
     };
-    let Some(found) = three_ds::find(tx, auth_id)? else {
+    let found = three_ds::find(tx, auth_id)?;
+    let ours = |found: &three_ds::ThreeDs| found.merchant_id == scene.merchant.merchant_id;
+    let Some(found) = found.filter(ours) else {
         return Ok(Err(detail::refusal("31011")));
     };
     let Some(attempt_kbn) = found.outcome.attempt_kbn() else {
