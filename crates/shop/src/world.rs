@@ -77,8 +77,8 @@ pub struct Pace {
     pub undecided: i64,
     /// How long a trading id that ended without a payment stays watched.
     pub watch: i64,
-    /// The wait between two looks at a watched trading id.
-    pub watch_every: i64,
+    /// The longest wait between two looks at a watched trading id.
+    pub watch_longest: i64,
 }
 
 impl Pace {
@@ -92,7 +92,7 @@ impl Pace {
         telegram_limit: 90 * SECOND,
         undecided: HOUR,
         watch: 72 * HOUR,
-        watch_every: HOUR,
+        watch_longest: HOUR,
     };
 
     /// All times divided by `factor`.
@@ -107,8 +107,14 @@ impl Pace {
             telegram_limit: self.telegram_limit / factor,
             undecided: self.undecided / factor,
             watch: self.watch / factor,
-            watch_every: self.watch_every / factor,
+            watch_longest: self.watch_longest / factor,
         }
+    }
+
+    /// The wait before the next look at a trading id that was watched for so long: as long again. A
+    /// payment is the likelier to turn up the sooner it is.
+    pub fn watch_after(self, watched: i64) -> i64 {
+        watched.clamp(self.look_longest, self.watch_longest)
     }
 
     /// The wait before look number `looks` (the first is 0): 0, 2, 4, 8, 16, 30, 30 … seconds.
@@ -131,5 +137,15 @@ mod tests {
             (0..8).map(|looks| Pace::PRODUCTION.look_after(looks) / 1_000).collect();
         assert_eq!(waits, [0, 2, 4, 8, 16, 30, 30, 30]);
         assert_eq!(Pace::PRODUCTION.look_after(1_000), 30_000);
+    }
+
+    #[test]
+    fn a_watched_id_is_looked_at_often_at_first_and_hourly_in_the_end() {
+        let (mut at, mut looks) = (0, Vec::new());
+        while looks.len() < 10 {
+            at += Pace::PRODUCTION.watch_after(at);
+            looks.push(at / 1_000);
+        }
+        assert_eq!(looks, [30, 60, 120, 240, 480, 960, 1_920, 3_840, 7_440, 11_040]);
     }
 }

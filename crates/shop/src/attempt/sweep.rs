@@ -174,13 +174,14 @@ async fn watch(world: &World, attempt: Attempt) -> Result<(), AdvanceError> {
     let Some(until) = attempt.watch_until.filter(|&until| now < until) else {
         return Ok(look_again(world, &attempt, None).await?);
     };
+    let watched = world.pace.watch - (until.0 - now.0);
     let seen = seen(world, &attempt).await?;
     let wait = match (Attempt::stray(&seen), &seen) {
         (Stray::Live { captured }, Seen::Held(fact) | Seen::Captured(fact)) => {
             give_back(world, &attempt, fact.clone(), captured).await?;
             world.pace.look_longest
         }
-        (Stray::Gone, Seen::None | Seen::Pending(_)) => world.pace.watch_every,
+        (Stray::Gone, Seen::None | Seen::Pending(_)) => world.pace.watch_after(watched),
         (Stray::Gone, _) => return Ok(look_again(world, &attempt, None).await?),
         (Stray::Live { .. } | Stray::Untold, _) => world.pace.look_longest,
     };

@@ -166,7 +166,8 @@ impl Entry<'_> {
                 "insert into payment_op (shop_id, op_id, order_id, trading_id, payment_id,
                    merchant_id, kind, state, amount, asked_by, owner, fence, asked_at, due_at,
                    looks)
-                 values ($1, $2, $3, $4, $5, $6, $7, 'sending', $8, $9, $10, 0, $11, $12, 0)"
+                 values ($1, $2, $3, $4, $5, $6, $7, 'sending', $8, $9, $10, 0, $11, $12, 0)
+                 on conflict do nothing"
             ),
             &[
                 self.shop.into(),
@@ -182,12 +183,8 @@ impl Entry<'_> {
                 now.into(),
                 now.after(limit).into(),
             ],
-        );
-        match inserted {
-            Ok(_) => Ok(()),
-            Err(error) if error.is_unique() => Err(ActError::Denied(Denied::InFlight)),
-            Err(error) => Err(error.into()),
-        }
+        )?;
+        if inserted == 1 { Ok(()) } else { Err(ActError::Denied(Denied::InFlight)) }
     }
 }
 

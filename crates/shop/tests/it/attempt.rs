@@ -229,6 +229,37 @@ async fn a_payment_that_turns_up_after_none_is_voided() {
 }
 
 #[tokio::test]
+async fn a_void_whose_answer_is_lost_is_not_sent_twice_and_stops_nobody() {
+    on_each(plain, async |stage| {
+        let cart = stage.fill_cart("cart").await;
+        let pay = Pay::Card(stage.token("frictionless").await);
+        let id = stage.submit(&cart, pay).await.unwrap();
+        stage.fault("020", Trick::DelayBeforeCommit { ms: 1_500 });
+        let (world, shop, sent) = (stage.world.clone(), stage.shop.clone(), id.clone());
+        let driving = tokio::spawn(async move { attempt::drive(&world, &shop, &sent).await });
+        stage.until_sending(&id).await;
+        stage.clock.advance(3 * MINUTE);
+        stage.sweep_after(0).await;
+        stage.sweep_after(0).await;
+        driving.await.unwrap().unwrap();
+        // The void is lost on its way: until the quiet window is over it may still arrive.
+        stage.fault("021", Trick::DropBeforeCommit);
+        stage.sweep_after(MINUTE).await;
+        assert_eq!(stage.count(Count::OpenOps).await, 1, "the void is unknown");
+        stage.sweep_after(MINUTE).await;
+        assert_eq!(stage.count(Count::OpenOps).await, 1, "one void at a time");
+        assert_eq!(stage.came("021").await, 1);
+        // Then it was not done, and the next look sends another.
+        for _ in 0..4 {
+            stage.sweep_after(MINUTE).await;
+        }
+        assert_eq!(stage.came("021").await, 2);
+        settled(stage, 0).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_the_buyer_did_not_see_is_not_ordered() {
     on_each(plain, async |stage| {
         let cart = stage.fill_cart("cart").await;
