@@ -77,7 +77,7 @@ impl Store {
         self.task(run, Engine::read).await
     }
 
-    /// Runs a closure that may write, in a savepoint of its own. The result comes back only after
+    /// Runs a closure that may write, undone alone if it fails. The result comes back only after
     /// the commit is durable; an `Err` of the closure leaves nothing.
     pub async fn write<T, E>(
         &self,

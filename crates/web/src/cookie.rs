@@ -2,7 +2,8 @@
 
 use http::{HeaderMap, HeaderValue, header};
 
-/// One kind of cookie. Its value is random text of ours; the database holds only a hash of it.
+/// One kind of cookie. Its value is random text of ours (a cart's begins with
+/// its time); the database holds only a hash of it.
 #[derive(Debug)]
 pub struct Cookie {
     plain: &'static str,

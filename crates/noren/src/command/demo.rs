@@ -72,6 +72,17 @@ const BROWSER_HOST: &str = "localhost";
 /// Who signs in to the demo's admin.
 const OWNER: &str = "noren";
 
+/// A database that this Noren cannot bring up to date is no reason to be left without a demo.
+fn or_begin_anew(error: anyhow::Error) -> anyhow::Error {
+    let is_of_another = error
+        .chain()
+        .any(|cause| matches!(cause.downcast_ref(), Some(store::Error::Migration { .. })));
+    if !is_of_another {
+        return error;
+    }
+    error.context("the folder is of another version of Noren; `--fresh` empties it and begins anew")
+}
+
 pub async fn run(wish: Demo) -> Result<()> {
     let shutdown = Shutdown::on_signal()?;
     // Before --fresh deletes anything: a file with a mistake does no harm.
@@ -80,10 +91,11 @@ pub async fn run(wish: Demo) -> Result<()> {
     let admin = Door::open(loopback_only(wish.admin_addr, "admin-addr")?, "admin-addr").await?;
     let folder = Folder::open(&wish.dir, wish.fresh)?;
     let place = Place { dir: Some(wish.dir.clone()), ..Place::default() };
-    let world = installation::open(&place, &wish.tempo).await?;
+    let world = installation::open(&place, &wish.tempo).await.map_err(or_begin_anew)?;
 
     let mailbox = start_mailbox(&wish, &folder, &shop, &admin).await?;
-    let sandbox = start_sandbox(&wish, &folder, &shop, &admin, &mailbox.url()).await?;
+    let sandbox = start_sandbox(&wish, &folder, &shop, &admin, &mailbox.url()).await;
+    let sandbox = sandbox.map_err(or_begin_anew)?;
     let password = folder.password()?;
     let owner = Owner { login: OWNER.into(), name: OWNER.into(), password: password.clone() };
     furnish(&world, &shop, &admin, &sandbox, owner, &card).await?;

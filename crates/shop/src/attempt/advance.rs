@@ -138,8 +138,10 @@ fn placed(
     approval: &Approval,
 ) -> Result<(), AdvanceError> {
     let Setting { shop, now, next_key, .. } = setting;
-    let order = order::place::place(tx, shop, attempt, Some(approval), next_key, *now)?;
+    // Stock before the order's number, as RP0 does without a gateway: two nodes that take both
+    // would else wait for each other.
     reserve::sell(tx, shop.id, &attempt.id)?;
+    let order = order::place::place(tx, shop, attempt, Some(approval), next_key, *now)?;
     let payment = Some(&approval.payment);
     let end = End { order: Some(order), payment, ..End::plain("placed") };
     sure(row::end(tx, attempt, &end, *now)?)

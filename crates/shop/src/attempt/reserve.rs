@@ -1,6 +1,6 @@
 //! Stock of an attempt: reserved at RP0, sold at RP3, given back at any other end; sold at RP0 when
-//! no gateway takes part. Products in the order of their ids, so that two carts never wait for
-//! each other.
+//! no gateway takes part. Products in the order of their ids, so that two carts seldom wait for
+//! each other: what is committed together may still, and then one of the two runs again.
 
 use store::{Sql, Tx, sql};
 

@@ -85,15 +85,20 @@ pub async fn submit(
     let fresh = std::sync::Arc::new(fresh(world, shop.id, &submission.checkout));
     let mut tries = 0;
     loop {
-        let (shop, submission, fresh) = (shop.clone(), submission.clone(), fresh.clone());
-        let key = shop.id.0;
-        let run = move |tx: &mut dyn Tx| commit(tx, &shop, &submission, &fresh);
-        match world.store.write_on(key, run).await {
+        let (at, asked, fresh) = (shop.clone(), submission.clone(), fresh.clone());
+        let run = move |tx: &mut dyn Tx| commit(tx, &at, &asked, &fresh);
+        match world.store.write_on(shop.id.0, run).await {
             // Two submits at once, or a commit whose fate is unknown: what is there decides.
             Err(SubmitError::Store(store::Error::Unique(_) | store::Error::CommitUnknown(_)))
                 if tries < 3 =>
             {
                 tries += 1;
+            }
+            // A click that another node took a moment earlier has the stock, or the cart: it was
+            // committed while this one waited.
+            Err(refused @ (SubmitError::SoldOut(_) | SubmitError::CartChanged)) => {
+                let Submission { cart, submit_key, .. } = &submission;
+                return find_live(world, shop, cart, submit_key).await?.ok_or(refused);
             }
             answer => {
                 world.bell.notify_one();

@@ -74,6 +74,16 @@ impl Stage {
         attempt::adopt(&self.world).await.expect("adopting works");
     }
 
+    /// Another process beside this one. None: on SQLite there is no other.
+    pub fn another_node(&self) -> Option<World> {
+        if self.scratch.kind() != Kind::Postgres {
+            return None;
+        }
+        let store = Store::open(self.scratch.options()?).expect("a second node opens");
+        let process = "another process".into();
+        Some(World { store, process, ..self.world.clone() })
+    }
+
     /// A cart with one cup and one tea.
     pub async fn fill_cart(&self, name: &str) -> CartId {
         let cart = CartId(name.to_owned());
@@ -166,6 +176,12 @@ impl Stage {
     /// The gateway's own book.
     pub async fn trades(&self) -> Vec<Trade> {
         self.sandbox.ledger().trades().await.expect("the ledger reads")
+    }
+
+    /// How many telegrams of this kind came to the gateway.
+    pub async fn came(&self, kind: &str) -> usize {
+        let log = self.sandbox.ledger().telegrams(1_000).await.expect("the ledger reads");
+        log.iter().filter(|telegram| telegram.kind == kind).count()
     }
 
     /// One thing goes wrong with the next answer of this kind.

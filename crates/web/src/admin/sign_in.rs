@@ -1,8 +1,7 @@
 //! `/sign-in` and `/sign-out`.
 
 use askama::Template;
-use axum::Form;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
@@ -10,6 +9,7 @@ use shop::secret::Secret;
 use shop::staff::{self, SignInError};
 
 use super::{session, text};
+use crate::form::{Form, Query};
 use crate::host::AtShop;
 use crate::respond::{Html, see_other};
 use crate::{App, Fault, Layout, cookie};

@@ -194,6 +194,23 @@ async fn an_order_is_captured_and_then_refunded() {
 }
 
 #[tokio::test]
+async fn an_address_that_cannot_be_read_is_a_page_that_says_so() {
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        for path in [
+            "/orders?trade=1&trade=2",
+            "/orders/1?act=capture&act=capture",
+            "/sign-in?next=/orders&next=/orders",
+        ] {
+            let page = desk.staff.get(path).await;
+            assert_eq!(page.status, StatusCode::BAD_REQUEST, "{path}");
+            has(&page, &["<html lang=\"ja\">"]);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_hold_is_given_back() {
     on_each(async |kind| {
         let mut desk = Desk::with_order(kind).await;

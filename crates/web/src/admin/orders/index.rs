@@ -1,7 +1,7 @@
 //! 受注一覧 (`GET /orders`): fifty orders a page, newest first, or the one that was looked for.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde::Deserialize;
@@ -11,6 +11,7 @@ use shop::order::list::{self, ListQuery, OrderRow, RowPayment, Search};
 use shop::payment::{Liability, Settled};
 
 use super::super::{Desk, Here, SignedIn, Tid, text};
+use crate::form::Query;
 use crate::host::AtShop;
 use crate::respond::{Html, see_other};
 use crate::{App, Fault, Layout};

@@ -2,7 +2,7 @@
 //! (R-141..R-146).
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use shop::checkout::Pay;
 use shop::clock::Timestamp;
@@ -17,7 +17,7 @@ use super::super::{Desk, Here, SignedIn, Tid, text};
 use super::index::{Todo, todo};
 use super::outcome::Said;
 use super::{Confirmation, Frame};
-use crate::form::Path;
+use crate::form::{Path, Query};
 use crate::host::AtShop;
 use crate::respond::Html;
 use crate::{App, Fault, Layout};
