@@ -116,8 +116,8 @@ fn answer(batch: Vec<Box<dyn Job>>, fate: &Result<(), Error>) {
 
 /// One transaction for the batch, and for whoever arrives while it runs.
 fn attempt(session: &mut Session, batch: &mut Vec<Box<dyn Job>>, lane: Option<&Lane>) -> Fate {
-    let begin = session.target.begin;
-    if let Err(trouble) = say(session, begin) {
+    let begin = Arc::clone(&session.begin);
+    if let Err(trouble) = say(session, &begin) {
         return Fate::Again(trouble);
     }
     let mut savepoint = false;
@@ -177,8 +177,8 @@ fn run_one(
             say(session, "rollback to job")?;
         } else {
             say(session, "rollback")?;
-            let begin = session.target.begin;
-            say(session, begin)?;
+            let begin = Arc::clone(&session.begin);
+            say(session, &begin)?;
         }
     }
     Ok(keep)

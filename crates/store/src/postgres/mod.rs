@@ -50,10 +50,12 @@ impl Engine {
             engine.threads.start("store-reader", &watched, move || reader::run(session, &queue))?;
         }
         if !options.read_only {
-            for _ in 0..options.lanes {
+            for number in 0..options.lanes {
+                let target = engine.target.clone();
+                let session = Session::of_lane(target, number, options.lanes);
                 let lane = Arc::new(Lane::new(options.queue));
                 engine.lanes.push(Arc::clone(&lane));
-                let (session, queue) = (Session::new(engine.target.clone()), lane.queue());
+                let queue = lane.queue();
                 engine.threads.start("store-lane", &queue, move || lane::run(session, &lane))?;
             }
         }

@@ -1,6 +1,7 @@
 //! One connection: made when first needed, made again after a loss.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use postgres::config::{SslMode, TargetSessionAttrs};
@@ -69,6 +70,8 @@ fn is_plain(name: &str) -> bool {
 /// A connection, or the means to make one. Lives on one engine thread.
 pub(crate) struct Session {
     pub(crate) target: Target,
+    /// How its transactions begin.
+    pub(crate) begin: Arc<str>,
     connection: Option<Connection>,
 }
 
@@ -80,7 +83,19 @@ struct Connection {
 
 impl Session {
     pub(crate) fn new(target: Target) -> Session {
-        Session { target, connection: None }
+        Session { begin: target.begin.into(), target, connection: None }
+    }
+
+    /// For a lane that writes. The same lane of another process waits for its commits: what shares
+    /// a commit holds the rows of many closures, whatever order each takes them in, and two
+    /// processes would meet in deadlocks, a second each.
+    pub(crate) fn of_lane(target: Target, lane: usize, lanes: usize) -> Session {
+        let begin = format!(
+            "{}; select pg_advisory_xact_lock(hashtextextended( \
+             coalesce(current_schema(), '') || ' lane {lane} of {lanes}', 0))",
+            target.begin
+        );
+        Session { begin: begin.into(), ..Session::new(target) }
     }
 
     /// Connects if there is no connection.

@@ -1,5 +1,7 @@
 //! Placing orders at the same time.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -153,6 +155,43 @@ fn deadlocked_lanes_run_again() {
         assert_eq!(thread.join().expect("a client's thread"), Ok(()));
     }
     assert_eq!(count(&store)[3], 2_000 - 80);
+}
+
+#[test]
+fn the_lanes_of_one_key_take_turns_on_two_nodes() {
+    let scratch = Scratch::new(Kind::Postgres, TABLES);
+    let here = scratch.store();
+    let there = Store::open(scratch.options().expect("a server")).expect("a second node opens");
+    for shop in 1..=2 {
+        shelve(&here, shop, 1_000);
+    }
+    let runs = Arc::new(AtomicI64::new(0));
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    for _ in 0..20 {
+        // Each node takes the two rows in its own order: without turns they meet in deadlocks.
+        let clients = [(&here, [1, 2]), (&there, [2, 1])].map(|(store, shops)| {
+            let (store, runs) = (store.clone(), Arc::clone(&runs));
+            runtime.spawn(async move {
+                let write = move |tx: &mut dyn Tx| {
+                    runs.fetch_add(1, Ordering::SeqCst);
+                    for shop in shops {
+                        tx.exec(
+                            sql!("update stock set qty = qty - 1 where shop_id = $1"),
+                            &[i64::from(shop).into()],
+                        )?;
+                        thread::sleep(Duration::from_millis(2));
+                    }
+                    Ok::<_, Error>(())
+                };
+                store.write_on(1, write).await
+            })
+        });
+        for client in clients {
+            assert_eq!(runtime.block_on(client).expect("a client"), Ok(()));
+        }
+    }
+    assert_eq!(count(&here)[3], 2_000 - 80);
+    assert_eq!(runs.load(Ordering::SeqCst), 40, "nothing ran again");
 }
 
 #[test]
