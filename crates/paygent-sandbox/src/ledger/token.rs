@@ -16,7 +16,7 @@ pub(crate) struct Token {
     pub(crate) cvc_only: bool,
     pub(crate) card: Kept,
     pub(crate) valid_until: Millis,
-    /// The payment that used it up.
+    /// What used it up: the number of a payment, or of a stored card.
     pub(crate) used_by: Option<i64>,
 }
 
@@ -100,11 +100,11 @@ pub(crate) fn usable(
     })
 }
 
-/// A payment succeeded with it.
-pub(crate) fn use_up(tx: &mut dyn Tx, token: &str, payment_id: i64) -> Result<(), store::Error> {
+/// A telegram succeeded with it, and made or changed what has this number.
+pub(crate) fn use_up(tx: &mut dyn Tx, token: &str, number: i64) -> Result<(), store::Error> {
     tx.exec(
         sql!("update token set used_by = $2 where token = $1"),
-        &[Val::from(token), Val::from(payment_id)],
+        &[Val::from(token), Val::from(number)],
     )?;
     Ok(())
 }
