@@ -24,3 +24,6 @@ create table stored_card (
 
 create index stored_card_by_customer on stored_card (merchant_id, customer_id);
 create index stored_card_checked on stored_card (merchant_id) where checked_at is not null;
+
+-- Whether a security code came with the card; of older tokens it is not known, and they pass.
+alter table token add column security_code bigint not null default 1;

@@ -32,7 +32,8 @@ impl Serve for Request {
             Ok(earlier) => earlier,
             Err(code) => return Ok(Decision::refused(detail::refusal(code))),
         };
-        let source = match card::choose(&self.card, tx, scene)? {
+        let source = card::choose(&self.card, tx, scene)?;
+        let source = match source.and_then(|one| one.with_code_if(self.security_code_required)) {
             Ok(source) => source,
             Err(refusal) => return Ok(Decision::refused(refusal)),
         };

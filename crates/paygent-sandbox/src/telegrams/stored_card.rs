@@ -30,7 +30,9 @@ fn brought(
 ) -> Result<Result<Source, Refusal>, store::Error> {
     match card {
         NewCard::Token(token) => by_token(token, tx, scene),
-        NewCard::Direct { number, valid_term, .. } => Ok(by_number(number, valid_term, scene)),
+        NewCard::Direct { number, valid_term, security_code } => {
+            Ok(by_number(number, valid_term, security_code.is_some(), scene))
+        }
     }
 }
 

@@ -1,4 +1,7 @@
 //! Which card 020 charges.
+//!
+//! Unconfirmed: what `security_code_use=1` is answered without a security code (P005 here, quoting
+//! `card_conf_number`), and that the card of an earlier payment comes without one.
 
 use paygent::telegram::authorise::CardSource;
 use paygent::{Refusal, Secret};
@@ -16,11 +19,21 @@ pub(crate) struct Source {
     /// The token that a success uses up.
     pub(crate) token: Option<String>,
     pub(crate) stored: Option<StoredCard>,
+    /// Whether a security code came with it.
+    security_code: bool,
 }
 
 impl Source {
     fn of(card: Kept) -> Self {
-        Self { card, token: None, stored: None }
+        Self { card, token: None, stored: None, security_code: false }
+    }
+
+    /// The source, unless it lacks the security code that was asked for.
+    pub(crate) fn with_code_if(self, required: bool) -> Result<Self, Refusal> {
+        if required && !self.security_code {
+            return Err(detail::refusal_because("P005", "[card_conf_number]"));
+        }
+        Ok(self)
     }
 
     /// `customer_id` and `customer_card_id` of a stored card, or empty.
@@ -43,7 +56,9 @@ pub(super) fn choose(
             let ids = (customer_id.as_str(), customer_card_id.as_str());
             stored(ids, security_code.as_ref(), tx, scene)?
         }
-        CardSource::Direct { number, valid_term, .. } => by_number(number, valid_term, scene),
+        CardSource::Direct { number, valid_term, security_code } => {
+            by_number(number, valid_term, security_code.is_some(), scene)
+        }
     })
 }
 
@@ -57,7 +72,11 @@ pub(crate) fn by_token(
     Ok(match found {
         Err(unusable) => Err(detail::refusal(unusable.code())),
         Ok(found) if found.cvc_only => Err(detail::refusal("2026")),
-        Ok(found) => Ok(Source { token: Some(found.text), ..Source::of(found.card) }),
+        Ok(found) => Ok(Source {
+            token: Some(found.text),
+            security_code: found.security_code,
+            ..Source::of(found.card)
+        }),
     })
 }
 
@@ -65,9 +84,11 @@ pub(crate) fn by_token(
 pub(crate) fn by_number(
     number: &Secret,
     valid_term: &str,
+    security_code: bool,
     scene: &Scene,
 ) -> Result<Source, Refusal> {
-    direct(number.expose(), valid_term, scene).map(Source::of)
+    let card = direct(number.expose(), valid_term, scene)?;
+    Ok(Source { security_code, ..Source::of(card) })
 }
 
 /// A stored card, and its security code if that came by a token.
@@ -91,7 +112,8 @@ fn stored(
             Ok(token) => Some(token.text),
         },
     };
-    Ok(Ok(Source { card: found.card.clone(), token, stored: Some(found) }))
+    let card = found.card.clone();
+    Ok(Ok(Source { card, security_code: token.is_some(), token, stored: Some(found) }))
 }
 
 /// A card whose number the server itself sent: refused where real merchants are.

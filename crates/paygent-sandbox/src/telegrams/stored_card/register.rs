@@ -33,7 +33,8 @@ impl Serve for Request {
         if cards >= CARDS_MAX {
             return Ok(Decision::refused(detail::refusal("P023")));
         }
-        let source = match brought(&self.card, tx, scene)? {
+        let source = brought(&self.card, tx, scene)?;
+        let source = match source.and_then(|one| one.with_code_if(self.security_code_required)) {
             Ok(source) => source,
             Err(refusal) => return Ok(Decision::refused(refusal)),
         };

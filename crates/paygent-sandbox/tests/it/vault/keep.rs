@@ -204,8 +204,11 @@ async fn one_merchants_cards_are_not_anothers() {
     let mut stage = Stage::new().await;
     let other = Merchant::fresh();
     stage.sandbox.control().put_merchant(other.clone()).await.expect("kept");
-    let card = stage.store(CUSTOMER, "jcb").await.customer_card_id;
     let token = stage.token("jcb").await;
+    let mut tried = registration(CUSTOMER, &stage.token("jcb").await);
+    tried.valid_check = true;
+    let Outcome::Accepted(tried) = stage.send(&tried).await else { panic!("stored") };
+    let card = tried.customer_card_id;
 
     let theirs = Credentials {
         merchant_id: other.merchant_id.clone(),
@@ -232,7 +235,10 @@ async fn one_merchants_cards_are_not_anothers() {
         panic!("the same customer_id is another customer")
     };
     assert_eq!(own.cards, 1);
-    assert_eq!(stage.card_ids(CUSTOMER).await, [own.customer_card_id.as_str()]);
+    let cards = stage.cards(CUSTOMER).await;
+    assert_eq!(cards.len(), 1);
+    assert_eq!(cards[0].customer_card_id, own.customer_card_id);
+    assert_eq!(cards[0].check, None, "the other merchant's cards were tried");
 
     stage.credentials = ours;
     assert_eq!(stage.card_ids(CUSTOMER).await, [card]);

@@ -166,3 +166,48 @@ async fn a_payment_left_open_by_2003_may_be_tried_with_a_stored_card() {
     let seen = told(&stage, "A").await;
     assert_eq!((seen.status.0, seen.customer_card_id), (20, card));
 }
+
+#[tokio::test]
+async fn who_asks_for_a_security_code_is_refused_without_one() {
+    let stage = Stage::new().await;
+    let lenient = paygent_sandbox::Profile::Lenient;
+    stage.sandbox.control().change(|now| now.profile = lenient).await.expect("settings are kept");
+    let card = stage.store(CUSTOMER, "jcb").await.customer_card_id;
+    stage.hold("jcb", "EARLIER").await;
+    let json = stage.tokenise(&[("card_cvc", "")]).await;
+    let bare = json["tokenizedCardObject"]["token"].as_str().expect("a token").to_owned();
+    let (whole, code) = (stage.token("jcb").await, stage.code_token().await);
+    let secret = |text: &str| Secret::new(text.to_owned());
+    let direct = |code: Option<&str>| CardSource::Direct {
+        number: secret("4111111111111111"),
+        valid_term: "1240".into(),
+        security_code: code.map(secret),
+    };
+    for (case, source, with) in [
+        ("a token without", CardSource::Token(secret(&bare)), "P005"),
+        ("a token with", CardSource::Token(secret(&whole)), "ok"),
+        ("a stored card without", payment(&card, None, "A").card, "P005"),
+        ("a stored card with", payment(&card, Some(&code), "A").card, "ok"),
+        ("a number without", direct(None), "P005"),
+        ("a number with", direct(Some("123")), "ok"),
+        ("an earlier card", CardSource::Earlier("EARLIER".into()), "P005"),
+    ] {
+        let mut request = authorisation("", "A");
+        request.card = source;
+        request.security_code_required = true;
+        let outcome = stage.send(&request).await;
+        assert_eq!(said(&outcome), with, "{case}");
+        if let Outcome::Refused(refusal) = outcome {
+            assert!(refusal.detail.ends_with("[card_conf_number]"), "{}", refusal.detail);
+            request.security_code_required = false;
+            assert_eq!(said(&stage.send(&request).await), "ok", "{case}: not asked for");
+        }
+    }
+    let json = stage.tokenise(&[("card_cvc", "")]).await;
+    let bare = json["tokenizedCardObject"]["token"].as_str().expect("a token").to_owned();
+    for (token, answer) in [(&bare, "P005"), (&stage.token("jcb").await, "ok")] {
+        let mut request = registration(CUSTOMER, token);
+        request.security_code_required = true;
+        assert_eq!(said(&stage.send(&request).await), answer);
+    }
+}

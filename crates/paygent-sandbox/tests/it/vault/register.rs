@@ -187,6 +187,16 @@ async fn a_try_belongs_to_the_card_it_stored() {
     assert_eq!((seen.status.0, seen.amount), (22, 0));
     let ids = (seen.customer_id, seen.customer_card_id);
     assert_eq!(ids, (CUSTOMER.to_owned(), stored.customer_card_id));
+    assert_eq!(seen.authorised_at.len(), 14);
+
+    let mut failed = registration(CUSTOMER, &stage.token("refused_2001").await);
+    failed.valid_check = true;
+    failed.trading_id = Some("FAILED".into());
+    assert_eq!(said(&stage.send(&failed).await), "2001");
+    let seen = stage.send(&inquire::Request::new(PaymentRef::by_trading_id("FAILED"))).await;
+    let Outcome::Accepted(seen) = seen else { panic!("{seen:?}") };
+    let empty = [seen.authorised_at, seen.customer_id, seen.customer_card_id];
+    assert_eq!((seen.status.0, empty), (17, Default::default()));
     // The card of an earlier payment may be that of a try.
     let mut later = authorisation("", "LATER");
     later.card = authorise::CardSource::Earlier("TRY".into());
