@@ -40,6 +40,11 @@ pub(crate) fn wire(at: Millis) -> String {
     written(at, "%Y%m%d%H%M%S")
 }
 
+/// `YYYYMMDDhhmm` in Japan's time, where the wire has no seconds.
+pub(crate) fn wire_minute(at: Millis) -> String {
+    written(at, "%Y%m%d%H%M")
+}
+
 /// `2026-11-24 14:05:31`, for pages.
 pub(crate) fn shown(at: Millis) -> String {
     written(at, "%Y-%m-%d %H:%M:%S")

@@ -74,7 +74,7 @@ impl Control {
         self.shared.book.settle().await
     }
 
-    /// Forgets every payment, token and fault; merchants and settings stay.
+    /// Forgets every payment, token, stored card and fault; merchants and settings stay.
     pub async fn reset(&self) -> Result<(), store::Error> {
         self.shared.faults.clear();
         self.shared.book.clear().await

@@ -17,6 +17,7 @@ use crate::options::Ledger;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_ledger", text: include_str!("../../migrations/0001_ledger.sql") },
     Migration { name: "0002_merchants", text: include_str!("../../migrations/0002_merchants.sql") },
+    Migration { name: "0003_vault", text: include_str!("../../migrations/0003_vault.sql") },
 ];
 
 /// The most payments one question returns.
@@ -189,6 +190,7 @@ impl Book {
             .write(|tx| {
                 tx.exec(sql!("delete from trade"), &[])?;
                 tx.exec(sql!("delete from token"), &[])?;
+                tx.exec(sql!("delete from stored_card"), &[])?;
                 tx.exec(sql!("delete from three_ds"), &[])?;
                 tx.exec(sql!("delete from notice"), &[])?;
                 tx.exec(sql!("delete from telegram"), &[])?;

@@ -1,4 +1,4 @@
-//! The five columns that say which card it was, the same in three tables.
+//! The five columns that say which card it was, the same in four tables.
 
 use store::{Row, Val};
 

@@ -1,4 +1,5 @@
-//! The sandbox's own truth: payments, tokens, authentications, the log of telegrams.
+//! The sandbox's own truth: payments, tokens, stored cards, authentications, the log of
+//! telegrams.
 //!
 //! Rules are pure ([`machine`]); the rest of the folder is one file per table.
 
@@ -9,6 +10,7 @@ pub(crate) mod machine;
 pub(crate) mod merchant;
 mod notice;
 pub(crate) mod settings;
+pub(crate) mod stored_card;
 pub(crate) mod telegram;
 pub(crate) mod three_ds;
 pub(crate) mod token;

@@ -61,6 +61,15 @@ pub(crate) fn salt(tx: &mut dyn Tx, fresh: &Salt) -> Result<Salt, store::Error> 
     Ok(fresh.clone())
 }
 
+/// Counts on, and tells how far it has come: for numbers that do not come again, even when what had
+/// them is gone.
+pub(crate) fn count(tx: &mut dyn Tx, name: &str) -> Result<i64, store::Error> {
+    let last = value(tx, name)?.and_then(|text| text.parse::<i64>().ok());
+    let next = last.unwrap_or(0) + 1;
+    keep(tx, name, &next.to_string())?;
+    Ok(next)
+}
+
 fn value(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, store::Error> {
     let row = tx.row(sql!("select value from setting where name = $1"), &[Val::from(name)])?;
     row.map(|row| row.text(0)).transpose()

@@ -14,9 +14,11 @@ pub(crate) struct Token {
     pub(crate) merchant_id: String,
     /// It stands for a security code only (`createCvcToken`).
     pub(crate) cvc_only: bool,
+    /// A security code came with it.
+    pub(crate) security_code: bool,
     pub(crate) card: Kept,
     pub(crate) valid_until: Millis,
-    /// The payment that used it up.
+    /// What used it up: the number of a payment, or of a stored card.
     pub(crate) used_by: Option<i64>,
 }
 
@@ -53,7 +55,8 @@ pub(crate) fn insert(tx: &mut dyn Tx, token: &Token) -> Result<(), store::Error>
     tx.exec(
         sql!(
             "insert into token (token, merchant_id, cvc_only, card_key, brand, masked, \
-             fingerprint, valid_term, valid_until) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+             fingerprint, valid_term, valid_until, security_code) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
         ),
         &[
             Val::from(token.text.as_str()),
@@ -65,6 +68,7 @@ pub(crate) fn insert(tx: &mut dyn Tx, token: &Token) -> Result<(), store::Error>
             fingerprint,
             valid_term,
             Val::from(token.valid_until),
+            Val::from(token.security_code),
         ],
     )?;
     Ok(())
@@ -80,7 +84,8 @@ pub(crate) fn usable(
     let row = tx.row(
         sql!(
             "select token, merchant_id, cvc_only, card_key, brand, masked, fingerprint, \
-             valid_term, valid_until, used_by from token where token = $1 and merchant_id = $2"
+             valid_term, valid_until, used_by, security_code \
+             from token where token = $1 and merchant_id = $2"
         ),
         &[Val::from(token), Val::from(merchant_id)],
     )?;
@@ -92,6 +97,7 @@ pub(crate) fn usable(
         card: card_columns::read(&row, 3)?,
         valid_until: row.int(8)?,
         used_by: row.opt_int(9)?,
+        security_code: row.int(10)? == 1,
     };
     Ok(match token {
         Token { used_by: Some(_), .. } => Err(Unusable::Used),
@@ -100,11 +106,11 @@ pub(crate) fn usable(
     })
 }
 
-/// A payment succeeded with it.
-pub(crate) fn use_up(tx: &mut dyn Tx, token: &str, payment_id: i64) -> Result<(), store::Error> {
+/// A telegram succeeded with it, and made or changed what has this number.
+pub(crate) fn use_up(tx: &mut dyn Tx, token: &str, number: i64) -> Result<(), store::Error> {
     tx.exec(
         sql!("update token set used_by = $2 where token = $1"),
-        &[Val::from(token), Val::from(payment_id)],
+        &[Val::from(token), Val::from(number)],
     )?;
     Ok(())
 }

@@ -14,7 +14,7 @@ use super::{Decision, Scene, Serve, detail};
 use crate::card::{ANY_CARD, Reaction, TestCard};
 use crate::ledger::machine::Times;
 use crate::ledger::trade::{self, Entry};
-use crate::ledger::{Duplicates, token};
+use crate::ledger::{Duplicates, stored_card, token};
 
 /// How often 020 may be repeated under the `payment_id` of a 2003 (reference 2.2).
 const RETRIES_MAX: i64 = 3;
@@ -32,7 +32,8 @@ impl Serve for Request {
             Ok(earlier) => earlier,
             Err(code) => return Ok(Decision::refused(detail::refusal(code))),
         };
-        let source = match card::choose(&self.card, tx, scene)? {
+        let source = card::choose(&self.card, tx, scene)?;
+        let source = match source.and_then(|one| one.with_code_if(self.security_code_required)) {
             Ok(source) => source,
             Err(refusal) => return Ok(Decision::refused(refusal)),
         };
@@ -119,7 +120,7 @@ fn entry(request: &Request, source: &Source, scene: &Scene) -> Entry {
         payment_class: payment_class.into(),
         split_count,
         card: source.card.clone(),
-        stored: Default::default(),
+        stored: source.stored_ids(),
         three_ds: String::new(),
         attempt_kbn: String::new(),
         tries: 0,
@@ -170,6 +171,9 @@ fn decide(
             keep(tx, &entry)?;
             if let Some(used) = &source.token {
                 token::use_up(tx, used, entry.payment_id)?;
+            }
+            if let Some(stored) = &source.stored {
+                stored_card::used(tx, stored.customer_card_id, scene.now)?;
             }
             if !entry.three_ds.is_empty() {
                 crate::ledger::three_ds::use_up(tx, &entry.three_ds, entry.payment_id)?;

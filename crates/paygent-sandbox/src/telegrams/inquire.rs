@@ -49,5 +49,6 @@ fn told(entry: &Entry) -> Answer {
     answer.fingerprint.clone_from(&entry.card.fingerprint);
     answer.masked_card_number.clone_from(&entry.card.masked);
     answer.card_valid_term.clone_from(&entry.card.valid_term);
+    (answer.customer_id, answer.customer_card_id) = entry.stored.clone();
     answer
 }

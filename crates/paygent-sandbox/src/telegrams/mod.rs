@@ -8,10 +8,14 @@ mod inquire;
 mod payment_act;
 mod refund;
 mod shown;
+mod stored_card;
 mod three_ds;
 
 use std::sync::Arc;
 
+use paygent::telegram::stored_card::{
+    change as tg116, delete as tg026, list as tg027, register as tg025,
+};
 use paygent::telegram::{
     authorise as tg020, cancel as tg021, capture as tg022, inquire as tg094, refund as tg023,
     three_ds as tg450,
@@ -88,7 +92,11 @@ pub(crate) async fn answer(
         tg021::Request::KIND => run::<tg021::Request>(shared, path, incoming).await,
         tg022::Request::KIND => run::<tg022::Request>(shared, path, incoming).await,
         tg023::Request::KIND => run::<tg023::Request>(shared, path, incoming).await,
+        tg025::Request::KIND => run::<tg025::Request>(shared, path, incoming).await,
+        tg026::Request::KIND => run::<tg026::Request>(shared, path, incoming).await,
+        tg027::Request::KIND => run::<tg027::Request>(shared, path, incoming).await,
         tg094::Request::KIND => run::<tg094::Request>(shared, path, incoming).await,
+        tg116::Request::KIND => run::<tg116::Request>(shared, path, incoming).await,
         tg450::Request::KIND => run::<tg450::Request>(shared, path, incoming).await,
         kind => refuse(shared, incoming, unserved(shared, incoming, kind)).await,
     }
@@ -101,7 +109,11 @@ pub(crate) async fn refuse(
     refusal: Refusal,
 ) -> Result<Reply, store::Error> {
     let charset = incoming.charset();
-    let body = encoded(reply::refused_in(charset, &refusal))?;
+    let body = encoded(match incoming.header().kind.as_str() {
+        // The one kind whose answers are tables.
+        tg027::Request::KIND => reply::refused::<tg027::Request>(&refusal),
+        _ => reply::refused_in(charset, &refusal),
+    })?;
     let mut line = line(incoming);
     line.result = "1";
     line.code = refusal.code;

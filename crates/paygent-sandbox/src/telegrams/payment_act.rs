@@ -46,7 +46,7 @@ pub(super) fn act(
 }
 
 /// What becomes of an answer that the ledger has settled.
-pub(super) fn react(reaction: Reaction, answer: CardAnswer, scene: &Scene) -> Decision<CardAnswer> {
+pub(super) fn react<A>(reaction: Reaction, answer: A, scene: &Scene) -> Decision<A> {
     let trick = match reaction {
         Reaction::Accept | Reaction::Refuse(_) => None,
         Reaction::RefuseAfterCommit(code) => return Decision::refused(detail::refusal(code)),

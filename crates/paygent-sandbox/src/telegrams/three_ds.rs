@@ -9,7 +9,7 @@ use super::{Decision, Scene, Serve, detail};
 use crate::acs;
 use crate::card::{ANY_CARD, AtThreeDs, Kept, TestCard};
 use crate::ledger::three_ds::{self, Outcome, ThreeDs};
-use crate::ledger::token;
+use crate::ledger::{stored_card, token};
 use crate::options::Profile;
 
 impl Serve for Request {
@@ -68,7 +68,14 @@ fn card(
                 Ok(found) => Ok(found.card),
             }
         }
-        Card::Customer { .. } => Err(detail::refusal("31006")),
+        Card::Customer { customer_id, customer_card_id } => {
+            let merchant = &scene.merchant;
+            let id = &merchant.merchant_id;
+            let found = stored_card::find(tx, id, customer_id, customer_card_id)?;
+            // Without the contract there are no stored cards.
+            let found = found.filter(|_| merchant.vault).map(|found| found.card);
+            found.ok_or_else(|| detail::refusal("31006"))
+        }
         Card::Direct { number, valid_term } => direct(number.expose(), valid_term, scene),
     })
 }

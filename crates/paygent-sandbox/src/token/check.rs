@@ -19,7 +19,7 @@ pub(super) type Form = HashMap<String, String>;
 /// What a token is wanted for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
-    Card { card: &'static TestCard, number: String, valid_term: String },
+    Card { card: &'static TestCard, number: String, valid_term: String, security_code: bool },
     SecurityCode,
 }
 
@@ -70,7 +70,8 @@ pub(super) fn check(form: &Form, profile: Profile, now: Millis) -> Result<Wanted
     security_code(field("card_cvc"))?;
     name(field("card_name"))?;
     let card = card(number, profile)?;
-    Ok(Wanted::Card { card, number: number.to_owned(), valid_term })
+    let security_code = !field("card_cvc").is_empty();
+    Ok(Wanted::Card { card, number: number.to_owned(), valid_term, security_code })
 }
 
 fn card(number: &str, profile: Profile) -> Result<&'static TestCard, Refused> {

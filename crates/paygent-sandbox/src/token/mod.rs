@@ -88,16 +88,17 @@ async fn keep(
     now: i64,
 ) -> Result<Value, store::Error> {
     let life = i64::try_from(shared.token_life.as_millis()).unwrap_or(i64::MAX);
-    let (card, cvc_only) = match wanted {
-        Wanted::Card { card, number, valid_term } => {
-            (Kept::of(card, number, valid_term, &shared.salt), false)
+    let (card, cvc_only, security_code) = match wanted {
+        Wanted::Card { card, number, valid_term, security_code } => {
+            (Kept::of(card, number, valid_term, &shared.salt), false, *security_code)
         }
-        Wanted::SecurityCode => (Kept::none(&ANY_CARD), true),
+        Wanted::SecurityCode => (Kept::none(&ANY_CARD), true, true),
     };
     let token = Token {
         text: random::token(),
         merchant_id: merchant.merchant_id.clone(),
         cvc_only,
+        security_code,
         card,
         valid_until: now.saturating_add(life),
         used_by: None,

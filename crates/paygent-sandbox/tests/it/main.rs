@@ -12,5 +12,6 @@ mod statements;
 mod states;
 mod three_ds;
 mod tokens;
+mod vault;
 mod walk_away;
 mod wire;

@@ -72,7 +72,7 @@ async fn a_security_code_is_no_card() {
         customer_card_id: "1".into(),
         security_code: Some(Secret::new(token.to_owned())),
     };
-    assert_eq!(said(&stage.send(&vault).await), "P024");
+    assert_eq!(said(&stage.send(&vault).await), "P025", "no such card");
 }
 
 #[tokio::test]

@@ -1,18 +1,47 @@
 //! Which card 020 charges.
+//!
+//! Unconfirmed: what `security_code_use=1` is answered without a security code (P005 here, quoting
+//! `card_conf_number`), and that the card of an earlier payment comes without one.
 
-use paygent::Refusal;
 use paygent::telegram::authorise::CardSource;
+use paygent::{Refusal, Secret};
 use store::Tx;
 
 use crate::card::{ANY_CARD, Kept, TestCard};
+use crate::ledger::stored_card::{self, StoredCard};
 use crate::ledger::{token, trade};
 use crate::options::Profile;
 use crate::telegrams::{Scene, detail};
 
-/// A card, and the token it came by.
-pub(super) struct Source {
-    pub(super) card: Kept,
-    pub(super) token: Option<String>,
+/// A card, and how it came.
+pub(crate) struct Source {
+    pub(crate) card: Kept,
+    /// The token that a success uses up.
+    pub(crate) token: Option<String>,
+    pub(crate) stored: Option<StoredCard>,
+    /// Whether a security code came with it.
+    security_code: bool,
+}
+
+impl Source {
+    fn of(card: Kept) -> Self {
+        Self { card, token: None, stored: None, security_code: false }
+    }
+
+    /// The source, unless it lacks the security code that was asked for.
+    pub(crate) fn with_code_if(self, required: bool) -> Result<Self, Refusal> {
+        if required && !self.security_code {
+            return Err(detail::refusal_because("P005", "[card_conf_number]"));
+        }
+        Ok(self)
+    }
+
+    /// `customer_id` and `customer_card_id` of a stored card, or empty.
+    pub(super) fn stored_ids(&self) -> (String, String) {
+        self.stored.as_ref().map_or_else(Default::default, |stored| {
+            (stored.customer_id.clone(), stored.customer_card_id.to_string())
+        })
+    }
 }
 
 pub(super) fn choose(
@@ -21,19 +50,70 @@ pub(super) fn choose(
     scene: &Scene,
 ) -> Result<Result<Source, Refusal>, store::Error> {
     Ok(match source {
-        CardSource::Token(secret) => {
-            match token::usable(tx, &scene.merchant.merchant_id, secret.expose(), scene.now)? {
-                Err(unusable) => Err(detail::refusal(unusable.code())),
-                Ok(found) if found.cvc_only => Err(detail::refusal("2026")),
-                Ok(found) => Ok(Source { card: found.card, token: Some(found.text) }),
-            }
-        }
+        CardSource::Token(secret) => by_token(secret, tx, scene)?,
         CardSource::Earlier(trading_id) => earlier(trading_id, tx, scene)?,
-        CardSource::Vault { .. } => Err(detail::refusal("P024")),
-        CardSource::Direct { number, valid_term, .. } => {
-            direct(number.expose(), valid_term, scene).map(|card| Source { card, token: None })
+        CardSource::Vault { customer_id, customer_card_id, security_code } => {
+            let ids = (customer_id.as_str(), customer_card_id.as_str());
+            stored(ids, security_code.as_ref(), tx, scene)?
+        }
+        CardSource::Direct { number, valid_term, security_code } => {
+            by_number(number, valid_term, security_code.is_some(), scene)
         }
     })
+}
+
+/// The card that a token stands for.
+pub(crate) fn by_token(
+    token: &Secret,
+    tx: &mut dyn Tx,
+    scene: &Scene,
+) -> Result<Result<Source, Refusal>, store::Error> {
+    let found = token::usable(tx, &scene.merchant.merchant_id, token.expose(), scene.now)?;
+    Ok(match found {
+        Err(unusable) => Err(detail::refusal(unusable.code())),
+        Ok(found) if found.cvc_only => Err(detail::refusal("2026")),
+        Ok(found) => Ok(Source {
+            token: Some(found.text),
+            security_code: found.security_code,
+            ..Source::of(found.card)
+        }),
+    })
+}
+
+/// The card with this number.
+pub(crate) fn by_number(
+    number: &Secret,
+    valid_term: &str,
+    security_code: bool,
+    scene: &Scene,
+) -> Result<Source, Refusal> {
+    let card = direct(number.expose(), valid_term, scene)?;
+    Ok(Source { security_code, ..Source::of(card) })
+}
+
+/// A stored card, and its security code if that came by a token.
+fn stored(
+    (customer_id, customer_card_id): (&str, &str),
+    security_code: Option<&Secret>,
+    tx: &mut dyn Tx,
+    scene: &Scene,
+) -> Result<Result<Source, Refusal>, store::Error> {
+    let merchant = &scene.merchant;
+    if !merchant.vault {
+        return Ok(Err(detail::refusal("P024")));
+    }
+    let found = stored_card::find(tx, &merchant.merchant_id, customer_id, customer_card_id)?;
+    let Some(found) = found else { return Ok(Err(detail::refusal("P025"))) };
+    let token = match security_code {
+        None => None,
+        Some(token) => match token::usable(tx, &merchant.merchant_id, token.expose(), scene.now)? {
+            Err(unusable) => return Ok(Err(detail::refusal(unusable.code()))),
+            Ok(token) if !token.cvc_only => return Ok(Err(detail::refusal("2026"))),
+            Ok(token) => Some(token.text),
+        },
+    };
+    let card = found.card.clone();
+    Ok(Ok(Source { card, security_code: token.is_some(), token, stored: Some(found) }))
 }
 
 /// A card whose number the server itself sent: refused where real merchants are.
@@ -61,6 +141,6 @@ fn earlier(
     // With refused ones only, the reference is as if it were not there: no card is named.
     Ok(entries
         .pop()
-        .map(|entry| Source { card: entry.card, token: None })
+        .map(|entry| Source::of(entry.card))
         .ok_or_else(|| detail::refusal_because("P005", "[card_token]")))
 }
