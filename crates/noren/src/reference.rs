@@ -19,18 +19,25 @@ fn page() -> String {
          `work` and `migrate` take it: `shop_addr = \"127.0.0.1:8080\"`. A flag wins over the \
          variable, the variable over the file. `--log` and `--log-format` go with every command.\n",
     );
-    for command in line.get_subcommands() {
-        write_command(&mut page, command);
-    }
+    write_commands(&mut page, "noren", &line);
     write_table(&mut page, "\n## All commands\n", line.get_arguments());
     page
 }
 
-fn write_command(page: &mut String, command: &Command) {
+/// Every command below this one, by its full name.
+fn write_commands(page: &mut String, path: &str, above: &Command) {
+    for command in above.get_subcommands() {
+        let path = format!("{path} {}", command.get_name());
+        write_command(page, &path, command);
+        write_commands(page, &path, command);
+    }
+}
+
+fn write_command(page: &mut String, path: &str, command: &Command) {
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
     let long = command.get_long_about().map(ToString::to_string).unwrap_or_default();
     let more = long.strip_prefix(&about).unwrap_or_default().trim();
-    let title = format!("\n## `noren {}`\n\n{about}.{}{more}\n", command.get_name(), space(more));
+    let title = format!("\n## `{path}`\n\n{about}.{}{more}\n", space(more));
     write_table(page, &title, command.get_arguments());
 }
 
@@ -47,10 +54,13 @@ fn write_table<'a>(page: &mut String, title: &str, arguments: impl Iterator<Item
     page.push_str("\n| flag | variable | meaning |\n|---|---|---|\n");
     for argument in shown {
         let variable = argument.get_env().map(|name| format!("`{}`", name.to_string_lossy()));
+        let name = argument.get_long().map_or_else(
+            || format!("<{}>", argument.get_id().as_str().to_uppercase()),
+            |long| format!("--{long}"),
+        );
         writeln!(
             page,
-            "| `--{}` | {} | {} |",
-            argument.get_long().unwrap_or_default(),
+            "| `{name}` | {} | {} |",
             variable.unwrap_or_default(),
             meaning(argument)
         )

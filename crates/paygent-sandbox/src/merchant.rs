@@ -83,6 +83,9 @@ impl Merchants {
     pub(crate) fn find(&self, merchant_id: &str) -> Option<Arc<Merchant>> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).get(merchant_id).cloned()
     }
+    pub(crate) fn all(&self) -> Vec<Arc<Merchant>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
 
     /// Takes in a merchant that the ledger has kept.
     pub(crate) fn put(&self, merchant: Merchant) {

@@ -12,8 +12,8 @@ use crate::merchant::Merchant;
 pub struct Options {
     /// Where telegrams, token endpoint and pages are served; port 0 takes a free one.
     pub addr: SocketAddr,
-    /// Where the control port listens; port 0 takes a free one.
-    pub control_addr: SocketAddr,
+    /// Where the control port listens; port 0 takes a free one. None: nowhere.
+    pub control_addr: Option<SocketAddr>,
     /// Where payments are kept.
     pub ledger: Ledger,
     /// How strict it begins; the control port can change it.
@@ -39,7 +39,7 @@ impl Default for Options {
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         Self {
             addr: any,
-            control_addr: any,
+            control_addr: Some(any),
             ledger: Ledger::Memory,
             profile: Profile::Strict,
             browser_host: None,

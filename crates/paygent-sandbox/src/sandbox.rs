@@ -44,14 +44,20 @@ impl Sandbox {
     /// Opens the ledger and both ports.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let (gateway, addr) = listen(options.addr).await?;
-        let (control, control_addr) = listen(options.control_addr).await?;
+        let control = match options.control_addr {
+            Some(addr) => Some(listen(addr).await?),
+            None => None,
+        };
+        let control_addr = control.as_ref().map(|(_, addr)| *addr);
         let shared = Arc::new(shared(options, addr, control_addr).await?);
-        let tasks = vec![
+        let mut tasks = vec![
             tokio::spawn(wire::serve(gateway, gateway_map(shared.clone()))),
-            tokio::spawn(wire::serve(control, control::map(shared.clone()))),
             tokio::spawn(acs::call_back(shared.clone())),
             tokio::spawn(age(shared.clone())),
         ];
+        if let Some((control, _)) = control {
+            tasks.push(tokio::spawn(wire::serve(control, control::map(shared.clone()))));
+        }
         Ok(Self { shared, base_url: format!("http://{addr}"), tasks })
     }
 
@@ -65,8 +71,8 @@ impl Sandbox {
         self.shared.browser_url.to_string()
     }
 
-    /// Where the control port is.
-    pub fn control_url(&self) -> String {
+    /// Where the control port is, if there is one.
+    pub fn control_url(&self) -> Option<String> {
         self.shared.control_url.clone()
     }
 
@@ -122,7 +128,7 @@ async fn listen(addr: SocketAddr) -> Result<(TcpListener, SocketAddr), StartErro
 async fn shared(
     options: Options,
     addr: SocketAddr,
-    control_addr: SocketAddr,
+    control_addr: Option<SocketAddr>,
 ) -> Result<Shared, store::Error> {
     let clock = Arc::new(Clock::default());
     let first_merchant = options.merchant.merchant_id.clone();
@@ -141,7 +147,7 @@ async fn shared(
         settings: RwLock::new(settings),
         neighbours: RwLock::new(options.neighbours),
         browser_url: format!("http://{host}:{}", addr.port()).into(),
-        control_url: format!("http://{control_addr}"),
+        control_url: control_addr.map(|addr| format!("http://{addr}")),
         token_life: options.token_life,
         late_answer: options.late_answer,
         payment_id: AtomicI64::new(opened.last_payment_id),

@@ -27,7 +27,7 @@ pub(crate) struct Shared {
     pub(crate) neighbours: RwLock<Vec<Neighbour>>,
     /// `http://localhost:PORT`, for browsers.
     pub(crate) browser_url: Arc<str>,
-    pub(crate) control_url: String,
+    pub(crate) control_url: Option<String>,
     pub(crate) token_life: Duration,
     pub(crate) late_answer: Duration,
     /// The last `payment_id` given out.

@@ -107,7 +107,7 @@ pub async fn run(wish: Demo) -> Result<()> {
         shop: shop.url(),
         admin: admin.url(),
         sandbox: sandbox.browser_url(),
-        control: sandbox.control_url(),
+        control: sandbox.control_url().unwrap_or_default(),
         mailbox: mailbox.url(),
         smtp: format!("smtp://{}", mailbox.smtp_addr()),
         admin_user: OWNER.to_owned(),
@@ -175,7 +175,7 @@ async fn start_sandbox(
     };
     Sandbox::start(paygent_sandbox::Options {
         addr: loopback_only(wish.sandbox_addr, "sandbox-addr")?,
-        control_addr: loopback_only(wish.control_addr, "control-addr")?,
+        control_addr: Some(loopback_only(wish.control_addr, "control-addr")?),
         ledger: Ledger::File(folder.ledger()),
         browser_host: Some(BROWSER_HOST.to_owned()),
         merchant: Merchant::demo(),

@@ -1,4 +1,7 @@
-//! `noren sandbox`
+//! `noren sandbox`: starts it; with a word behind it, tells a running one what to do.
+
+mod cards;
+mod control;
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -13,15 +16,37 @@ use crate::shutdown::Shutdown;
 
 /// The gateway alone, for anybody's Paygent client
 ///
-/// It speaks Paygent's telegrams, shows its test cards on its home page, and moves no money.
+/// It speaks Paygent's telegrams, shows its test cards on its home page, and moves no money. A word
+/// behind it tells a running sandbox what to do: that one was started with `--control-addr`, as
+/// `noren demo` starts its own.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Sandbox {
+    #[command(subcommand)]
+    act: Option<Act>,
+    #[command(flatten)]
+    start: Start,
+}
+
+/// What a developer does with a sandbox that runs.
+#[derive(clap::Subcommand)]
+enum Act {
+    Cards(cards::Cards),
+    Trigger(control::Trigger),
+    Clock(control::Clock),
+    Log(control::Log),
+    #[command(subcommand)]
+    Merchant(control::Merchant),
+}
+
+#[derive(clap::Args)]
+struct Start {
     /// Where telegrams, token script and pages are
     #[arg(long = "sandbox-addr", env = "NOREN_SANDBOX_ADDR", default_value = "127.0.0.1:8090")]
     addr: SocketAddr,
-    /// Where tests control it: clock, lost answers, reset
-    #[arg(long, env = "NOREN_CONTROL_ADDR", default_value = "127.0.0.1:8091")]
-    control_addr: SocketAddr,
+    /// Let it be controlled here, such as 127.0.0.1:8091: clock, lost answers, reset
+    #[arg(long, env = "NOREN_CONTROL_ADDR")]
+    control_addr: Option<SocketAddr>,
     /// Keep the payments in this file; without it they are gone with the process
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
@@ -31,6 +56,9 @@ pub struct Sandbox {
     /// Host name in addresses given to browsers, so that it is another site than the shop
     #[arg(long, default_value = "localhost")]
     browser_host: String,
+    /// Be unkind at random: the same number loses the same answers
+    #[arg(long, value_name = "SEED")]
+    unkind: Option<u64>,
     /// Print one line of JSON when everything answers
     #[arg(long)]
     json: bool,
@@ -45,10 +73,22 @@ enum Strictness {
 }
 
 pub async fn run(wish: Sandbox) -> Result<()> {
+    match wish.act {
+        None => start(wish.start).await,
+        Some(Act::Cards(wish)) => cards::run(&wish),
+        Some(Act::Trigger(wish)) => control::trigger(wish).await,
+        Some(Act::Clock(wish)) => control::clock(&wish).await,
+        Some(Act::Log(wish)) => control::log(&wish).await,
+        Some(Act::Merchant(control::Merchant::Add(wish))) => control::add_merchant(&wish).await,
+    }
+}
+
+async fn start(wish: Start) -> Result<()> {
+    let control_addr = wish.control_addr.map(|addr| loopback_only(addr, "control-addr"));
     let shutdown = Shutdown::on_signal()?;
     let sandbox = paygent_sandbox::Sandbox::start(Options {
         addr: loopback_only(wish.addr, "sandbox-addr")?,
-        control_addr: loopback_only(wish.control_addr, "control-addr")?,
+        control_addr: control_addr.transpose()?,
         ledger: wish.ledger.map_or(Ledger::Memory, Ledger::File),
         profile: match wish.profile {
             Strictness::Strict => Profile::Strict,
@@ -59,6 +99,7 @@ pub async fn run(wish: Sandbox) -> Result<()> {
     })
     .await
     .context("the sandbox did not start")?;
+    sandbox.control().be_unkind(wish.unkind);
     let (home, telegrams) = (sandbox.browser_url(), sandbox.base_url());
     let control = sandbox.control_url();
     let mut out = std::io::stdout().lock();
@@ -69,7 +110,9 @@ pub async fn run(wish: Sandbox) -> Result<()> {
         writeln!(out, "{places}")?;
     } else {
         writeln!(out, "Sandbox  {home}  (test cards; no real money)")?;
-        writeln!(out, "Control  {control}")?;
+        if let Some(control) = control {
+            writeln!(out, "Control  {control}")?;
+        }
         writeln!(out, "Telegrams go to {telegrams}/n/card/request")?;
     }
     out.flush()?;

@@ -2,6 +2,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use super::unkind::Unkind;
+
 /// What goes wrong with one answer.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -83,9 +85,12 @@ fn once() -> u32 {
     1
 }
 
-/// The faults that wait for their answer, first in, first out.
+/// The faults that wait for their answer, first in, first out; then what chance brings.
 #[derive(Debug, Default)]
-pub(crate) struct Faults(Mutex<Vec<Fault>>);
+pub(crate) struct Faults {
+    waiting: Mutex<Vec<Fault>>,
+    unkind: Mutex<Option<Unkind>>,
+}
 
 impl Faults {
     pub(crate) fn add(&self, fault: Fault) {
@@ -96,8 +101,19 @@ impl Faults {
         });
     }
 
+    /// From now on answers go wrong at random, always the same for one seed; none: no more.
+    pub(crate) fn be_unkind(&self, seed: Option<u64>) {
+        *self.unkind.lock().unwrap_or_else(PoisonError::into_inner) = seed.map(Unkind::new);
+    }
+
     /// The trick for an answer of this kind, used up.
     pub(crate) fn take(&self, kind: &str) -> Option<Trick> {
+        let mut unkind = self.unkind.lock().unwrap_or_else(PoisonError::into_inner);
+        let by_chance = unkind.as_mut().and_then(Unkind::next);
+        self.laid_out(kind).or(by_chance)
+    }
+
+    fn laid_out(&self, kind: &str) -> Option<Trick> {
         self.with(|faults| {
             let fits = |fault: &Fault| fault.kind.as_deref().is_none_or(|wanted| wanted == kind);
             let at = faults.iter().position(fits)?;
@@ -119,7 +135,7 @@ impl Faults {
     }
 
     fn with<T>(&self, run: impl FnOnce(&mut Vec<Fault>) -> T) -> T {
-        run(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        run(&mut self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

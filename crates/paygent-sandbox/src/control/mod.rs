@@ -2,11 +2,14 @@
 //! JSON in and out.
 
 mod faults;
+mod merchants;
+mod trigger;
+mod unkind;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -38,6 +41,11 @@ impl Control {
     /// Lays out a fault for the next answers.
     pub fn fault(&self, fault: Fault) {
         self.shared.faults.add(fault);
+    }
+
+    /// Answers go wrong at random from now on, always the same for one seed; none: no more.
+    pub fn be_unkind(&self, seed: Option<u64>) {
+        self.shared.faults.be_unkind(seed);
     }
 
     /// Takes back the faults that have not struck.
@@ -88,9 +96,12 @@ pub(crate) fn map(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/trades", get(trades))
         .route("/telegrams", get(telegrams))
+        .route("/merchants", get(merchants::list).post(merchants::add))
+        .route("/trigger", post(trigger::trigger))
         .route("/settings", get(settings).post(change))
         .route("/clock", post(clock))
         .route("/faults", get(waiting).post(fault).delete(clear))
+        .route("/unkind", post(unkind))
         .route("/settle", post(settle))
         .route("/reset", post(reset))
         .with_state(shared)
@@ -100,8 +111,18 @@ async fn trades(State(shared): At) -> Result<Response, Broken> {
     Ok(Json(shared.book.trades().await?).into_response())
 }
 
-async fn telegrams(State(shared): At) -> Result<Response, Broken> {
-    Ok(Json(shared.book.telegrams(TELEGRAMS_MAX).await?).into_response())
+/// `?after=12`: those after number 12, oldest first; without it all, newest first.
+#[derive(Deserialize)]
+struct Since {
+    after: Option<i64>,
+}
+
+async fn telegrams(State(shared): At, Query(since): Query<Since>) -> Result<Response, Broken> {
+    Ok(match since.after {
+        Some(number) => Json(shared.book.telegrams_after(number, TELEGRAMS_MAX).await?),
+        None => Json(shared.book.telegrams(TELEGRAMS_MAX).await?),
+    }
+    .into_response())
 }
 
 async fn settings(State(shared): At) -> Response {
@@ -153,6 +174,18 @@ async fn fault(State(shared): At, Json(fault): Json<Fault>) -> Response {
 
 async fn clear(State(shared): At) -> Response {
     shared.faults.clear();
+    StatusCode::NO_CONTENT.into_response()
+}
+
+/// `{"seed": 7}`, or `{}` to be kind again.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unkindness {
+    seed: Option<u64>,
+}
+
+async fn unkind(State(shared): At, Json(wish): Json<Unkindness>) -> Response {
+    shared.faults.be_unkind(wish.seed);
     StatusCode::NO_CONTENT.into_response()
 }
 

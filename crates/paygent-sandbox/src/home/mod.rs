@@ -27,7 +27,7 @@ struct Home {
     groups: Vec<Heading>,
     now: String,
     strict: bool,
-    control: String,
+    control: Option<String>,
     merchant_id: String,
     connect_id: String,
     telegrams: Vec<Telegram>,

@@ -135,6 +135,15 @@ impl Book {
         self.store.read(move |tx| telegram::newest(tx, limit)).await
     }
 
+    /// The telegrams after this one, oldest first.
+    pub async fn telegrams_after(
+        &self,
+        number: i64,
+        limit: i64,
+    ) -> Result<Vec<LoggedTelegram>, store::Error> {
+        self.store.read(move |tx| telegram::after(tx, number, limit)).await
+    }
+
     pub(crate) async fn newest_trades(&self, limit: i64) -> Result<Vec<Trade>, store::Error> {
         let now = self.clock.now();
         let entries = self.store.read(move |tx| trade::newest(tx, limit)).await?;

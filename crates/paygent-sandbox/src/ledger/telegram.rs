@@ -1,12 +1,14 @@
 //! The log of telegrams: what came and what was answered, without card data.
 
-use store::{Tx, Val, sql};
+use store::{Row, Tx, Val, sql};
 
 use crate::clock::{self, Millis};
 
 /// One telegram that came.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct LoggedTelegram {
+    /// Its place in the log, from 1.
+    pub number: i64,
     /// When, by the sandbox clock, `2026-11-24 14:05:31`.
     pub at: String,
     /// `merchant_id`, as it came.
@@ -71,26 +73,42 @@ pub(crate) fn insert(tx: &mut dyn Tx, line: &Line, now: Millis) -> Result<(), st
 pub(crate) fn newest(tx: &mut dyn Tx, limit: i64) -> Result<Vec<LoggedTelegram>, store::Error> {
     let rows = tx.rows(
         sql!(
-            "select at, merchant_id, kind, trading_id, payment_id, amount, result, code, asked, \
-             answered from telegram \
-             order by number desc limit $1"
+            "select number, at, merchant_id, kind, trading_id, payment_id, amount, result, code, \
+             asked, answered from telegram order by number desc limit $1"
         ),
         &[Val::from(limit)],
     )?;
-    rows.iter()
-        .map(|row| {
-            Ok(LoggedTelegram {
-                at: clock::shown(row.int(0)?),
-                merchant_id: row.text(1)?,
-                kind: row.text(2)?,
-                trading_id: row.text(3)?,
-                payment_id: row.text(4)?,
-                amount: row.opt_int(5)?,
-                result: row.text(6)?,
-                code: row.text(7)?,
-                asked: row.text(8)?,
-                answered: row.text(9)?,
-            })
-        })
-        .collect()
+    rows.iter().map(read).collect()
+}
+
+/// Those after this one, oldest first.
+pub(crate) fn after(
+    tx: &mut dyn Tx,
+    number: i64,
+    limit: i64,
+) -> Result<Vec<LoggedTelegram>, store::Error> {
+    let rows = tx.rows(
+        sql!(
+            "select number, at, merchant_id, kind, trading_id, payment_id, amount, result, code, \
+             asked, answered from telegram where number > $1 order by number limit $2"
+        ),
+        &[Val::from(number), Val::from(limit)],
+    )?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<LoggedTelegram, store::Error> {
+    Ok(LoggedTelegram {
+        number: row.int(0)?,
+        at: clock::shown(row.int(1)?),
+        merchant_id: row.text(2)?,
+        kind: row.text(3)?,
+        trading_id: row.text(4)?,
+        payment_id: row.text(5)?,
+        amount: row.opt_int(6)?,
+        result: row.text(7)?,
+        code: row.text(8)?,
+        asked: row.text(9)?,
+        answered: row.text(10)?,
+    })
 }

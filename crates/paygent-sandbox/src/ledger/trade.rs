@@ -41,6 +41,16 @@ impl Entry {
         Self { status, ..self }
     }
 
+    /// The payment as an act leaves it: captured, or given back.
+    pub(crate) fn moved_to(self, status: Status, now: Millis) -> Self {
+        let mut times = self.times;
+        match status {
+            Status::CAPTURED | Status::CAPTURE_RUNNING => times.captured = Some(now),
+            _ => times.cancelled = Some(now),
+        }
+        Self { status, times, ..self }
+    }
+
     fn ages_at(&self) -> Option<Millis> {
         machine::ages(self.status, self.times).map(|(at, _)| at)
     }

@@ -1,6 +1,5 @@
 //! What 021, 022 and 023 have in common: a payment, an act on its status, an answer with ids only.
 
-use paygent::Status;
 use paygent::telegram::{CardAnswer, PaymentRef};
 use store::Tx;
 
@@ -38,7 +37,7 @@ pub(super) fn act(
                 return Ok(Decision::refused(detail::refusal(code)));
             }
             if reaction != Reaction::DropBeforeCommit {
-                trade::change(tx, &moved(entry, status, scene.now), scene.now, scene.now)?;
+                trade::change(tx, &entry.moved_to(status, scene.now), scene.now, scene.now)?;
             }
             Ok(react(reaction, answer, scene))
         }
@@ -56,15 +55,6 @@ pub(super) fn react<A>(reaction: Reaction, answer: A, scene: &Scene) -> Decision
         Reaction::Garble => Some(Trick::Garble),
     };
     Decision { answer: Ok(answer), trick }
-}
-
-fn moved(entry: Entry, status: Status, now: i64) -> Entry {
-    let mut times = entry.times;
-    match status {
-        Status::CAPTURED | Status::CAPTURE_RUNNING => times.captured = Some(now),
-        _ => times.cancelled = Some(now),
-    }
-    Entry { status, times, ..entry }
 }
 
 fn reaction(act: Act, entry: &Entry) -> Reaction {

@@ -20,7 +20,7 @@ async fn the_home_page_shows_every_card_with_its_number_to_copy() {
         assert!(text.contains(card.label), "{}", card.key);
     }
     assert!(text.contains("http://127.0.0.1:8080/") && text.contains("ここで買ってみる"));
-    assert!(text.contains(&stage.sandbox.control_url()));
+    assert!(text.contains(&stage.sandbox.control_url().expect("a control port")));
 }
 
 #[tokio::test]

@@ -1,0 +1,84 @@
+//! Merchants over the control port: the one place where their keys are told.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use paygent::Secret;
+use serde::{Deserialize, Serialize};
+
+use super::{At, Broken};
+use crate::merchant::Merchant;
+
+/// A merchant with its keys, which are invented.
+#[derive(Serialize)]
+struct Told<'a> {
+    merchant_id: &'a str,
+    connect_id: &'a str,
+    connect_password: &'a str,
+    token_key: &'a str,
+    token_hash_key: Option<&'a str>,
+    three_ds_key: Option<&'a str>,
+    notice_key: Option<&'a str>,
+    notice_url: Option<&'a str>,
+    amount_max: i64,
+    splits: &'a [u8],
+    vault: bool,
+    three_ds: bool,
+}
+
+impl<'a> From<&'a Merchant> for Told<'a> {
+    fn from(merchant: &'a Merchant) -> Self {
+        let key = |key: &'a Option<Secret>| key.as_ref().map(Secret::expose);
+        Self {
+            merchant_id: &merchant.merchant_id,
+            connect_id: &merchant.connect_id,
+            connect_password: merchant.connect_password.expose(),
+            token_key: &merchant.token_key,
+            token_hash_key: key(&merchant.token_hash_key),
+            three_ds_key: key(&merchant.three_ds_key),
+            notice_key: key(&merchant.notice_key),
+            notice_url: merchant.notice_url.as_deref(),
+            amount_max: merchant.amount_max,
+            splits: &merchant.splits,
+            vault: merchant.vault,
+            three_ds: merchant.three_ds,
+        }
+    }
+}
+
+/// What is not as [`Merchant::fresh`] makes it.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Wish {
+    notice_url: Option<String>,
+    amount_max: Option<i64>,
+    vault: Option<bool>,
+    three_ds: Option<bool>,
+}
+
+/// `GET /merchants`
+pub(super) async fn list(State(shared): At) -> Response {
+    let all = shared.merchants.all();
+    Json(all.iter().map(|one| Told::from(&**one)).collect::<Vec<_>>()).into_response()
+}
+
+/// `POST /merchants`: one more.
+pub(super) async fn add(
+    State(shared): At,
+    Json(wish): Json<Wish>,
+) -> Result<Response, Broken> {
+    let fresh = Merchant::fresh();
+    let merchant = Merchant {
+        amount_max: wish.amount_max.unwrap_or(fresh.amount_max),
+        vault: wish.vault.unwrap_or(fresh.vault),
+        three_ds: wish.three_ds.unwrap_or(fresh.three_ds),
+        notice_url: wish.notice_url,
+        ..fresh
+    };
+    let told = Json(serde_json::json!(Told::from(&merchant)));
+    let shared: Arc<_> = shared;
+    shared.put_merchant(merchant).await?;
+    Ok(told.into_response())
+}
