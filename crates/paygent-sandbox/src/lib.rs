@@ -21,7 +21,9 @@ mod telegrams;
 mod token;
 mod wire;
 
-pub use card::{ANY_CARD, AtThreeDs, AtToken, Brand, Group, Reaction, TEST_CARDS, TestCard};
+pub use card::{
+    ANY_CARD, AtChange, AtThreeDs, AtToken, Brand, Group, Reaction, TEST_CARDS, TestCard,
+};
 pub use control::{Control, Fault, Trick};
 pub use ledger::{Book, Duplicates, LoggedTelegram, MIGRATIONS, Settings, Settlement, Trade};
 pub use merchant::Merchant;

@@ -2,6 +2,7 @@
 //!
 //! Rules are pure ([`machine`]); the rest of the folder is one file per table.
 
+pub(crate) mod amount;
 mod book;
 mod card_columns;
 mod find;

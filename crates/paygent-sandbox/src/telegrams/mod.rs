@@ -3,6 +3,9 @@
 mod authorise;
 mod cancel;
 mod capture;
+mod change_amount;
+mod change_hold;
+mod change_sale;
 pub(crate) mod detail;
 mod inquire;
 mod payment_act;
@@ -13,8 +16,8 @@ mod three_ds;
 use std::sync::Arc;
 
 use paygent::telegram::{
-    authorise as tg020, cancel as tg021, capture as tg022, inquire as tg094, refund as tg023,
-    three_ds as tg450,
+    authorise as tg020, cancel as tg021, capture as tg022, change_hold as tg028,
+    change_sale as tg029, inquire as tg094, refund as tg023, three_ds as tg450,
 };
 use paygent::{Charset, Credentials, Incoming, Problem, Refusal, Telegram, reply};
 use store::Tx;
@@ -88,6 +91,8 @@ pub(crate) async fn answer(
         tg021::Request::KIND => run::<tg021::Request>(shared, path, incoming).await,
         tg022::Request::KIND => run::<tg022::Request>(shared, path, incoming).await,
         tg023::Request::KIND => run::<tg023::Request>(shared, path, incoming).await,
+        tg028::Request::KIND => run::<tg028::Request>(shared, path, incoming).await,
+        tg029::Request::KIND => run::<tg029::Request>(shared, path, incoming).await,
         tg094::Request::KIND => run::<tg094::Request>(shared, path, incoming).await,
         tg450::Request::KIND => run::<tg450::Request>(shared, path, incoming).await,
         kind => refuse(shared, incoming, unserved(shared, incoming, kind)).await,

@@ -18,10 +18,9 @@ pub(super) fn act(
     tx: &mut dyn Tx,
     scene: &Scene,
 ) -> Result<Decision<CardAnswer>, store::Error> {
-    let entry = match find(tx, &scene.merchant.merchant_id, payment, scene.now)? {
-        Found::One(entry) => *entry,
-        Found::None => return Ok(Decision::refused(detail::refusal("2006"))),
-        Found::Several => return Ok(Decision::refused(detail::refusal("2005"))),
+    let entry = match locate(payment, tx, scene)? {
+        Ok(entry) => entry,
+        Err(code) => return Ok(Decision::refused(detail::refusal(code))),
     };
     let answer = CardAnswer {
         payment_id: entry.payment_id.to_string(),
@@ -45,6 +44,19 @@ pub(super) fn act(
     }
 }
 
+/// The payment that something is to be done with, or the code that says why not.
+pub(super) fn locate(
+    payment: &PaymentRef,
+    tx: &mut dyn Tx,
+    scene: &Scene,
+) -> Result<Result<Entry, &'static str>, store::Error> {
+    Ok(match find(tx, &scene.merchant.merchant_id, payment, scene.now)? {
+        Found::One(entry) => Ok(*entry),
+        Found::None => Err("2006"),
+        Found::Several => Err("2005"),
+    })
+}
+
 /// What becomes of an answer that the ledger has settled.
 pub(super) fn react(reaction: Reaction, answer: CardAnswer, scene: &Scene) -> Decision<CardAnswer> {
     let trick = match reaction {
@@ -58,7 +70,8 @@ pub(super) fn react(reaction: Reaction, answer: CardAnswer, scene: &Scene) -> De
     Decision { answer: Ok(answer), trick }
 }
 
-fn moved(entry: Entry, status: Status, now: i64) -> Entry {
+/// The payment in its new status, with the time that belongs to it.
+pub(super) fn moved(entry: Entry, status: Status, now: i64) -> Entry {
     let mut times = entry.times;
     match status {
         Status::CAPTURED | Status::CAPTURE_RUNNING => times.captured = Some(now),

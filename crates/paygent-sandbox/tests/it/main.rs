@@ -1,5 +1,6 @@
 //! The sandbox over real HTTP: crate `paygent`'s own client, a browser's requests, raw sockets.
 
+mod amounts;
 mod cards;
 mod checks;
 mod control;
