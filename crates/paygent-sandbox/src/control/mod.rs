@@ -2,6 +2,7 @@
 //! JSON in and out.
 
 mod faults;
+mod notices;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -52,7 +53,7 @@ impl Control {
             settings.clock_ahead_ms = settings.clock_ahead_ms.saturating_add(by);
         };
         let settings = self.shared.change(ahead).await?;
-        self.shared.book.age().await?;
+        self.shared.age().await?;
         Ok(settings)
     }
 
@@ -71,12 +72,15 @@ impl Control {
 
     /// Runs the nightly batch once; tells how many payments it moved.
     pub async fn settle(&self) -> Result<u64, store::Error> {
-        self.shared.book.settle().await
+        let moved = self.shared.book.settle().await?;
+        self.shared.notices.notify_one();
+        Ok(moved)
     }
 
-    /// Forgets every payment, token and fault; merchants and settings stay.
+    /// Forgets every payment, token, notice, fault and order; merchants and settings stay.
     pub async fn reset(&self) -> Result<(), store::Error> {
         self.shared.faults.clear();
+        self.shared.orders.clear();
         self.shared.book.clear().await
     }
 }
@@ -91,6 +95,7 @@ pub(crate) fn map(shared: Arc<Shared>) -> Router {
         .route("/settings", get(settings).post(change))
         .route("/clock", post(clock))
         .route("/faults", get(waiting).post(fault).delete(clear))
+        .route("/notices", post(notices::order))
         .route("/settle", post(settle))
         .route("/reset", post(reset))
         .with_state(shared)
@@ -157,7 +162,7 @@ async fn clear(State(shared): At) -> Response {
 }
 
 async fn settle(State(shared): At) -> Result<Response, Broken> {
-    let moved = shared.book.settle().await?;
+    let moved = Control::new(shared).settle().await?;
     Ok(Json(json!({ "moved": moved })).into_response())
 }
 

@@ -1,13 +1,13 @@
 //! 028 and 029: a new payment in the place of an old one.
 
-use std::time::Duration;
-
 use paygent::telegram::change_amount::{Amount, Answer, Change};
 use paygent::telegram::{PaymentRef, authorise, change_hold, change_sale, inquire};
 use paygent::{Outcome, Status};
-use paygent_sandbox::{Settlement, Trade};
+use paygent_sandbox::Trade;
 
 use crate::stage::{AMOUNT, Stage, authorisation, said};
+use crate::way::Step::{self, Act, Batch, Days, InBatch};
+use crate::way::walk;
 
 fn to(payment: PaymentRef, yen: i64) -> Change {
     Change { payment, amount: Amount::Total(yen), old_first: false }
@@ -25,31 +25,6 @@ async fn change(stage: &Stage, kind: &str, change: Change) -> Outcome<Answer> {
 async fn left(stage: &Stage, trading_id: &str) -> Vec<(u8, i64)> {
     let trades = stage.trades(trading_id).await;
     trades.iter().map(|trade| (trade.status.0, trade.amount)).collect()
-}
-
-/// On the way to the status in which the amount is changed.
-#[derive(Clone, Copy, Debug)]
-enum Step {
-    Act(&'static str),
-    Days(u64),
-    InBatch,
-    Batch,
-}
-
-use Step::{Act, Batch, Days, InBatch};
-
-async fn walk(stage: &Stage, payment: &PaymentRef, step: Step) {
-    let control = stage.sandbox.control();
-    match step {
-        Act(kind) => assert_eq!(stage.act(kind, payment.clone()).await, "ok", "{kind}"),
-        Days(days) => stage.advance(Duration::from_hours(24 * days)).await,
-        InBatch => {
-            control.change(|now| now.settlement = Settlement::InBatch).await.expect("kept");
-        }
-        Batch => {
-            control.settle().await.expect("the batch runs");
-        }
-    }
 }
 
 #[tokio::test]

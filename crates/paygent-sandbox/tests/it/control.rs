@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::stage::{Stage, said};
 
 /// One request to the control port: status and JSON, or nothing where there is no body.
-async fn ask(stage: &Stage, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
+pub async fn ask(stage: &Stage, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
     let url = format!("{}{path}", stage.sandbox.control_url());
     let method = reqwest::Method::from_bytes(method.as_bytes()).expect("a method");
     let mut request = stage.browser.request(method, url);
