@@ -202,8 +202,9 @@ async fn a_merchant_that_hangs_holds_up_nobody_else() {
         assert_eq!(told(&notice), (number, 20));
         let key = other.notice_key.as_ref().expect("it signs");
         assert!(notice.is_signed_with(key.expose()), "each with its own key");
+        stage.advance(A_MINUTE).await;
     }
-    assert!(receiver.is_quiet(), "one at a time");
+    assert!(receiver.is_quiet(), "one at a time, though it would be due again");
 }
 
 fn in_folder(folder: &Path, merchant: Merchant) -> Options {
@@ -318,4 +319,22 @@ async fn a_url_counts_from_when_it_is_there() {
     let notice = receiver.next().await;
     assert!(notice.is_signed_with(&key()));
     assert_eq!(told(&notice), (4, 11), "nor is what happened without one posted later");
+}
+
+#[tokio::test]
+async fn a_reset_begins_anew() {
+    let mut receiver = Receiver::open().await;
+    let stage = receiver.stage().await;
+    let control = stage.sandbox.control();
+    receiver.replies(&[REFUSED; 5]);
+    stage.hold("frictionless", "OLD").await;
+    for _ in 0..5 {
+        assert_eq!(receiver.told().await, (1, 20));
+        stage.advance(A_MINUTE).await;
+    }
+    control.withhold_notices(true);
+    control.reset().await.expect("forgotten");
+    stage.hold("frictionless", "NEW").await;
+    let notice = receiver.next().await;
+    assert_eq!((told(&notice), notice.record.trading_id.as_str()), ((1, 20), "NEW"));
 }
