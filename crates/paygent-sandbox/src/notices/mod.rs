@@ -138,10 +138,14 @@ async fn offer(
 
 async fn says_taken(mut answer: reqwest::Response) -> bool {
     let mut body = Vec::new();
-    while let Ok(Some(chunk)) = answer.chunk().await {
-        body.extend_from_slice(&chunk);
-        if body.len() > ANSWER_MAX {
-            return false;
+    loop {
+        match answer.chunk().await {
+            Ok(Some(chunk)) if body.len() + chunk.len() <= ANSWER_MAX => {
+                body.extend_from_slice(&chunk);
+            }
+            Ok(None) => break,
+            // Too long, or broken off: whatever was said is no answer.
+            Ok(Some(_)) | Err(_) => return false,
         }
     }
     paygent::notice::is_taken(&body)

@@ -128,6 +128,7 @@ async fn what_is_not_taken_comes_again_after_a_minute_and_holds_back_the_rest() 
         Reply::Says("201 Created", "result=0"),
         Reply::Says("302 Found", "result=0"),
         Reply::HangsUp,
+        Reply::BreaksOff,
     ];
     for (at, reply) in replies.into_iter().enumerate() {
         let (first, second) = (at as u64 * 2 + 1, at as u64 * 2 + 2);

@@ -18,6 +18,8 @@ pub enum Reply {
     /// Status and body.
     Says(&'static str, &'static str),
     HangsUp,
+    /// That it was taken, but the connection breaks before the end that was promised.
+    BreaksOff,
     /// Nothing, as long as the test lasts.
     Hangs,
 }
@@ -103,6 +105,10 @@ async fn receive(
             let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n", body.len());
             let answer = format!("{head}Connection: close\r\n\r\n{body}");
             let _ = stream.write_all(answer.as_bytes()).await;
+        }
+        Reply::BreaksOff => {
+            let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nresult=0";
+            let _ = stream.write_all(answer).await;
         }
         Reply::HangsUp => {}
         Reply::Hangs => std::future::pending().await,
