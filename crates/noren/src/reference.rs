@@ -58,13 +58,8 @@ fn write_table<'a>(page: &mut String, title: &str, arguments: impl Iterator<Item
             || format!("<{}>", argument.get_id().as_str().to_uppercase()),
             |long| format!("--{long}"),
         );
-        writeln!(
-            page,
-            "| `{name}` | {} | {} |",
-            variable.unwrap_or_default(),
-            meaning(argument)
-        )
-        .expect("a text can be written to");
+        writeln!(page, "| `{name}` | {} | {} |", variable.unwrap_or_default(), meaning(argument))
+            .expect("a text can be written to");
     }
 }
 

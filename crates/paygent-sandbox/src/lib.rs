@@ -12,8 +12,10 @@ mod control;
 mod home;
 mod ledger;
 mod merchant;
+mod notices;
 mod online;
 mod options;
+mod outgoing;
 mod random;
 mod sandbox;
 mod shared;
@@ -21,8 +23,10 @@ mod telegrams;
 mod token;
 mod wire;
 
-pub use card::{ANY_CARD, AtThreeDs, AtToken, Brand, Group, Reaction, TEST_CARDS, TestCard};
-pub use control::{Control, Fault, Trick};
+pub use card::{
+    ANY_CARD, AtChange, AtThreeDs, AtToken, Brand, Group, Reaction, TEST_CARDS, TestCard,
+};
+pub use control::{Control, Fault, Remote, RemoteError, Trick};
 pub use ledger::{Book, Duplicates, LoggedTelegram, MIGRATIONS, Settings, Settlement, Trade};
 pub use merchant::Merchant;
 pub use options::{Ledger, Neighbour, Options, Profile};

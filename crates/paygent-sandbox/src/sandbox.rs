@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::control::{self, Control, Faults};
 use crate::ledger::{Book, Settings};
 use crate::merchant::Merchants;
+use crate::notices::{self, Orders, Readers};
 use crate::options::{Neighbour, Options};
 use crate::shared::Shared;
 use crate::{acs, home, online, random, token, wire};
@@ -53,6 +54,7 @@ impl Sandbox {
         let mut tasks = vec![
             tokio::spawn(wire::serve(gateway, gateway_map(shared.clone()))),
             tokio::spawn(acs::call_back(shared.clone())),
+            tokio::spawn(notices::post_all(shared.clone())),
             tokio::spawn(age(shared.clone())),
         ];
         if let Some((control, _)) = control {
@@ -111,7 +113,7 @@ impl Drop for Sandbox {
 /// Payments grow old also while nobody asks for them.
 async fn age(shared: Arc<Shared>) {
     loop {
-        if let Err(error) = shared.book.age().await {
+        if let Err(error) = shared.age().await {
             tracing::error!(%error, "the ledger could not let payments grow old");
         }
         tokio::time::sleep(AGE_EVERY).await;
@@ -152,6 +154,9 @@ async fn shared(
         late_answer: options.late_answer,
         payment_id: AtomicI64::new(opened.last_payment_id),
         returns: Notify::new(),
+        notices: Notify::new(),
+        orders: Orders::default(),
+        readers: Readers::default(),
     })
 }
 

@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::control::Faults;
 use crate::ledger::{Book, Settings};
 use crate::merchant::{Merchant, Merchants};
+use crate::notices::{Orders, Readers};
 use crate::options::Neighbour;
 use crate::telegrams::Scene;
 
@@ -34,6 +35,12 @@ pub(crate) struct Shared {
     pub(crate) payment_id: AtomicI64,
     /// Woken when a server-to-server return may have become due.
     pub(crate) returns: Notify,
+    /// Woken when a notice may have become due.
+    pub(crate) notices: Notify,
+    /// What the control port wants done to posts of notices.
+    pub(crate) orders: Orders,
+    /// Who is being told the next notice by 091.
+    pub(crate) readers: Readers,
 }
 
 impl Shared {
@@ -52,7 +59,15 @@ impl Shared {
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
         self.clock.set_ahead(settings.clock_ahead_ms);
         self.returns.notify_one();
+        self.notices.notify_one();
         Ok(settings)
+    }
+
+    /// Lets payments grow old; what became of them is to be told.
+    pub(crate) async fn age(&self) -> Result<(), store::Error> {
+        self.book.age().await?;
+        self.notices.notify_one();
+        Ok(())
     }
 
     pub(crate) fn neighbours(&self) -> Vec<Neighbour> {
@@ -63,6 +78,7 @@ impl Shared {
     pub(crate) async fn put_merchant(&self, merchant: Merchant) -> Result<(), store::Error> {
         self.book.save_merchant(merchant.clone()).await?;
         self.merchants.put(merchant);
+        self.notices.notify_one();
         Ok(())
     }
 

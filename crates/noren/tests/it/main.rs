@@ -5,5 +5,6 @@ mod demo;
 mod postgres;
 mod process;
 mod refusals;
+mod sandbox;
 mod serve;
 mod visitor;

@@ -2,17 +2,14 @@
 //! server.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use paygent::signature::ThreeDsResult;
 
 use super::{AGAIN_MAX, AGAIN_MS, ISSUER_NAME, LOOK_EVERY};
 use crate::ledger::three_ds::{self, Outcome, ThreeDs};
 use crate::merchant::Merchants;
+use crate::outgoing;
 use crate::shared::Shared;
-
-/// How long the shop may take to answer.
-const PATIENCE: Duration = Duration::from_secs(35);
 
 /// `term_url` with the result in its query; a query that is there already is kept.
 pub(super) fn address(ended: &ThreeDs, merchants: &Merchants) -> String {
@@ -52,15 +49,7 @@ pub(super) fn address(ended: &ThreeDs, merchants: &Merchants) -> String {
 
 /// Calls the shops of buyers who walked away, for as long as the sandbox runs.
 pub(crate) async fn call_back(shared: Arc<Shared>) {
-    let client = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .timeout(PATIENCE)
-        .no_proxy()
-        .build();
-    let Ok(client) = client else {
-        tracing::error!("no client for server-to-server returns");
-        return;
-    };
+    let Some(client) = outgoing::client() else { return };
     loop {
         match next(&shared).await {
             Ok(Some(due)) => call(&shared, &client, due).await,

@@ -120,6 +120,15 @@ pub enum Reaction {
     Garble,
 }
 
+/// What 028 and 029 do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AtChange {
+    /// The new payment takes the place of the old one.
+    Replaced,
+    /// Refused with this code after the new payment was made: both stay as they are.
+    BothStay(&'static str),
+}
+
 /// One test card: its number and its outcome everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TestCard {
@@ -147,6 +156,8 @@ pub struct TestCard {
     pub cancel: Reaction,
     /// At 023.
     pub refund: Reaction,
+    /// At 028 and 029.
+    pub change: AtChange,
 }
 
 impl TestCard {

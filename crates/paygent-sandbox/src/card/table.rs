@@ -1,9 +1,10 @@
-//! The one table of test cards: home page, token endpoint, 450, 020, 021, 022 and 023 read it.
+//! The one table of test cards: home page, token endpoint, 450 and the telegrams from 020
+//! to 029 read it.
 //!
 //! The digits in the middle tell the outcome: `4900 0000 2003 …` answers error 2003, and a code of
 //! five digits begins one place earlier (`4900 0003 1012 …`).
 
-use super::{AtThreeDs, AtToken, Brand, Group, Reaction, TestCard};
+use super::{AtChange, AtThreeDs, AtToken, Brand, Group, Reaction, TestCard};
 
 /// What any other number does in the lenient profile: it is approved. Not on the home page.
 pub const ANY_CARD: TestCard = approved("any", "", Brand::Visa, "テストカード以外", "");
@@ -187,6 +188,27 @@ pub const TEST_CARDS: &[TestCard] = &[
         "照会するとキャンセル済です",
     )
     .at_cancel(Reaction::DropAfterCommit),
+    afterwards(
+        "change_2010",
+        "4900000020100007",
+        "金額変更が 2010 で途中まで",
+        "新旧の決済が両方残ります",
+    )
+    .at_change("2010"),
+    afterwards(
+        "change_2011",
+        "4900000020110006",
+        "金額変更が 2011 で途中まで",
+        "新旧の決済が両方残ります",
+    )
+    .at_change("2011"),
+    afterwards(
+        "change_2012",
+        "4900000020120005",
+        "金額変更が 2012 で途中まで",
+        "新旧の決済が両方残ります",
+    )
+    .at_change("2012"),
 ];
 
 const fn approved(
@@ -209,6 +231,7 @@ const fn approved(
         capture: Reaction::Accept,
         cancel: Reaction::Accept,
         refund: Reaction::Accept,
+        change: AtChange::Replaced,
     }
 }
 
@@ -267,6 +290,11 @@ impl TestCard {
     const fn at_cancel(self, cancel: Reaction) -> Self {
         Self { cancel, refund: cancel, ..self }
     }
+
+    /// A change of amount fails half-way.
+    const fn at_change(self, code: &'static str) -> Self {
+        Self { change: AtChange::BothStay(code), ..self }
+    }
 }
 
 #[cfg(test)]
@@ -300,9 +328,9 @@ mod tests {
     #[test]
     fn a_refusal_can_be_guessed_from_the_number() {
         for card in TEST_CARDS {
-            let ((AtThreeDs::Refused(code), _)
-            | (_, Reaction::Refuse(code) | Reaction::RefuseAfterCommit(code))) =
-                (card.three_ds, card.authorise)
+            let ((AtThreeDs::Refused(code), ..)
+            | (_, Reaction::Refuse(code) | Reaction::RefuseAfterCommit(code), _)
+            | (.., AtChange::BothStay(code))) = (card.three_ds, card.authorise, card.change)
             else {
                 continue;
             };

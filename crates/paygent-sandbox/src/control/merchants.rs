@@ -65,10 +65,7 @@ pub(super) async fn list(State(shared): At) -> Response {
 }
 
 /// `POST /merchants`: one more.
-pub(super) async fn add(
-    State(shared): At,
-    Json(wish): Json<Wish>,
-) -> Result<Response, Broken> {
+pub(super) async fn add(State(shared): At, Json(wish): Json<Wish>) -> Result<Response, Broken> {
     let fresh = Merchant::fresh();
     let merchant = Merchant {
         amount_max: wish.amount_max.unwrap_or(fresh.amount_max),

@@ -3,6 +3,8 @@
 
 mod faults;
 mod merchants;
+mod notices;
+mod remote;
 mod trigger;
 mod unkind;
 
@@ -19,6 +21,7 @@ use serde_json::json;
 
 pub(crate) use faults::Faults;
 pub use faults::{Fault, Trick};
+pub use remote::{Remote, RemoteError};
 
 use crate::ledger::Settings;
 use crate::merchant::Merchant;
@@ -60,7 +63,7 @@ impl Control {
             settings.clock_ahead_ms = settings.clock_ahead_ms.saturating_add(by);
         };
         let settings = self.shared.change(ahead).await?;
-        self.shared.book.age().await?;
+        self.shared.age().await?;
         Ok(settings)
     }
 
@@ -79,12 +82,16 @@ impl Control {
 
     /// Runs the nightly batch once; tells how many payments it moved.
     pub async fn settle(&self) -> Result<u64, store::Error> {
-        self.shared.book.settle().await
+        let moved = self.shared.book.settle().await?;
+        self.shared.notices.notify_one();
+        Ok(moved)
     }
 
-    /// Forgets every payment, token, stored card and fault; merchants and settings stay.
+    /// Forgets every payment, token, stored card, notice, fault and order; merchants and settings
+    /// stay.
     pub async fn reset(&self) -> Result<(), store::Error> {
         self.shared.faults.clear();
+        self.shared.orders.clear();
         self.shared.book.clear().await
     }
 }
@@ -102,6 +109,7 @@ pub(crate) fn map(shared: Arc<Shared>) -> Router {
         .route("/clock", post(clock))
         .route("/faults", get(waiting).post(fault).delete(clear))
         .route("/unkind", post(unkind))
+        .route("/notices", post(notices::order))
         .route("/settle", post(settle))
         .route("/reset", post(reset))
         .with_state(shared)
@@ -190,7 +198,7 @@ async fn unkind(State(shared): At, Json(wish): Json<Unkindness>) -> Response {
 }
 
 async fn settle(State(shared): At) -> Result<Response, Broken> {
-    let moved = shared.book.settle().await?;
+    let moved = Control::new(shared).settle().await?;
     Ok(Json(json!({ "moved": moved })).into_response())
 }
 

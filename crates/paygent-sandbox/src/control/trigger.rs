@@ -74,7 +74,9 @@ pub(super) async fn trigger(State(shared): At, Json(wish): Json<Wish>) -> Result
             }
         })
     };
-    Ok(match shared.book.store.write(happen).await? {
+    let happened = shared.book.store.write(happen).await?;
+    shared.notices.notify_one();
+    Ok(match happened {
         Ok((payment_id, status)) => {
             Json(json!({ "payment_id": payment_id, "status": status })).into_response()
         }

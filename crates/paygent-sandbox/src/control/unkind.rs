@@ -32,10 +32,10 @@ impl Unkind {
     pub(super) fn next(&mut self) -> Option<Trick> {
         let drawn = self.draw();
         let at = usize::try_from((drawn >> 32) % 8).unwrap_or_default();
-        (drawn % ONE_IN == 0).then(|| TRICKS[at].clone())
+        drawn.is_multiple_of(ONE_IN).then(|| TRICKS[at].clone())
     }
 
-    /// SplitMix64: well spread also for the seeds 1, 2, 3.
+    /// `SplitMix64`: well spread also for the seeds 1, 2, 3.
     fn draw(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.state;

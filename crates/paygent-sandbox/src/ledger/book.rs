@@ -7,7 +7,7 @@ use store::{Migration, Store, Tx, sql};
 
 use super::settings::{self, Settings};
 use super::telegram::{self, LoggedTelegram};
-use super::{machine, merchant, trade};
+use super::{machine, merchant, post, trade};
 use crate::card::Salt;
 use crate::clock::{self, Clock};
 use crate::merchant::Merchant;
@@ -18,6 +18,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_ledger", text: include_str!("../../migrations/0001_ledger.sql") },
     Migration { name: "0002_merchants", text: include_str!("../../migrations/0002_merchants.sql") },
     Migration { name: "0003_vault", text: include_str!("../../migrations/0003_vault.sql") },
+    Migration { name: "0004_notices", text: include_str!("../../migrations/0004_notices.sql") },
 ];
 
 /// The most payments one question returns.
@@ -172,7 +173,7 @@ impl Book {
         Ok(moved)
     }
 
-    /// Lets time do its work on every payment that it has overtaken.
+    /// Lets time do its work on every payment and notice that it has overtaken.
     pub(crate) async fn age(&self) -> Result<(), store::Error> {
         let now = self.clock.now();
         let some = move |tx: &mut dyn Tx| {
@@ -184,7 +185,7 @@ impl Book {
             Ok::<_, store::Error>(more)
         };
         while self.store.write(some).await? {}
-        Ok(())
+        self.store.write(move |tx| post::give_up_gone(tx, now)).await
     }
 
     /// Keeps a merchant: a new one, or what changed of one.
@@ -203,7 +204,7 @@ impl Book {
                 tx.exec(sql!("delete from three_ds"), &[])?;
                 tx.exec(sql!("delete from notice"), &[])?;
                 tx.exec(sql!("delete from telegram"), &[])?;
-                Ok(())
+                post::forget(tx)
             })
             .await
     }

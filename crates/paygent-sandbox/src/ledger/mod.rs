@@ -3,12 +3,14 @@
 //!
 //! Rules are pure ([`machine`]); the rest of the folder is one file per table.
 
+pub(crate) mod amount;
 mod book;
 mod card_columns;
 mod find;
 pub(crate) mod machine;
 pub(crate) mod merchant;
-mod notice;
+pub(crate) mod notice;
+pub(crate) mod post;
 pub(crate) mod settings;
 pub(crate) mod stored_card;
 pub(crate) mod telegram;

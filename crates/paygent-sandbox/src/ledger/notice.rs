@@ -1,9 +1,39 @@
 //! Every change of a status, as 091 and the payment notice tell it.
 
-use store::{Tx, Val, sql};
+use paygent::Status;
+use store::{Row, Tx, Val, sql};
 
 use super::trade::Entry;
-use crate::clock::Millis;
+use crate::clock::{DAY_MS, Millis};
+
+/// How long a notice is kept (reference 6).
+const KEPT_MS: i64 = 7 * DAY_MS;
+
+/// One change of a status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Notice {
+    pub(crate) merchant_id: String,
+    /// `payment_notice_id`: from 1 without a gap, per merchant.
+    pub(crate) number: i64,
+    /// Since when the payment has the status.
+    pub(crate) changed_at: Millis,
+    pub(crate) payment_id: i64,
+    pub(crate) status: Status,
+    /// When it was written down.
+    made_at: Millis,
+}
+
+impl Notice {
+    /// Whether it is neither sent nor given out any more.
+    pub(crate) fn is_gone(&self, now: Millis) -> bool {
+        self.made_at <= kept_since(now)
+    }
+}
+
+/// What was written down then or earlier is gone.
+pub(super) fn kept_since(now: Millis) -> Millis {
+    now.saturating_sub(KEPT_MS)
+}
 
 /// Writes down that a payment has this status since `changed_at`. It is to be posted at once where
 /// the merchant has somewhere to post it.
@@ -16,9 +46,9 @@ pub(super) fn add(
     tx.exec(
         sql!(
             "insert into notice (merchant_id, number, changed_at, payment_id, status, delivered, \
-             due_at, tries) \
+             due_at, tries, made_at) \
              select $1, (select coalesce(max(number), 0) + 1 from notice where merchant_id = $1), \
-             $2, $3, $4, 0, case when notice_url is not null then cast($5 as bigint) end, 0 \
+             $2, $3, $4, 0, case when notice_url is not null then cast($5 as bigint) end, 0, $6 \
              from merchant where merchant_id = $1"
         ),
         &[
@@ -27,7 +57,80 @@ pub(super) fn add(
             Val::from(entry.payment_id),
             Val::from(i64::from(entry.status.0)),
             Val::from(now),
+            Val::from(now),
         ],
     )?;
     Ok(())
+}
+
+/// A merchant's notice of this number.
+pub(crate) fn by_number(
+    tx: &mut dyn Tx,
+    merchant_id: &str,
+    number: i64,
+) -> Result<Option<Notice>, store::Error> {
+    let row = tx.row(
+        sql!(
+            "select merchant_id, number, changed_at, payment_id, status, made_at \
+             from notice where merchant_id = $1 and number = $2"
+        ),
+        &[Val::from(merchant_id), Val::from(number)],
+    )?;
+    row.as_ref().map(read).transpose()
+}
+
+/// A merchant's first notice that was neither taken nor given out as the next one.
+pub(crate) fn next(tx: &mut dyn Tx, merchant_id: &str) -> Result<Option<Notice>, store::Error> {
+    let row = tx.row(
+        sql!(
+            "select merchant_id, number, changed_at, payment_id, status, made_at \
+             from notice where merchant_id = $1 and delivered = 0 order by number limit 1"
+        ),
+        &[Val::from(merchant_id)],
+    )?;
+    row.as_ref().map(read).transpose()
+}
+
+/// It was taken, or given out as the next one. (The payment's number is asked for because a reset
+/// begins the notices anew.)
+pub(crate) fn deliver(tx: &mut dyn Tx, notice: &Notice) -> Result<(), store::Error> {
+    tx.exec(
+        sql!(
+            "update notice set delivered = 1, due_at = null \
+             where merchant_id = $1 and number = $2 and payment_id = $3"
+        ),
+        &[
+            Val::from(notice.merchant_id.as_str()),
+            Val::from(notice.number),
+            Val::from(notice.payment_id),
+        ],
+    )?;
+    Ok(())
+}
+
+/// What is gone does not stand in the way of what follows.
+pub(crate) fn pass_over_gone(
+    tx: &mut dyn Tx,
+    merchant_id: &str,
+    now: Millis,
+) -> Result<(), store::Error> {
+    tx.exec(
+        sql!(
+            "update notice set delivered = 1, due_at = null \
+             where merchant_id = $1 and delivered = 0 and made_at <= $2"
+        ),
+        &[Val::from(merchant_id), Val::from(kept_since(now))],
+    )?;
+    Ok(())
+}
+
+fn read(row: &Row) -> Result<Notice, store::Error> {
+    Ok(Notice {
+        merchant_id: row.text(0)?,
+        number: row.int(1)?,
+        changed_at: row.int(2)?,
+        payment_id: row.int(3)?,
+        status: Status(u8::try_from(row.int(4)?).unwrap_or(u8::MAX)),
+        made_at: row.int(5)?,
+    })
 }

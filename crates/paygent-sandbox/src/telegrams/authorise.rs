@@ -183,7 +183,8 @@ fn decide(
     Ok(react(card.authorise, answer, scene))
 }
 
-fn answer(entry: &Entry) -> CardAnswer {
+/// What is answered of a payment that stands.
+pub(super) fn answer(entry: &Entry) -> CardAnswer {
     let (acquirer_id, acquirer_name) = entry.card.brand.acquirer();
     CardAnswer {
         payment_id: entry.payment_id.to_string(),

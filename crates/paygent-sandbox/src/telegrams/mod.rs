@@ -3,7 +3,11 @@
 mod authorise;
 mod cancel;
 mod capture;
+mod change_amount;
+mod change_hold;
+mod change_sale;
 pub(crate) mod detail;
+pub(crate) mod difference;
 mod inquire;
 mod payment_act;
 mod refund;
@@ -17,7 +21,8 @@ use paygent::telegram::stored_card::{
     change as tg116, delete as tg026, list as tg027, register as tg025,
 };
 use paygent::telegram::{
-    authorise as tg020, cancel as tg021, capture as tg022, inquire as tg094, refund as tg023,
+    authorise as tg020, cancel as tg021, capture as tg022, change_hold as tg028,
+    change_sale as tg029, difference as tg091, inquire as tg094, refund as tg023,
     three_ds as tg450,
 };
 use paygent::{Charset, Credentials, Incoming, Problem, Refusal, Telegram, reply};
@@ -95,6 +100,9 @@ pub(crate) async fn answer(
         tg025::Request::KIND => run::<tg025::Request>(shared, path, incoming).await,
         tg026::Request::KIND => run::<tg026::Request>(shared, path, incoming).await,
         tg027::Request::KIND => run::<tg027::Request>(shared, path, incoming).await,
+        tg028::Request::KIND => run::<tg028::Request>(shared, path, incoming).await,
+        tg029::Request::KIND => run::<tg029::Request>(shared, path, incoming).await,
+        tg091::Request::KIND => run::<tg091::Request>(shared, path, incoming).await,
         tg094::Request::KIND => run::<tg094::Request>(shared, path, incoming).await,
         tg116::Request::KIND => run::<tg116::Request>(shared, path, incoming).await,
         tg450::Request::KIND => run::<tg450::Request>(shared, path, incoming).await,
@@ -154,6 +162,7 @@ where
         Ok(checked) => checked,
         Err(refusal) => return refuse(shared, incoming, refusal).await,
     };
+    let is_told = merchant.notice_url.is_some();
     let scene = shared.scene(merchant);
     let written = line(incoming);
     let decide = move |tx: &mut dyn Tx| {
@@ -162,7 +171,11 @@ where
         log::insert(tx, &line, scene.now)?;
         Ok::<_, store::Error>(reply)
     };
-    shared.book.store.write(decide).await
+    let reply = shared.book.store.write(decide).await?;
+    if is_told {
+        shared.notices.notify_one();
+    }
+    Ok(reply)
 }
 
 /// The answer's bytes, and what the log says of them.

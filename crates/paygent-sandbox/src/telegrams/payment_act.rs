@@ -17,10 +17,9 @@ pub(super) fn act(
     tx: &mut dyn Tx,
     scene: &Scene,
 ) -> Result<Decision<CardAnswer>, store::Error> {
-    let entry = match find(tx, &scene.merchant.merchant_id, payment, scene.now)? {
-        Found::One(entry) => *entry,
-        Found::None => return Ok(Decision::refused(detail::refusal("2006"))),
-        Found::Several => return Ok(Decision::refused(detail::refusal("2005"))),
+    let entry = match locate(payment, tx, scene)? {
+        Ok(entry) => entry,
+        Err(code) => return Ok(Decision::refused(detail::refusal(code))),
     };
     let answer = CardAnswer {
         payment_id: entry.payment_id.to_string(),
@@ -42,6 +41,19 @@ pub(super) fn act(
             Ok(react(reaction, answer, scene))
         }
     }
+}
+
+/// The payment that something is to be done with, or the code that says why not.
+pub(super) fn locate(
+    payment: &PaymentRef,
+    tx: &mut dyn Tx,
+    scene: &Scene,
+) -> Result<Result<Entry, &'static str>, store::Error> {
+    Ok(match find(tx, &scene.merchant.merchant_id, payment, scene.now)? {
+        Found::One(entry) => Ok(*entry),
+        Found::None => Err("2006"),
+        Found::Several => Err("2005"),
+    })
 }
 
 /// What becomes of an answer that the ledger has settled.

@@ -17,7 +17,7 @@ use paygent::{Charset, Incoming, reply};
 use crate::control::Trick;
 use crate::ledger::telegram as log;
 use crate::shared::Shared;
-use crate::telegrams::{self, Reply, detail};
+use crate::telegrams::{self, Reply, detail, difference};
 
 pub(crate) use serve::serve;
 
@@ -37,6 +37,11 @@ pub(crate) async fn receive(
     };
     let trick = shared.faults.take(&incoming.header().kind);
     let early = trick.clone().filter(Trick::is_before_commit);
+    // Held until the answer is complete, however late that is.
+    let (_reading, early) = match difference::begin(&shared, uri.path(), &incoming) {
+        Ok(reading) => (reading, early),
+        Err(busy) => (None, Some(busy)),
+    };
     match answered(shared, uri.path().to_owned(), incoming, early).await {
         Ok(Some(reply)) => {
             let trick = trick.filter(|trick| !trick.is_before_commit()).or(reply.trick);

@@ -74,6 +74,9 @@ const MEETS: &[Meets] = &[
     Meets { capture: ("?", 40), ..fine("capture_answer_lost") },
     Meets { cancel: ("2003", 20), refund: ("2003", 40), ..fine("cancel_refused") },
     Meets { cancel: ("?", 32), refund: ("?", 60), ..fine("cancel_answer_lost") },
+    fine("change_2010"),
+    fine("change_2011"),
+    fine("change_2012"),
 ];
 
 #[test]

@@ -34,7 +34,7 @@ const TABLE: &[Case] = &[
     (CARD, &[("telegram_version", None)], "P003", ""),
     // Kinds that are not there.
     (CARD, &[("telegram_kind", Some("030"))], "P007", ""),
-    (CARD, &[("telegram_kind", Some("028"))], "P007", ""),
+    (CARD, &[("telegram_kind", Some("180"))], "P007", ""),
     (CARD, &[("telegram_kind", Some("030")), (PASSWORD, Some("wrong"))], "P002", ""),
     (CARD, &[("telegram_kind", None)], "P005", "telegram_kind"),
     (CARD, &[("telegram_kind", Some(""))], "P006", "telegram_kind"),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::stage::{Stage, said};
 
 /// One request to the control port: status and JSON, or nothing where there is no body.
-async fn ask(stage: &Stage, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
+pub async fn ask(stage: &Stage, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
     let url = format!("{}{path}", stage.sandbox.control_url().expect("a control port"));
     let method = reqwest::Method::from_bytes(method.as_bytes()).expect("a method");
     let mut request = stage.browser.request(method, url);
@@ -95,4 +95,111 @@ async fn settings_and_clock_are_changed_and_reset_keeps_them() {
     assert_eq!(kept, settings, "settings and clock stay");
     let late = stage.send(&crate::stage::authorisation(&token, "A")).await;
     assert_eq!(said(&late), "2021", "tokens are forgotten too");
+}
+
+#[tokio::test]
+async fn merchants_are_made_and_told_with_their_keys() {
+    let mut stage = Stage::new().await;
+    let wish = json!({ "notice_url": "http://127.0.0.1:9/notice", "vault": false });
+    let (status, made) = ask(&stage, "POST", "/merchants", Some(wish)).await;
+    assert_eq!(status, 200);
+    let text = |name: &str| made[name].as_str().expect(name).to_owned();
+    stage.credentials = paygent::Credentials {
+        merchant_id: text("merchant_id"),
+        connect_id: text("connect_id"),
+        connect_password: text("connect_password").into(),
+    };
+    let nowhere = paygent::telegram::PaymentRef::by_trading_id("T");
+    assert_eq!(stage.act("094", nowhere).await, "13001", "it may send telegrams at once");
+    let (_, all) = ask(&stage, "GET", "/merchants", None).await;
+    assert_eq!(all.as_array().map(Vec::len), Some(2));
+    assert!(all.as_array().is_some_and(|all| all.contains(&made)));
+    assert_eq!(made["vault"], json!(false));
+    let nonsense = json!({ "amount": 1 });
+    assert_eq!(ask(&stage, "POST", "/merchants", Some(nonsense)).await.0, 422);
+}
+
+#[tokio::test]
+async fn payments_change_behind_the_shops_back_by_the_rules_of_telegrams() {
+    let stage = Stage::new().await;
+    let payment_id = stage.hold("frictionless", "A").await;
+    stage.hold("frictionless", "TWICE").await;
+    stage.hold("frictionless", "TWICE").await;
+    stage.hold("frictionless", "OLD").await;
+    stage.authorise("refused_2003", "OPEN").await;
+    for (event, trade, expected) in [
+        ("payment.refunded", "A", (409, json!({ "error": "2004" }))),
+        ("payment.captured", "A", (200, json!({ "payment_id": payment_id, "status": 40 }))),
+        ("payment.captured", "A", (409, json!({ "error": "2004" }))),
+        ("payment.expired", "A", (409, json!({ "error": "2004" }))),
+        ("payment.refunded", "A", (200, json!({ "payment_id": payment_id, "status": 60 }))),
+        ("payment.captured", "NONE", (404, json!({ "error": "2006" }))),
+        ("payment.captured", "TWICE", (409, json!({ "error": "2005" }))),
+    ] {
+        let wish = json!({ "event": event, "trading_id": trade });
+        assert_eq!(ask(&stage, "POST", "/trigger", Some(wish)).await, expected, "{event} {trade}");
+    }
+    for (event, trade, status) in [("payment.expired", "OLD", 33), ("payment.refused", "OPEN", 11)]
+    {
+        let wish = json!({ "event": event, "trading_id": trade });
+        let (_, told) = ask(&stage, "POST", "/trigger", Some(wish)).await;
+        assert_eq!(told["status"], json!(status), "{event}");
+        assert_eq!(stage.statuses(trade).await, [status], "{event}");
+    }
+    let (status, told) =
+        ask(&stage, "POST", "/trigger", Some(json!({ "event": "payment.lost" }))).await;
+    assert_eq!(status, 422);
+    assert!(told["events"].as_array().is_some_and(|events| events.len() == 6));
+}
+
+#[tokio::test]
+async fn the_log_goes_on_from_a_number() {
+    let stage = Stage::new().await;
+    for trade in ["A", "B", "C"] {
+        stage.hold("frictionless", trade).await;
+    }
+    let (_, all) = ask(&stage, "GET", "/telegrams?after=0", None).await;
+    let first = all[0]["number"].as_i64().expect("a number");
+    let (_, rest) = ask(&stage, "GET", &format!("/telegrams?after={first}"), None).await;
+    let trades: Vec<_> =
+        rest.as_array().expect("a list").iter().map(|one| one["trading_id"].clone()).collect();
+    assert_eq!(trades, [json!("B"), json!("C")], "oldest first");
+}
+
+#[tokio::test]
+async fn unkindness_is_the_same_for_the_same_seed() {
+    let mut told = Vec::new();
+    for _ in 0..2 {
+        let stage = Stage::new().await;
+        let seed = Some(json!({ "seed": 11 }));
+        assert_eq!(ask(&stage, "POST", "/unkind", seed).await.0, 204);
+        let mut outcomes = Vec::new();
+        for _ in 0..40 {
+            let nowhere = paygent::telegram::PaymentRef::by_trading_id("T");
+            outcomes.push(stage.act("094", nowhere).await == "13001");
+        }
+        assert!(outcomes.contains(&false) && outcomes.contains(&true));
+        assert_eq!(ask(&stage, "POST", "/unkind", Some(json!({}))).await.0, 204);
+        for _ in 0..20 {
+            let nowhere = paygent::telegram::PaymentRef::by_trading_id("T");
+            assert_eq!(stage.act("094", nowhere).await, "13001", "kind again");
+        }
+        told.push(outcomes);
+    }
+    assert_eq!(told[0], told[1]);
+}
+
+#[tokio::test]
+async fn there_is_no_control_port_unless_it_is_asked_for() {
+    let stage = Stage::with(paygent_sandbox::Options {
+        control_addr: None,
+        ..paygent_sandbox::Options::default()
+    })
+    .await;
+    assert_eq!(stage.sandbox.control_url(), None);
+    for path in ["/faults", "/trades", "/merchants", "/clock"] {
+        let url = format!("{}{path}", stage.sandbox.base_url());
+        let answer = stage.browser.get(url).send().await.expect("an answer");
+        assert_eq!(answer.status(), 404, "{path}");
+    }
 }

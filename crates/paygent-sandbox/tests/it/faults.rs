@@ -78,7 +78,7 @@ async fn bytes(stage: &Stage, trick: Trick, id: &str) -> String {
     let body = encode(&form);
     stage.sandbox.control().fault(Fault::next("020", trick));
     let head = "POST /n/card/request HTTP/1.1\r\nHost: a\r\n\
-                Content-Type: application/x-www-form-urlencoded";
+                Connection: close\r\nContent-Type: application/x-www-form-urlencoded";
     let request = format!("{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
     String::from_utf8_lossy(&stage.raw(request.as_bytes()).await).into_owned()
 }

@@ -1,11 +1,15 @@
 //! The sandbox over real HTTP: crate `paygent`'s own client, a browser's requests, raw sockets.
 
+mod amounts;
 mod cards;
 mod checks;
 mod control;
+mod difference;
 mod faults;
 mod merchants;
+mod notices;
 mod pages;
+mod receiver;
 mod reload;
 mod stage;
 mod statements;
@@ -14,4 +18,5 @@ mod three_ds;
 mod tokens;
 mod vault;
 mod walk_away;
+mod way;
 mod wire;

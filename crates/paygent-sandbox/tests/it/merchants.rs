@@ -1,18 +1,10 @@
 //! Several merchants: what is one's is nobody else's.
 
+use paygent::Outcome;
 use paygent::telegram::{PaymentRef, authorise, inquire};
-use paygent::{Credentials, Outcome};
 use paygent_sandbox::{Ledger, Merchant, Options, Sandbox};
 
-use crate::stage::{Stage, authentication, authorisation, said};
-
-fn credentials(merchant: &Merchant) -> Credentials {
-    Credentials {
-        merchant_id: merchant.merchant_id.clone(),
-        connect_id: merchant.connect_id.clone(),
-        connect_password: merchant.connect_password.clone(),
-    }
-}
+use crate::stage::{Stage, authentication, authorisation, credentials, said};
 
 #[tokio::test]
 async fn one_merchants_payments_and_tokens_are_not_anothers() {

@@ -32,12 +32,7 @@ impl Stage {
     }
 
     pub async fn with(options: Options) -> Self {
-        let merchant = &options.merchant;
-        let credentials = Credentials {
-            merchant_id: merchant.merchant_id.clone(),
-            connect_id: merchant.connect_id.clone(),
-            connect_password: merchant.connect_password.clone(),
-        };
+        let credentials = credentials(&options.merchant);
         let sandbox = Sandbox::start(options).await.expect("the sandbox starts");
         let client = Client::new(Endpoint::new(sandbox.base_url())).expect("a client");
         let browser = reqwest::Client::builder()
@@ -93,6 +88,19 @@ impl Stage {
             Outcome::Accepted(answer) => answer.payment_id,
             other => panic!("{card} is held: {other:?}"),
         }
+    }
+
+    /// 020 of another merchant, accepted.
+    pub async fn hold_for(&self, merchant: &Merchant, trading_id: &str) {
+        let theirs = [
+            ("merchant_id", merchant.merchant_id.as_str()),
+            ("token_generate_key", &merchant.token_key),
+        ];
+        let json = self.tokenise(&theirs).await;
+        let token = json["tokenizedCardObject"]["token"].as_str().expect("a token");
+        let request = authorisation(token, trading_id);
+        let held = self.client.send(&credentials(merchant), &request).await;
+        assert_eq!(said(&held), "ok", "{trading_id}");
     }
 
     /// 021, 022, 023 or 094, told in one word.
@@ -219,6 +227,15 @@ impl Page {
 /// The value of a name, or an empty text.
 pub fn value(pairs: &[(String, String)], name: &str) -> String {
     pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default()
+}
+
+/// What a merchant signs its telegrams with.
+pub fn credentials(merchant: &Merchant) -> Credentials {
+    Credentials {
+        merchant_id: merchant.merchant_id.clone(),
+        connect_id: merchant.connect_id.clone(),
+        connect_password: merchant.connect_password.clone(),
+    }
 }
 
 /// The number of a test card.

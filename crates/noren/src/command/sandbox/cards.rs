@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::Result;
-use paygent_sandbox::{AtThreeDs, AtToken, Reaction, TEST_CARDS, TestCard};
+use paygent_sandbox::{AtChange, AtThreeDs, AtToken, Reaction, TEST_CARDS, TestCard};
 
 /// The test cards: number, what happens at each step, what the shop then sees
 #[derive(clap::Args)]
@@ -48,6 +48,10 @@ fn json(card: &TestCard) -> serde_json::Value {
         "021": reaction(card.cancel),
         "022": reaction(card.capture),
         "023": reaction(card.refund),
+        "028": match card.change {
+            AtChange::Replaced => "ok".into(),
+            AtChange::BothStay(code) => format!("{code}, both payments stay"),
+        },
     })
 }
 

@@ -4,8 +4,8 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
-use reqwest::Method;
+use anyhow::{Context, Result};
+use paygent_sandbox::Remote;
 use serde_json::{Value, json};
 
 /// How often the log is looked at.
@@ -19,10 +19,16 @@ struct Where {
     control_addr: SocketAddr,
 }
 
+impl Where {
+    fn sandbox(&self) -> Remote {
+        Remote::at(self.control_addr)
+    }
+}
+
 /// Make something happen to a payment behind the shop's back
 ///
-/// Events: payment.captured, payment.cancelled, payment.refunded, payment.refused, payment.expired,
-/// payment.refund_expired.
+/// Events: `payment.captured`, `payment.cancelled`, `payment.refunded`, `payment.refused`,
+/// `payment.expired`, `payment.refund_expired`.
 #[derive(clap::Args)]
 pub struct Trigger {
     /// What happens, such as payment.captured
@@ -94,14 +100,14 @@ pub async fn trigger(wish: Trigger) -> Result<()> {
         "payment_id": wish.payment,
         "merchant_id": wish.merchant,
     });
-    let done = ask(&wish.at, Method::POST, "/trigger", Some(asked)).await?;
+    let done = wish.at.sandbox().post("/trigger", &asked).await?;
     say(&format!("payment {} has status {}", plain(&done["payment_id"]), done["status"]))
 }
 
 pub async fn clock(wish: &Clock) -> Result<()> {
     let ahead = milliseconds(&wish.ahead)
         .with_context(|| format!("{} is no time such as +61d, +30m or +10s", wish.ahead))?;
-    let done = ask(&wish.at, Method::POST, "/clock", Some(json!({ "ms": ahead }))).await?;
+    let done = wish.at.sandbox().post("/clock", &json!({ "ms": ahead })).await?;
     say(&format!("the clock is {} ms ahead", done["clock_ahead_ms"]))
 }
 
@@ -119,7 +125,7 @@ fn milliseconds(text: &str) -> Option<u64> {
 pub async fn log(wish: &Log) -> Result<()> {
     let mut last = 0;
     loop {
-        let told = ask(&wish.at, Method::GET, &format!("/telegrams?after={last}"), None).await?;
+        let told = wish.at.sandbox().get(&format!("/telegrams?after={last}")).await?;
         for telegram in told.as_array().context("the sandbox tells no list")? {
             last = telegram["number"].as_i64().unwrap_or(last);
             say(&line(telegram))?;
@@ -164,7 +170,7 @@ pub async fn add_merchant(wish: &AddMerchant) -> Result<()> {
         "vault": !wish.no_vault,
         "three_ds": !wish.no_three_ds,
     });
-    let made = ask(&wish.at, Method::POST, "/merchants", Some(asked)).await?;
+    let made = wish.at.sandbox().post("/merchants", &asked).await?;
     if wish.json {
         return say(&made.to_string());
     }
@@ -190,31 +196,6 @@ fn say(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{text}")?;
     out.flush().context("writing")
-}
-
-/// One request to the control port.
-async fn ask(at: &Where, method: Method, path: &str, body: Option<Value>) -> Result<Value> {
-    let url = format!("http://{}{path}", at.control_addr);
-    let client = reqwest::Client::builder().no_proxy().build()?;
-    let mut request = client.request(method, url);
-    if let Some(body) = body {
-        let json = body.to_string();
-        request = request.header(reqwest::header::CONTENT_TYPE, "application/json").body(json);
-    }
-    let answer = request.send().await.with_context(|| {
-        format!("no sandbox is controlled at {}: start one with --control-addr", at.control_addr)
-    })?;
-    let (status, text) = (answer.status(), answer.text().await?);
-    let told: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
-    if let Some(error) = told["error"].as_str() {
-        let events = told["events"].as_array().map(|known| {
-            let known: Vec<_> = known.iter().map(plain).collect();
-            format!(": {}", known.join(", "))
-        });
-        bail!("{error}{}", events.unwrap_or_default());
-    }
-    ensure!(status.is_success(), "the sandbox answered {status}: {}", text.trim());
-    Ok(told)
 }
 
 #[cfg(test)]
