@@ -27,7 +27,9 @@ pub use card::{
     ANY_CARD, AtChange, AtThreeDs, AtToken, Brand, Group, Reaction, TEST_CARDS, TestCard,
 };
 pub use control::{Control, Fault, Remote, RemoteError, Trick};
-pub use ledger::{Book, Duplicates, LoggedTelegram, MIGRATIONS, Settings, Settlement, Trade};
+pub use ledger::{
+    Book, Dump, DumpError, Duplicates, LoggedTelegram, MIGRATIONS, Settings, Settlement, Trade,
+};
 pub use merchant::Merchant;
 pub use options::{Ledger, Neighbour, Options, Profile};
 pub use paygent::Status;

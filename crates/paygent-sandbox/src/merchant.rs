@@ -76,13 +76,21 @@ pub(crate) struct Merchants(RwLock<BTreeMap<String, Arc<Merchant>>>);
 
 impl Merchants {
     pub(crate) fn of(merchants: Vec<Merchant>) -> Self {
+        let all = Self::default();
+        all.replace(merchants);
+        all
+    }
+
+    /// Takes these in the place of all.
+    pub(crate) fn replace(&self, merchants: Vec<Merchant>) {
         let by_id = merchants.into_iter().map(|one| (one.merchant_id.clone(), Arc::new(one)));
-        Self(RwLock::new(by_id.collect()))
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = by_id.collect();
     }
 
     pub(crate) fn find(&self, merchant_id: &str) -> Option<Arc<Merchant>> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).get(merchant_id).cloned()
     }
+
     pub(crate) fn all(&self) -> Vec<Arc<Merchant>> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }

@@ -145,7 +145,7 @@ async fn shared(
         faults: Faults::default(),
         merchants: Merchants::of(opened.merchants),
         first_merchant,
-        salt: opened.salt,
+        salt: RwLock::new(opened.salt),
         settings: RwLock::new(settings),
         neighbours: RwLock::new(options.neighbours),
         browser_url: format!("http://{host}:{}", addr.port()).into(),

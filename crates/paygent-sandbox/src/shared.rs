@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 use crate::card::Salt;
 use crate::clock::Clock;
 use crate::control::Faults;
-use crate::ledger::{Book, Settings};
+use crate::ledger::{Book, Dump, DumpError, Opened, Settings};
 use crate::merchant::{Merchant, Merchants};
 use crate::notices::{Orders, Readers};
 use crate::options::Neighbour;
@@ -23,7 +23,7 @@ pub(crate) struct Shared {
     pub(crate) merchants: Merchants,
     /// The merchant of [`crate::Options::merchant`], shown on the home page.
     pub(crate) first_merchant: String,
-    pub(crate) salt: Salt,
+    pub(crate) salt: RwLock<Salt>,
     pub(crate) settings: RwLock<Settings>,
     pub(crate) neighbours: RwLock<Vec<Neighbour>>,
     /// `http://localhost:PORT`, for browsers.
@@ -82,13 +82,32 @@ impl Shared {
         Ok(())
     }
 
+    pub(crate) fn salt(&self) -> Salt {
+        self.salt.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Goes on with the ledger of a dump. Numbers of payments never come again.
+    pub(crate) async fn restore(&self, dump: Dump) -> Result<(), DumpError> {
+        let Opened { settings, salt, merchants, last_payment_id } =
+            self.book.restore(dump, self.salt()).await?;
+        let settings = settings.unwrap_or_else(|| self.settings());
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
+        *self.salt.write().unwrap_or_else(PoisonError::into_inner) = salt;
+        self.clock.set_ahead(settings.clock_ahead_ms);
+        self.merchants.replace(merchants);
+        self.payment_id.fetch_max(last_payment_id, Ordering::SeqCst);
+        self.returns.notify_one();
+        self.notices.notify_one();
+        Ok(())
+    }
+
     /// What the next telegram of a merchant is decided with.
     pub(crate) fn scene(&self, merchant: Arc<Merchant>) -> Scene {
         Scene {
             now: self.clock.now(),
             settings: self.settings(),
             merchant,
-            salt: self.salt.clone(),
+            salt: self.salt(),
             browser_url: self.browser_url.clone(),
             late_answer_ms: u64::try_from(self.late_answer.as_millis()).unwrap_or(u64::MAX),
             payment_id: self.payment_id.fetch_add(1, Ordering::SeqCst) + 1,

@@ -1,6 +1,7 @@
 //! The control port: what a test or a person changes behind the merchant's back. Loopback only;
 //! JSON in and out.
 
+mod dump;
 mod faults;
 mod merchants;
 mod notices;
@@ -11,8 +12,8 @@ mod unkind;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Query, State};
-use axum::http::StatusCode;
+use axum::extract::{DefaultBodyLimit, Query, State};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -23,7 +24,7 @@ pub(crate) use faults::Faults;
 pub use faults::{Fault, Trick};
 pub use remote::{Remote, RemoteError};
 
-use crate::ledger::Settings;
+use crate::ledger::{Dump, DumpError, Settings};
 use crate::merchant::Merchant;
 use crate::shared::Shared;
 
@@ -87,6 +88,16 @@ impl Control {
         Ok(moved)
     }
 
+    /// Everything the ledger holds.
+    pub async fn dump(&self) -> Result<Dump, store::Error> {
+        self.shared.book.dump().await
+    }
+
+    /// Puts a dump in the place of everything.
+    pub async fn restore(&self, dump: Dump) -> Result<(), DumpError> {
+        self.shared.restore(dump).await
+    }
+
     /// Forgets every payment, token, stored card, notice, fault and order; merchants and settings
     /// stay.
     pub async fn reset(&self) -> Result<(), store::Error> {
@@ -101,6 +112,7 @@ type At = State<Arc<Shared>>;
 /// The control port's map.
 pub(crate) fn map(shared: Arc<Shared>) -> Router {
     Router::new()
+        .route("/openapi.json", get(description))
         .route("/trades", get(trades))
         .route("/telegrams", get(telegrams))
         .route("/merchants", get(merchants::list).post(merchants::add))
@@ -112,7 +124,16 @@ pub(crate) fn map(shared: Arc<Shared>) -> Router {
         .route("/notices", post(notices::order))
         .route("/settle", post(settle))
         .route("/reset", post(reset))
+        .route("/dump", get(dump::take).post(dump::put_back))
+        .layer(DefaultBodyLimit::max(dump::DUMP_MAX))
         .with_state(shared)
+}
+
+/// All of this as an `OpenAPI` description, for clients in other languages.
+const DESCRIPTION: &str = include_str!("../../assets/control.openapi.json");
+
+async fn description() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], DESCRIPTION).into_response()
 }
 
 async fn trades(State(shared): At) -> Result<Response, Broken> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use paygent::Status;
 use store::{Migration, Store, Tx, sql};
 
+use super::dump::{self, Dump, DumpError};
 use super::settings::{self, Settings};
 use super::telegram::{self, LoggedTelegram};
 use super::{machine, merchant, post, trade};
@@ -98,12 +99,7 @@ impl Book {
                 if known.iter().all(|one| one.merchant_id != first.merchant_id) {
                     merchant::save(tx, &first, now)?;
                 }
-                Ok::<_, store::Error>(Opened {
-                    settings: settings::load(tx)?,
-                    salt: settings::salt(tx, &fresh)?,
-                    merchants: merchant::all(tx)?,
-                    last_payment_id: trade::last_payment_id(tx)?,
-                })
+                opened(tx, &fresh)
             })
             .await?;
         Ok((Self { store, clock }, opened))
@@ -209,9 +205,33 @@ impl Book {
             .await
     }
 
+    /// Everything there is.
+    pub(crate) async fn dump(&self) -> Result<Dump, store::Error> {
+        self.store.read(dump::take).await
+    }
+
+    /// Puts a dump in the place of everything.
+    pub(crate) async fn restore(&self, dump: Dump, fresh: Salt) -> Result<Opened, DumpError> {
+        self.store
+            .write(move |tx| {
+                dump::put_back(tx, &dump)?;
+                Ok::<_, DumpError>(opened(tx, &fresh)?)
+            })
+            .await
+    }
+
     pub(crate) async fn save(&self, settings: Settings) -> Result<(), store::Error> {
         self.store.write(move |tx| settings::save(tx, settings)).await
     }
+}
+
+fn opened(tx: &mut dyn Tx, fresh: &Salt) -> Result<Opened, store::Error> {
+    Ok(Opened {
+        settings: settings::load(tx)?,
+        salt: settings::salt(tx, fresh)?,
+        merchants: merchant::all(tx)?,
+        last_payment_id: trade::last_payment_id(tx)?,
+    })
 }
 
 impl From<trade::Entry> for Trade {

@@ -6,6 +6,7 @@
 pub(crate) mod amount;
 mod book;
 mod card_columns;
+mod dump;
 mod find;
 pub(crate) mod machine;
 pub(crate) mod merchant;
@@ -18,7 +19,9 @@ pub(crate) mod three_ds;
 pub(crate) mod token;
 pub(crate) mod trade;
 
+pub(crate) use book::Opened;
 pub use book::{Book, MIGRATIONS, Trade};
+pub use dump::{Dump, DumpError};
 pub(crate) use find::{Found, find};
 pub use machine::Settlement;
 pub use settings::{Duplicates, Settings};

@@ -90,7 +90,7 @@ async fn keep(
     let life = i64::try_from(shared.token_life.as_millis()).unwrap_or(i64::MAX);
     let (card, cvc_only, security_code) = match wanted {
         Wanted::Card { card, number, valid_term, security_code } => {
-            (Kept::of(card, number, valid_term, &shared.salt), false, *security_code)
+            (Kept::of(card, number, valid_term, &shared.salt()), false, *security_code)
         }
         Wanted::SecurityCode => (Kept::none(&ANY_CARD), true, true),
     };

@@ -203,3 +203,41 @@ async fn there_is_no_control_port_unless_it_is_asked_for() {
         assert_eq!(answer.status(), 404, "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_dump_put_back_elsewhere_is_the_same_ledger() {
+    let stage = Stage::new().await;
+    stage.hold("frictionless", "A").await;
+    stage.authorise("refused_2001", "B").await;
+    ask(&stage, "POST", "/merchants", Some(json!({}))).await;
+    ask(&stage, "POST", "/clock", Some(json!({ "days": 3 }))).await;
+    let token = stage.token("amex").await;
+    stage.begin(&token, "http://shop.test/").await;
+    let (_, dump) = ask(&stage, "GET", "/dump", None).await;
+
+    let other = Stage::new().await;
+    other.hold("frictionless", "GONE").await;
+    assert_eq!(ask(&other, "POST", "/dump", Some(dump.clone())).await.0, 204);
+    assert_eq!(ask(&other, "GET", "/dump", None).await.1, dump);
+    assert!(other.statuses("GONE").await.is_empty());
+    assert_eq!(other.statuses("A").await, [20]);
+    let (_, settings) = ask(&other, "GET", "/settings", None).await;
+    assert_eq!(settings["clock_ahead_ms"], json!(3 * 86_400_000));
+    let (_, merchants) = ask(&other, "GET", "/merchants", None).await;
+    assert_eq!(merchants, ask(&stage, "GET", "/merchants", None).await.1);
+    // It goes on from there: the token of the dump is good, the card known again.
+    let paid = other.send(&crate::stage::authorisation(&token, "C")).await;
+    assert_eq!(said(&paid), "ok");
+    let fingerprint = |json: Value| json["tokenizedCardObject"]["fingerprint"].clone();
+    assert_eq!(fingerprint(other.tokenise(&[]).await), fingerprint(stage.tokenise(&[]).await));
+
+    let mut foreign = dump.clone();
+    foreign["shape"] = json!(["0001_other"]);
+    let (status, told) = ask(&other, "POST", "/dump", Some(foreign)).await;
+    assert_eq!(status, 422);
+    assert!(told["error"].as_str().is_some_and(|error| error.contains("0001_other")), "{told}");
+    let mut odd = dump;
+    odd["tables"][0]["rows"] = json!([[{}]]);
+    assert_eq!(ask(&other, "POST", "/dump", Some(odd)).await.0, 422);
+    assert_eq!(other.statuses("C").await, [20], "nothing of a refused dump is taken");
+}

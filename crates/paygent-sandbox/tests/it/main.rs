@@ -8,6 +8,7 @@ mod difference;
 mod faults;
 mod merchants;
 mod notices;
+mod openapi;
 mod pages;
 mod receiver;
 mod reload;
