@@ -1,6 +1,7 @@
 //! Measuring: how fast it is, beside what it must reach.
 
 mod figure;
+mod sandbox;
 mod shop;
 mod store;
 
@@ -14,6 +15,8 @@ use clap::Subcommand;
 pub enum Bench {
     /// What sharing commits is worth: the store against a raw loop
     Store,
+    /// The sandbox: authorisations a second, memory over 100,000 of them
+    Sandbox,
     /// The whole shop over HTTP: pages, checkouts, the admin's list, memory, start
     Shop(shop::Wish),
 }
@@ -22,6 +25,7 @@ pub enum Bench {
 pub fn run(bench: Bench) -> Result<bool> {
     match bench {
         Bench::Store => store::run(&folder()?),
+        Bench::Sandbox => sandbox::run(&folder()?),
         Bench::Shop(wish) => shop::run(&wish, &folder()?),
     }
 }

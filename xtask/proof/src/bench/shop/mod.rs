@@ -8,12 +8,12 @@ mod books;
 mod buy;
 mod fill;
 mod first;
-mod load;
-mod meter;
+pub(super) mod load;
+pub(super) mod meter;
 mod race;
 mod rounds;
 mod site;
-mod visitor;
+pub(super) mod visitor;
 
 use std::path::Path;
 
