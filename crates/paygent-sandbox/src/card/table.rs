@@ -75,6 +75,27 @@ pub const TEST_CARDS: &[TestCard] = &[
         "P010",
         "設定か契約の見直しを促します",
     ),
+    refused(
+        "refused_2054",
+        "4900000020540004",
+        "大量取引のブロック",
+        "2054",
+        "決済は申込中断（15）で終わります",
+    ),
+    refused(
+        "maintenance_p017",
+        "4900000001700007",
+        "ペイジェントのメンテナンス",
+        "P017",
+        "時間をおくよう促します",
+    ),
+    refused(
+        "unavailable_p018",
+        "4900000001800005",
+        "ペイジェントの一時停止",
+        "P018",
+        "時間をおくよう促します",
+    ),
     approved(
         "attempt_issuer",
         "4900000045000000",
@@ -154,6 +175,13 @@ pub const TEST_CARDS: &[TestCard] = &[
         "確認中のあと、決済なしで終わります",
     ),
     unkind(
+        "busy_e002",
+        "4900000090060008",
+        "エラー E002、決済なし",
+        Reaction::Refuse("E002"),
+        "確認中のあと、決済なしで終わります",
+    ),
+    unkind(
         "locked",
         "4900000090050009",
         "エラー 9005、決済なし",
@@ -175,6 +203,27 @@ pub const TEST_CARDS: &[TestCard] = &[
     )
     .at_capture(Reaction::DropAfterCommit),
     afterwards(
+        "capture_not_done",
+        "4900000002200007",
+        "売上確定が届かない",
+        "照会するとオーソリOKのままです",
+    )
+    .at_capture(Reaction::DropBeforeCommit),
+    afterwards(
+        "capture_late",
+        "4900000002240003",
+        "売上確定の応答が遅れる",
+        "確認中のあと、消込済になります",
+    )
+    .at_capture(Reaction::AnswerLate),
+    afterwards(
+        "capture_2008",
+        "4900000002280009",
+        "売上確定がエラー 2008、成立",
+        "確認中のあと、消込済になります",
+    )
+    .at_capture(Reaction::RefuseAfterCommit("2008")),
+    afterwards(
         "cancel_refused",
         "4900000002120007",
         "キャンセルが 2003 で断られる",
@@ -188,6 +237,27 @@ pub const TEST_CARDS: &[TestCard] = &[
         "照会するとキャンセル済です",
     )
     .at_cancel(Reaction::DropAfterCommit),
+    afterwards(
+        "cancel_not_done",
+        "4900000002100009",
+        "キャンセルが届かない",
+        "照会すると元の状態のままです",
+    )
+    .at_cancel(Reaction::DropBeforeCommit),
+    afterwards(
+        "cancel_late",
+        "4900000002140005",
+        "キャンセルの応答が遅れる",
+        "確認中のあと、キャンセル済になります",
+    )
+    .at_cancel(Reaction::AnswerLate),
+    afterwards(
+        "cancel_2008",
+        "4900000002180001",
+        "キャンセルがエラー 2008、成立",
+        "確認中のあと、キャンセル済になります",
+    )
+    .at_cancel(Reaction::RefuseAfterCommit("2008")),
     afterwards(
         "change_2010",
         "4900000020100007",

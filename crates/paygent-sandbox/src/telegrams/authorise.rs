@@ -151,10 +151,15 @@ fn decide(
     match card.authorise {
         Reaction::DropBeforeCommit => {}
         // The issuer was asked and said no; 2003 leaves the payment open for another try.
-        Reaction::Refuse(code @ ("2001" | "2002" | "2003" | "2016")) => {
+        Reaction::Refuse(code @ ("2001" | "2002" | "2003" | "2016" | "2054")) => {
             let open = code == "2003";
             let times = Times { authorised: None, captured: None, ..entry.times };
-            let status = if open { Status::REQUESTED } else { Status::AUTH_REFUSED };
+            let status = match code {
+                "2003" => Status::REQUESTED,
+                // The blocker of mass transactions leaves a status of its own (reference 3.4).
+                "2054" => Status::REQUEST_BROKEN_OFF,
+                _ => Status::AUTH_REFUSED,
+            };
             let entry = Entry { status, times, tries: entry.tries + 1, ..entry };
             keep(tx, &entry)?;
             let mut refusal = detail::refusal(code);
