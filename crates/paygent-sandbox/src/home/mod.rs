@@ -173,7 +173,7 @@ fn told(telegram: LoggedTelegram) -> Telegram {
         name: kind_name(&telegram.kind),
         outcome: outcome(&telegram),
         at: telegram.at,
-        kind: telegram.kind,
+        kind: Some(telegram.kind).filter(|kind| kind != log::BY_HAND).unwrap_or_default(),
         amount: telegram.amount.map(grouped),
         trade: telegram.trading_id,
     }

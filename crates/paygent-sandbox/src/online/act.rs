@@ -188,16 +188,16 @@ fn line(entry: &Entry, act: Act, after: Result<&Entry, &&'static str>) -> Line {
     };
     let asked = format!("act={kind}\npayment_id={}\n", entry.payment_id);
     let done = after.map(|after| format!("payment_status={}\n", after.status.0));
-    by_hand(entry, asked, done.map_err(|code| *code))
+    by_hand(entry, asked, &done.map_err(|code| *code))
 }
 
 /// What the log says of something done by hand to this payment.
-pub(super) fn by_hand(entry: &Entry, asked: String, done: Result<String, &str>) -> Line {
-    let (result, code) = match &done {
+pub(super) fn by_hand(entry: &Entry, asked: String, done: &Result<String, &str>) -> Line {
+    let (result, code) = match done {
         Ok(_) => ("0", ""),
         Err(code) => ("1", *code),
     };
-    let answered = match &done {
+    let answered = match done {
         Ok(fields) => format!("result=0\n{fields}"),
         Err(code) => format!("result=1\nresponse_code={code}\n"),
     };

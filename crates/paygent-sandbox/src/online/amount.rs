@@ -81,11 +81,11 @@ pub(super) async fn submit(
     Form(asked): Form<Asked>,
 ) -> Result<Response, Fault> {
     let number: i64 = payment_id.parse().map_err(|_| Fault::NotFound)?;
-    let Some(total) = asked.yen() else {
+    let Some((total, subject)) = asked.yen().zip(asked.subject()) else {
         let entry = find(&shared, &merchant.merchant_id, &payment_id).await?;
         return Ok(shown(&shared, &entry, asked, None));
     };
-    let (subject, from) = (asked.subject(), asked.from);
+    let from = asked.from;
     let scene = shared.scene(merchant);
     let act = move |tx: &mut dyn Tx| {
         let found = trade::by_payment_id(tx, &scene.merchant.merchant_id, number)?;
@@ -94,7 +94,7 @@ pub(super) async fn submit(
         if entry.status.0 != from {
             return Ok(Some((entry, Err(moved()))));
         }
-        let payment = PaymentRef::by_payment_id(&number.to_string());
+        let payment = PaymentRef::by_payment_id(number.to_string());
         let asked = Change { payment, amount: Amount::Total(total), old_first: false };
         let fields = format!(
             "act={}\npayment_id={number}\npayment_amount={total}\nreduction_flag=0\n",
@@ -104,7 +104,7 @@ pub(super) async fn submit(
         let done = answer.as_ref().map_err(|refusal| refusal.code.as_str());
         let done = done
             .map(|new| format!("payment_id={}\nbase_payment_id={number}\n", new.card.payment_id));
-        let mut line = by_hand(&entry, fields, done);
+        let mut line = by_hand(&entry, fields, &done);
         line.amount = Some(total);
         // As with 028: the line belongs to the new payment and names the old one.
         if let Ok(new) = &answer {
@@ -127,8 +127,9 @@ fn shown(shared: &Shared, entry: &Entry, mut asked: Asked, error: Option<String>
     let possible = |subject| amount::replacement(subject, entry.status, settlement);
     let (hold, sale) = (possible(Subject::Hold), possible(Subject::Sale));
     // What is possible is chosen, unless the other one was.
-    if hold.is_err() || asked.kind.is_empty() {
-        asked.kind = kind(if hold.is_ok() { Subject::Hold } else { Subject::Sale }).to_owned();
+    if hold.is_err() || asked.subject().is_none() {
+        let first = if hold.is_ok() { Subject::Hold } else { Subject::Sale };
+        kind(first).clone_into(&mut asked.kind);
     }
     let all = [
         (hold.is_ok(), "028", "オーソリのまま金額を変える"),
@@ -145,12 +146,11 @@ fn shown(shared: &Shared, entry: &Entry, mut asked: Asked, error: Option<String>
         }
         _ => None,
     };
-    let will = asked.yen().filter(|_| wrong.is_none());
-    let will = will.zip(possible(asked.subject()).ok()).map(|(total, both)| Will {
-        total,
-        base: named(both.base),
-        new: named(both.new),
-        says: money(asked.subject(), entry.amount, total),
+    let will = asked.yen().zip(asked.subject()).filter(|_| wrong.is_none());
+    let will = will.and_then(|(total, subject)| {
+        let both = possible(subject).ok()?;
+        let says = money(subject, entry.amount, total);
+        Some(Will { total, base: named(both.base), new: named(both.new), says })
     });
     let status = match (&wrong, error.is_some() || refused.is_some()) {
         (Some(_), _) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -171,8 +171,8 @@ fn shown(shared: &Shared, entry: &Entry, mut asked: Asked, error: Option<String>
 }
 
 impl Asked {
-    fn subject(&self) -> Subject {
-        if self.kind == "028" { Subject::Hold } else { Subject::Sale }
+    fn subject(&self) -> Option<Subject> {
+        [Subject::Hold, Subject::Sale].into_iter().find(|subject| kind(*subject) == self.kind)
     }
 
     /// The amount, also in full width and with commas.

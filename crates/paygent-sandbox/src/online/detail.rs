@@ -95,7 +95,7 @@ pub(super) async fn show(
         facts: facts(&entry),
         offers: offers(&shared, &entry),
         rows: others.map(|other| Payment::of(&other.grown_by(now))).collect(),
-        notices: notices.into_iter().map(|told| post(told, now)).collect(),
+        notices: notices.iter().map(|told| post(told, now)).collect(),
         log: log.into_iter().map(logged).collect(),
     };
     Ok(html(StatusCode::OK, &page))
@@ -181,8 +181,8 @@ fn offers(shared: &Shared, entry: &Entry) -> Vec<Offer> {
     offers
 }
 
-fn post(told: Told, now: Millis) -> Post {
-    let (tone, glyph, fate) = match &told {
+fn post(told: &Told, now: Millis) -> Post {
+    let (tone, glyph, fate) = match told {
         Told { delivered: true, tries: 0, .. } => {
             ("ok", Some("check"), "差分照会で渡しました".to_owned())
         }
@@ -205,12 +205,14 @@ fn post(told: Told, now: Millis) -> Post {
 }
 
 fn logged(telegram: LoggedTelegram) -> Logged {
-    let by_hand = telegram.kind == telegram::BY_HAND;
+    let act = telegram.asked.strip_prefix("act=").and_then(|asked| asked.lines().next());
+    let by_hand = act.filter(|_| telegram.kind == telegram::BY_HAND);
     Logged {
-        name: home::kind_name(&telegram.kind),
+        // What was done by hand is told by the telegram it stands for.
+        name: home::kind_name(by_hand.unwrap_or(&telegram.kind)),
+        kind: by_hand.map_or(telegram.kind.as_str(), |_| home::kind_name(telegram::BY_HAND)).into(),
         outcome: home::outcome(&telegram),
         at: telegram.at,
-        kind: if by_hand { String::new() } else { telegram.kind },
         asked: telegram.asked,
         answered: telegram.answered,
     }

@@ -19,7 +19,8 @@ pub(super) struct Payment {
     pub(super) began_at: String,
     /// In groups of four where it has 20 digits; a copy has no gaps.
     pub(super) trading_id: Vec<String>,
-    pub(super) payment_id: String,
+    /// `payment_id`
+    pub(super) id: String,
     pub(super) status: Badge,
     pub(super) amount: String,
     pub(super) card: String,
@@ -37,7 +38,7 @@ impl Payment {
         Self {
             began_at: clock::shown(entry.times.began),
             trading_id: groups(&entry.trading_id),
-            payment_id: entry.payment_id.to_string(),
+            id: entry.payment_id.to_string(),
             status: Badge::of(entry.status, is_live(entry)),
             amount: grouped(entry.amount),
             card: entry.card.masked.clone(),

@@ -49,6 +49,10 @@ async fn a_payment_is_captured_and_given_back_as_by_telegrams() {
         (format!("act=023\npayment_id={payment_id}\n").as_str(), payment_id.as_str())
     );
     assert_eq!(capture.answered, "result=0\npayment_status=40\n");
+    let text = desk.get(&format!("/online/payments/{payment_id}")).await.text();
+    let place = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part}: {text}"));
+    assert!(place("管理画面 売上取消") < place("管理画面 売上<"), "and who looks at it");
+    assert!(place("管理画面 売上<") < place("020 オーソリ<"));
     assert!(stage.get("/").await.text().contains("管理画面"), "the home page tells it too");
 }
 
@@ -187,6 +191,11 @@ async fn an_amount_that_cannot_be_is_said_beside_its_field_and_stays_there() {
             assert!(text.contains(&format!("value=\"{total}\"")), "{total} stays: {text}");
             assert!(text.contains("value=\"029\" checked"), "the way stays: {text}");
         }
+    }
+    for kind in ["", "022", "x"] {
+        let form = [("from", "20"), ("total", "9000"), ("kind", kind)];
+        let page = desk.act(&payment_id, "amount", &form).await;
+        assert!(page.text().contains("金額変更の確認"), "no capture by omission: {kind}");
     }
     assert_eq!(left(&stage, "A").await, [(20, 9_680)]);
 }

@@ -9,7 +9,7 @@ use crate::stage::Stage;
 const KEYS: [(&str, &str); 3] =
     [("token_hash_key", "TokenNew"), ("three_ds_key", "ThreeDsNew"), ("notice_key", "NoticeNew")];
 
-fn entered<'a>(url: &'a str) -> Vec<(&'a str, &'a str)> {
+fn entered(url: &str) -> Vec<(&str, &str)> {
     let mut form = KEYS.to_vec();
     form.push(("notice_url", url));
     form
