@@ -50,6 +50,13 @@ pub(crate) fn shown(at: Millis) -> String {
     written(at, "%Y-%m-%d %H:%M:%S")
 }
 
+/// Midnight in Japan at the beginning of a day, `2026-11-24`; none if there is no such day.
+pub(crate) fn midnight(day: &str) -> Option<Millis> {
+    let day: jiff::civil::Date = day.parse().ok()?;
+    let zone = TimeZone::fixed(Offset::constant(9));
+    Some(day.to_zoned_datetime(zone).ok()?.timestamp().as_millisecond())
+}
+
 /// Year and month in Japan.
 pub(crate) fn year_and_month(at: Millis) -> (i64, i64) {
     let date = in_japan(at);
@@ -75,6 +82,15 @@ mod tests {
         assert_eq!(wire(1_795_500_000_000), "20261124150000");
         assert_eq!(year_and_month(1_798_729_200_000), (2027, 1));
         assert_eq!(year_and_month(1_798_729_199_999), (2026, 12));
+    }
+
+    #[test]
+    fn days_begin_in_japan() {
+        assert_eq!(midnight("1970-01-01"), Some(-9 * 60 * 60 * 1000));
+        assert_eq!(midnight("2026-11-24").map(shown), Some("2026-11-24 00:00:00".into()));
+        for nonsense in ["", "2026-02-30", "24.11.2026", "2026-11"] {
+            assert_eq!(midnight(nonsense), None, "{nonsense}");
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::control::{self, Control, Faults};
 use crate::ledger::{Book, Settings};
 use crate::merchant::Merchants;
 use crate::notices::{self, Orders, Readers};
+use crate::online::Sessions;
 use crate::options::{Neighbour, Options};
 use crate::shared::Shared;
 use crate::{acs, home, online, random, token, wire};
@@ -149,6 +150,8 @@ async fn shared(
         settings: RwLock::new(settings),
         neighbours: RwLock::new(options.neighbours),
         browser_url: format!("http://{host}:{}", addr.port()).into(),
+        is_loopback: addr.ip().is_loopback(),
+        sessions: Sessions::default(),
         control_url: control_addr.map(|addr| format!("http://{addr}")),
         token_life: options.token_life,
         late_answer: options.late_answer,
@@ -164,12 +167,12 @@ async fn shared(
 fn gateway_map(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/", get(home::show))
-        .route("/online", get(online::show))
         .route("/assets/{file}", get(home::asset))
         .route("/js/PaygentToken.js", get(token::script))
         .route("/n/token/request", post(token::issue).options(token::preflight))
         .route("/acs/{auth_id}", post(acs::enter).get(acs::enter))
         .route("/acs/{auth_id}/answer", post(acs::answer))
+        .merge(online::map())
         .fallback(wire::receive)
         .with_state(shared)
 }

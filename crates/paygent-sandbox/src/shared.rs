@@ -12,6 +12,7 @@ use crate::control::Faults;
 use crate::ledger::{Book, Dump, DumpError, Opened, Settings};
 use crate::merchant::{Merchant, Merchants};
 use crate::notices::{Orders, Readers};
+use crate::online::Sessions;
 use crate::options::Neighbour;
 use crate::telegrams::Scene;
 
@@ -28,6 +29,10 @@ pub(crate) struct Shared {
     pub(crate) neighbours: RwLock<Vec<Neighbour>>,
     /// `http://localhost:PORT`, for browsers.
     pub(crate) browser_url: Arc<str>,
+    /// Only this machine reaches it.
+    pub(crate) is_loopback: bool,
+    /// Who is signed in to the console.
+    pub(crate) sessions: Sessions,
     pub(crate) control_url: Option<String>,
     pub(crate) token_life: Duration,
     pub(crate) late_answer: Duration,

@@ -13,7 +13,7 @@ use store::Tx;
 
 use super::{At, Broken};
 use crate::clock::Millis;
-use crate::ledger::machine::{self, Act, Settlement, Verdict};
+use crate::ledger::machine::{self, Act, Settlement};
 use crate::ledger::trade::{self, Entry};
 use crate::ledger::{Found, find};
 
@@ -92,11 +92,7 @@ fn after(
     now: Millis,
 ) -> Result<Entry, &'static str> {
     match deed {
-        Deed::Act(act) => match machine::verdict(act, entry.status, settlement) {
-            Verdict::Move(status) => Ok(entry.moved_to(status, now)),
-            Verdict::Repeat => Err("2004"),
-            Verdict::Refuse(code) => Err(code),
-        },
+        Deed::Act(act) => entry.after(act, settlement, now),
         Deed::Age(from) => match machine::ages(entry.status, entry.times) {
             Some((_, status)) if entry.status == from => Ok(Entry { status, ..entry }),
             _ => Err("2004"),

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use crate::acs::grouped;
 use crate::card::{AtThreeDs, AtToken, Group, Reaction, TEST_CARDS, TestCard};
 use crate::clock;
-use crate::ledger::LoggedTelegram;
+use crate::ledger::{LoggedTelegram, telegram as log};
 use crate::options::{Neighbour, Profile};
 use crate::shared::Shared;
 
@@ -151,20 +151,29 @@ const KINDS: &[(&str, &str)] = &[
     ("094", "照会"),
     ("116", "カード変更"),
     ("450", "3Dセキュア認証"),
+    (log::BY_HAND, "管理画面"),
 ];
 
-fn told(telegram: LoggedTelegram) -> Telegram {
-    let name = KINDS.iter().find(|(kind, _)| *kind == telegram.kind).map_or("", |kind| kind.1);
-    let outcome = match telegram.result.as_str() {
+/// What a kind is called; empty for one that is not served.
+pub(crate) fn kind_name(kind: &str) -> &'static str {
+    KINDS.iter().find(|(known, _)| *known == kind).map_or("", |kind| kind.1)
+}
+
+/// How a telegram ended, in a word.
+pub(crate) fn outcome(telegram: &LoggedTelegram) -> String {
+    match telegram.result.as_str() {
         "0" => "正常".to_owned(),
         "1" => format!("エラー {}", telegram.code),
         _ => "応答なし".to_owned(),
-    };
+    }
+}
+
+fn told(telegram: LoggedTelegram) -> Telegram {
     Telegram {
+        name: kind_name(&telegram.kind),
+        outcome: outcome(&telegram),
         at: telegram.at,
-        kind: telegram.kind,
-        name,
-        outcome,
+        kind: Some(telegram.kind).filter(|kind| kind != log::BY_HAND).unwrap_or_default(),
         amount: telegram.amount.map(grouped),
         trade: telegram.trading_id,
     }

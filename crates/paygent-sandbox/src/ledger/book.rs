@@ -141,7 +141,7 @@ impl Book {
         self.store.read(move |tx| telegram::after(tx, number, limit)).await
     }
 
-    pub(crate) async fn newest_trades(&self, limit: i64) -> Result<Vec<Trade>, store::Error> {
+    async fn newest_trades(&self, limit: i64) -> Result<Vec<Trade>, store::Error> {
         let now = self.clock.now();
         let entries = self.store.read(move |tx| trade::newest(tx, limit)).await?;
         Ok(entries.into_iter().map(|entry| Trade::from(entry.grown_by(now))).collect())

@@ -12,6 +12,7 @@ pub(crate) mod machine;
 pub(crate) mod merchant;
 pub(crate) mod notice;
 pub(crate) mod post;
+pub(crate) mod search;
 pub(crate) mod settings;
 pub(crate) mod stored_card;
 pub(crate) mod telegram;

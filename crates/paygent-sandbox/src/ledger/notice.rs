@@ -91,6 +91,43 @@ pub(crate) fn next(tx: &mut dyn Tx, merchant_id: &str) -> Result<Option<Notice>,
     row.as_ref().map(read).transpose()
 }
 
+/// A notice, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) notice: Notice,
+    /// Taken, or given out by an empty 091.
+    pub(crate) delivered: bool,
+    /// It is to be posted, again or for the first time.
+    pub(crate) waits: bool,
+    /// How many times it was posted.
+    pub(crate) tries: i64,
+}
+
+/// The notices that a merchant's payment has caused, newest first.
+pub(crate) fn of_payment(
+    tx: &mut dyn Tx,
+    merchant_id: &str,
+    payment_id: i64,
+) -> Result<Vec<Told>, store::Error> {
+    let rows = tx.rows(
+        sql!(
+            "select merchant_id, number, changed_at, payment_id, status, made_at, delivered, \
+             due_at, tries \
+             from notice where merchant_id = $1 and payment_id = $2 order by number desc"
+        ),
+        &[Val::from(merchant_id), Val::from(payment_id)],
+    )?;
+    let told = |row: &Row| {
+        Ok(Told {
+            notice: read(row)?,
+            delivered: row.int(6)? == 1,
+            waits: row.opt_int(7)?.is_some(),
+            tries: row.int(8)?,
+        })
+    };
+    rows.iter().map(told).collect()
+}
+
 /// It was taken, or given out as the next one. (The payment's number is asked for because a reset
 /// begins the notices anew.)
 pub(crate) fn deliver(tx: &mut dyn Tx, notice: &Notice) -> Result<(), store::Error> {

@@ -4,6 +4,9 @@ use store::{Row, Tx, Val, sql};
 
 use crate::clock::{self, Millis};
 
+/// The kind of a line that no telegram left: somebody did it in the merchant's console.
+pub(crate) const BY_HAND: &str = "web";
+
 /// One telegram that came.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct LoggedTelegram {
@@ -13,7 +16,7 @@ pub struct LoggedTelegram {
     pub at: String,
     /// `merchant_id`, as it came.
     pub merchant_id: String,
-    /// `telegram_kind`
+    /// `telegram_kind`; `web` where somebody did it in the console
     pub kind: String,
     /// `trading_id`, or empty.
     pub trading_id: String,
@@ -93,6 +96,36 @@ pub(crate) fn after(
              asked, answered from telegram where number > $1 order by number limit $2"
         ),
         &[Val::from(number), Val::from(limit)],
+    )?;
+    rows.iter().map(read).collect()
+}
+
+/// A merchant's telegrams about one payment, newest first: those that made it or named it, those
+/// that named nothing but its `trading_id`, and those that put another one in its place.
+pub(crate) fn about(
+    tx: &mut dyn Tx,
+    merchant_id: &str,
+    payment_id: i64,
+    trading_id: &str,
+    limit: i64,
+) -> Result<Vec<LoggedTelegram>, store::Error> {
+    let rows = tx.rows(
+        sql!(
+            "select number, at, merchant_id, kind, trading_id, payment_id, amount, result, code, \
+             asked, answered from telegram \
+             where merchant_id = $1 and (payment_id = $2 \
+             or (payment_id = '' and trading_id = $3) \
+             or (payment_id in (select cast(payment_id as text) from trade \
+             where merchant_id = $1 and trading_id = $3) and answered like $4)) \
+             order by number desc limit $5"
+        ),
+        &[
+            Val::from(merchant_id),
+            Val::from(payment_id.to_string()),
+            Val::from(trading_id),
+            Val::from(format!("%\nbase_payment_id={payment_id}\n%")),
+            Val::from(limit),
+        ],
     )?;
     rows.iter().map(read).collect()
 }

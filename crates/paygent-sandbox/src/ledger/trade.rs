@@ -3,7 +3,7 @@
 use paygent::Status;
 use store::{Row, Tx, Val, sql};
 
-use super::machine::{self, Times};
+use super::machine::{self, Act, Settlement, Times, Verdict};
 use super::{card_columns, notice};
 use crate::card::Kept;
 use crate::clock::Millis;
@@ -49,6 +49,21 @@ impl Entry {
             _ => times.cancelled = Some(now),
         }
         Self { status, times, ..self }
+    }
+
+    /// The payment after an act of a person, or the code that a telegram would be refused with. A
+    /// repeat is one: a person looks first.
+    pub(crate) fn after(
+        self,
+        act: Act,
+        settlement: Settlement,
+        now: Millis,
+    ) -> Result<Self, &'static str> {
+        match machine::verdict(act, self.status, settlement) {
+            Verdict::Move(status) => Ok(self.moved_to(status, now)),
+            Verdict::Repeat => Err("2004"),
+            Verdict::Refuse(code) => Err(code),
+        }
     }
 
     fn ages_at(&self) -> Option<Millis> {
@@ -251,7 +266,7 @@ pub(crate) fn last_payment_id(tx: &mut dyn Tx) -> Result<i64, store::Error> {
     row.map_or(Ok(0), |row| row.int(0))
 }
 
-fn read(row: &Row) -> Result<Entry, store::Error> {
+pub(super) fn read(row: &Row) -> Result<Entry, store::Error> {
     Ok(Entry {
         payment_id: row.int(0)?,
         merchant_id: row.text(1)?,

@@ -1,59 +1,44 @@
-//! `/online`: the payments of the ledger, as the merchant would see them at Paygent.
+//! `/online`: the merchant's console, with everything a shop would do behind its cart's back.
+//! Server rendered, without scripts; what is one merchant's is nobody else's.
+
+mod act;
+mod amount;
+mod detail;
+mod page;
+mod search;
+mod session;
+mod settings;
+mod sign_in;
+mod view;
 
 use std::sync::Arc;
 
-use askama::Template;
-use axum::extract::State;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tower_http::csrf::{CsrfLayer, ProtectionError};
 
-use crate::acs::grouped;
-use crate::home::html;
-use crate::ledger::Trade;
+pub(crate) use session::Sessions;
+
 use crate::shared::Shared;
 
-/// Payments shown.
-const RECENT: i64 = 100;
+/// The largest form is that of the settings.
+const BODY_MAX: usize = 16 * 1024;
 
-#[derive(Template)]
-#[template(path = "online.html")]
-struct Online {
-    rows: Vec<Row>,
-}
-
-struct Row {
-    began_at: String,
-    trade: String,
-    payment: String,
-    status: String,
-    tone: &'static str,
-    glyph: Option<&'static str>,
-    amount: String,
-    card: String,
-}
-
-/// `GET /online`
-pub(crate) async fn show(State(shared): State<Arc<Shared>>) -> Response {
-    match shared.book.newest_trades(RECENT).await {
-        Ok(trades) => html(StatusCode::OK, &Online { rows: trades.into_iter().map(row).collect() }),
-        Err(error) => {
-            tracing::error!(%error, "the ledger could not list payments");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        }
-    }
-}
-
-fn row(trade: Trade) -> Row {
-    let name = trade.status.name().unwrap_or("不明");
-    let (tone, glyph) = if trade.is_live() { ("ok", Some("check")) } else { ("plain", None) };
-    Row {
-        tone,
-        glyph,
-        status: format!("{} {name}", trade.status.0),
-        began_at: trade.began_at,
-        trade: trade.trading_id,
-        payment: trade.payment_id,
-        amount: grouped(trade.amount),
-        card: trade.masked_card_number,
-    }
+/// The console's map. Forms of other sites change nothing here.
+pub(crate) fn map() -> Router<Arc<Shared>> {
+    let guard = CsrfLayer::new().with_rejection_response(|_: ProtectionError| {
+        page::problem(StatusCode::FORBIDDEN, "この画面を開き直してから、もう一度操作してください")
+    });
+    Router::new()
+        .route("/online", get(search::show))
+        .route("/online/sign-in", post(sign_in::submit))
+        .route("/online/sign-out", post(sign_in::leave))
+        .route("/online/settings", get(settings::show).post(settings::submit))
+        .route("/online/payments/{payment_id}", get(detail::show))
+        .route("/online/payments/{payment_id}/amount", get(amount::ask).post(amount::submit))
+        .route("/online/payments/{payment_id}/{deed}", get(act::ask).post(act::submit))
+        .layer(guard)
+        .layer(DefaultBodyLimit::max(BODY_MAX))
 }

@@ -15,7 +15,7 @@ use crate::ledger::machine::Times;
 use crate::ledger::trade::{self, Entry};
 
 /// Decides over a change of amount and does it.
-pub(super) fn change(
+pub(crate) fn change(
     subject: Subject,
     asked: &Change,
     tx: &mut dyn Tx,

@@ -3,7 +3,7 @@
 mod authorise;
 mod cancel;
 mod capture;
-mod change_amount;
+pub(crate) mod change_amount;
 mod change_hold;
 mod change_sale;
 pub(crate) mod detail;

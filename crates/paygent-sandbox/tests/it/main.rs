@@ -8,6 +8,7 @@ mod difference;
 mod faults;
 mod merchants;
 mod notices;
+mod online;
 mod openapi;
 mod pages;
 mod receiver;

@@ -183,7 +183,7 @@ pub struct Page {
 }
 
 impl Page {
-    async fn of(response: reqwest::Response) -> Self {
+    pub async fn of(response: reqwest::Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = response.bytes().await.expect("a whole answer").to_vec();
         Self { status, headers, body }
