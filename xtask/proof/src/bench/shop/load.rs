@@ -1,11 +1,12 @@
 //! Clients that do the same thing again and again, each waiting for its answer first.
 
 use std::cell::RefCell;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Result;
 use futures_util::TryStreamExt;
 use futures_util::stream::FuturesUnordered;
+use tokio::time::Instant;
 
 /// How long it is done.
 #[derive(Clone, Copy, Debug)]
@@ -93,7 +94,7 @@ mod tests {
 
     use super::{Run, Span, repeat};
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn does_it_so_often_or_so_long_and_stops_at_an_error() {
         let run = repeat(3, Span::Times(10), async |_| Ok(())).await.unwrap();
         assert_eq!((run.done, run.took.len()), (10, 10));
