@@ -7,6 +7,7 @@ mod control;
 mod difference;
 mod faults;
 mod merchants;
+mod model;
 mod notices;
 mod pages;
 mod receiver;
