@@ -114,6 +114,11 @@ impl Rules {
         self.tokens.len() - 1
     }
 
+    /// A merchant's tokens.
+    pub fn tokens_of(&self, who: usize) -> Vec<usize> {
+        (0..self.tokens.len()).filter(|number| self.tokens[*number].who == who).collect()
+    }
+
     fn usable(&self, who: usize, token: Option<usize>, code_only: bool) -> Result<&Token, Said> {
         let token = token.map(|number| &self.tokens[number]).filter(|token| token.who == who);
         match token {
