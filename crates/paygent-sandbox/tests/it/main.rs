@@ -6,6 +6,7 @@ mod checks;
 mod control;
 mod difference;
 mod faults;
+mod foreign;
 mod merchants;
 mod model;
 mod notices;
