@@ -3,7 +3,7 @@
 //! A step names payments, tokens and stored cards by numbers that are taken modulo what there is (see `Lots`),
 //! so that a sequence still means something after steps were taken out of it.
 
-use proptest::collection::vec;
+use proptest::collection::vec as some;
 use proptest::prelude::*;
 
 use super::cards::CARDS;
@@ -127,10 +127,14 @@ pub enum Amount {
     Less(i64),
 }
 
-/// Some payments first, for the rest to be about.
+/// Some payments first, for the rest to be about; half of the sequences begin in batches, since what
+/// happens there takes several steps.
 pub fn sequences() -> impl Strategy<Value = Vec<Step>> {
-    let payments = vec(pay().prop_map(Step::Pay), 0..6);
-    (payments, vec(step(), 1..=STEPS_MAX)).prop_map(|(payments, rest)| [payments, rest].concat())
+    let payments = some(pay().prop_map(Step::Pay), 0..6);
+    let begin =
+        any::<bool>().prop_map(|batch| if batch { vec![Step::InBatch(true)] } else { vec![] });
+    let rest = some(step(), 1..=STEPS_MAX);
+    (begin, payments, rest).prop_map(|(begin, payments, rest)| [begin, payments, rest].concat())
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -153,7 +157,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => prop_oneof![Just(1), Just(24), Just(30 * 24 - 1), Just(30 * 24), Just(60 * 24)]
             .prop_map(Step::Hours),
         1 => any::<bool>().prop_map(Step::InBatch),
-        1 => Just(Step::Settle),
+        3 => Just(Step::Settle),
     ]
 }
 
