@@ -138,7 +138,7 @@ async fn the_cards_of_027_are_this_csv() {
     let none = gateway.php(CARD, &of("027")).await;
     assert!(none.body.starts_with(b"\"1\",\"1\",\"P026\",\""), "{}", none.shown());
     assert!(none.body.ends_with(b"\"\r\n\"4\",\"0\"\r\n"), "{}", none.shown());
-    assert_eq!(none.body.iter().filter(|&&byte| byte == b'\n').count(), 2);
+    assert_eq!(none.shown().matches("\\r\\n").count(), 2);
 
     let card = "card_number=4900000000010002&card_valid_term=1240";
     let more = "card_brand=V&cardholder_name=%8ER%93c&add_info1=a%22b";

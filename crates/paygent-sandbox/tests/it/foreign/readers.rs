@@ -72,7 +72,7 @@ pub fn go(body: &[u8]) -> Read {
     Read { lines, html: html.to_vec() }
 }
 
-/// The WooCommerce plugin puts something of its own into the page, at these two places, and submits
+/// The shop plugin WC puts something of its own into the page, at these two places, and submits
 /// the form itself.
 pub const WOOCOMMERCE: [&str; 6] = [
     "<html>",

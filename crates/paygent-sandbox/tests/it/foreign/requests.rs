@@ -40,7 +40,8 @@ fn chunked(form: &str) -> Vec<u8> {
 
 /// Every character as `%xx`, in lower case.
 fn lower(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02x}")).collect()
+    let escaped: Vec<_> = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    escaped.concat()
 }
 
 const PACKS: &[(&str, Pack)] = &[

@@ -68,10 +68,14 @@ pub struct Rules {
     now: i64,
 }
 
-/// A payment by its two ids; `Some(None)` is an id that no payment has.
+/// The number of a payment, token or stored card that a telegram names, or none for an id that
+/// nothing has.
+pub type Known = Option<usize>;
+
+/// A payment by its two ids, either of which may be left out.
 #[derive(Clone, Debug)]
 pub struct Name {
-    pub payment: Option<Option<usize>>,
+    pub payment: Option<Known>,
     pub trade: Option<String>,
 }
 

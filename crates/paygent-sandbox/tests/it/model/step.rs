@@ -1,7 +1,7 @@
 //! What may happen, one step at a time, and how it is drawn by lot.
 //!
-//! A step names payments, tokens and stored cards by numbers that are taken modulo what there is (see `Lots`),
-//! so that a sequence still means something after steps were taken out of it.
+//! A step names payments, tokens and stored cards by numbers that always lead to something (see
+//! `play::pick`), so that a sequence still means something after steps were taken out of it.
 
 use proptest::collection::vec as some;
 use proptest::prelude::*;

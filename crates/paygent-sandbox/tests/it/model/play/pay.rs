@@ -1,17 +1,13 @@
 //! Payments: 020 to 023, 028, 029 and 094.
 
 use super::{Player, customer_id, same, trade_id};
-use crate::model::rules::{Asked, Name, OK, Source};
+use crate::model::rules::{Asked, Known, Name, OK, Source};
 use crate::model::step::{Amount, From, Pay, Which};
 use crate::model::wire::Form;
 use crate::stage::{YEAR, number};
 
 impl Player<'_> {
-    pub(super) async fn pay(
-        &mut self,
-        pay: &Pay,
-        again: Option<Option<usize>>,
-    ) -> Result<(), String> {
+    pub(super) async fn pay(&mut self, pay: &Pay, again: Option<Known>) -> Result<(), String> {
         let name = Name { payment: again, trade: pay.trade.map(trade_id) };
         let mut form = self.named(&name);
         let card = self.card(pay, &mut form).await;

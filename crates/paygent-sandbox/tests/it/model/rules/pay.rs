@@ -1,7 +1,7 @@
 //! 020 (reference 2.2, 3.1).
 
 use super::super::cards::{At, Card, LOST};
-use super::{AMOUNT_MAX, Name, OK, Payment, Rules, Said};
+use super::{AMOUNT_MAX, Known, Name, OK, Payment, Rules, Said};
 
 /// 020 may be repeated three times after a 2003.
 const TRIES_MAX: u8 = 1 + 3;
@@ -16,11 +16,11 @@ pub struct Asked {
     pub code_required: bool,
 }
 
-/// The card; `None` for what nobody has.
+/// How the card comes.
 pub enum Source {
-    Token(Option<usize>),
+    Token(Known),
     Earlier(String),
-    Stored { customer: u8, stored: Option<usize>, code: Option<Option<usize>> },
+    Stored { customer: u8, stored: Known, code: Option<Known> },
     Number,
 }
 
@@ -98,8 +98,8 @@ impl Rules {
                 if !self.payments.iter().any(|payment| under(&payment)) {
                     return Err("2009");
                 }
-                let newest = self.payments.iter().rev().filter(under);
-                let newest = newest.filter(|payment| !matches!(payment.status, 10 | 11)).next();
+                let mut newest = self.payments.iter().rev().filter(under);
+                let newest = newest.find(|payment| !matches!(payment.status, 10 | 11));
                 // Without one, it is as if no card were named.
                 newest.map(|payment| plain(payment.card)).ok_or("P005")
             }

@@ -1,7 +1,7 @@
 //! 025, 116, 026 and 027 (reference 3.5, 3.6).
 
 use super::super::cards::{At, LOST};
-use super::{OK, Payment, Rules, Said, Stored};
+use super::{Known, OK, Payment, Rules, Said, Stored};
 
 /// The most cards of one customer.
 const CARDS_MAX: usize = 10;
@@ -83,13 +83,13 @@ impl Rules {
         });
     }
 
-    /// 116: another card, if a token comes with it (`Some(None)`: one that nobody has).
+    /// 116: another card, if a token comes with it.
     pub fn update(
         &mut self,
         who: usize,
         customer: u8,
         stored: Option<usize>,
-        token: Option<Option<usize>>,
+        token: Option<Known>,
     ) -> Said {
         let Some(number) = self.stored_of(who, customer, stored) else { return "P022" };
         if let Some(token) = token {
@@ -105,7 +105,7 @@ impl Rules {
     }
 
     /// 026: one card, or all of them.
-    pub fn delete(&mut self, who: usize, customer: u8, one: Option<Option<usize>>) -> Said {
+    pub fn delete(&mut self, who: usize, customer: u8, one: Option<Known>) -> Said {
         let mut cards = self.cards_of(who, customer);
         cards.retain(|number| one.is_none_or(|one| one == Some(*number)));
         for &number in &cards {
