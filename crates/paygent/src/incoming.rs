@@ -1,4 +1,4 @@
-use crate::codec::{Charset, CodecError, merge_pairs};
+use crate::codec::{Charset, CodecError, RawPair, merge_pairs};
 use crate::{Credentials, FieldError, Fields, Secret, Telegram};
 
 /// The header block of a request.
@@ -24,9 +24,7 @@ impl Incoming {
     /// Decodes query and body together; unknown fields are kept in [`Self::fields`].
     pub fn parse(query: Option<&str>, body: &[u8]) -> Result<Self, CodecError> {
         let pairs = merge_pairs(query, body)?;
-        let kind = pairs.iter().rev().find(|(name, _)| name.as_slice() == b"telegram_kind");
-        let kind = kind.and_then(|(_, value)| std::str::from_utf8(value).ok()).unwrap_or_default();
-        let charset = Charset::of_kind(kind);
+        let charset = charset_of(&pairs);
         let mut fields = Fields::new();
         for (name, value) in &pairs {
             let shown = || CodecError::Charset(String::from_utf8_lossy(name).into_owned());
@@ -35,6 +33,12 @@ impl Incoming {
             fields.push(&name, value);
         }
         Ok(Self { header: Header::of(&fields), fields, charset })
+    }
+
+    /// The charset in which to answer what [`Self::parse`] cannot read: that of its kind, if at
+    /// least the kind can be read.
+    pub fn charset_of_unreadable(query: Option<&str>, body: &[u8]) -> Charset {
+        merge_pairs(query, body).map_or(Charset::Windows31j, |pairs| charset_of(&pairs))
     }
 
     /// Who asks for what.
@@ -56,6 +60,12 @@ impl Incoming {
     pub fn telegram<T: Telegram>(&self) -> Result<T, FieldError> {
         T::read(&self.fields)
     }
+}
+
+fn charset_of(pairs: &[RawPair]) -> Charset {
+    let kind = pairs.iter().rev().find(|(name, _)| name.as_slice() == b"telegram_kind");
+    let kind = kind.and_then(|(_, value)| std::str::from_utf8(value).ok());
+    Charset::of_kind(kind.unwrap_or_default())
 }
 
 impl Header {

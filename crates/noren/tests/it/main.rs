@@ -2,6 +2,7 @@
 
 mod card;
 mod demo;
+mod killed;
 mod postgres;
 mod process;
 mod refusals;

@@ -66,6 +66,11 @@ impl Running {
         self.places[name].as_str().unwrap_or_else(|| panic!("no {name} in {}", self.places))
     }
 
+    /// Ends it by SIGKILL, in the middle of whatever it does.
+    pub async fn kill(mut self) {
+        self.child.kill().await.expect("it was ours");
+    }
+
     /// Ends it by SIGTERM; it ends well and in time.
     pub async fn stop(mut self) {
         let id = self.child.id().expect("it runs").to_string();

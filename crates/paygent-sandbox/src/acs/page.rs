@@ -9,11 +9,11 @@ use crate::home::html;
 use crate::ledger::three_ds::ThreeDs;
 
 /// `out_acs_html`: posts itself to the issuer. Form name, id and function are those that public
-/// clients look for.
+/// clients look for; one replaces `<html>`, others look for `</HTML>`.
 pub(crate) fn hand_off(browser_url: &str, auth_id: &str) -> String {
     format!(
         "<!DOCTYPE html>\r\n\
-         <HTML>\r\n\
+         <html>\r\n\
          <head><meta charset=\"UTF-8\"><title>3D Secure</title>\r\n\
          <script>\r\n\
          function OnLoadEvent() {{ document.submitForm.submit(); }}\r\n\

@@ -9,6 +9,7 @@ mod change_sale;
 pub(crate) mod detail;
 pub(crate) mod difference;
 mod inquire;
+mod paths;
 mod payment_act;
 mod refund;
 mod shown;
@@ -106,7 +107,7 @@ pub(crate) async fn answer(
         tg094::Request::KIND => run::<tg094::Request>(shared, path, incoming).await,
         tg116::Request::KIND => run::<tg116::Request>(shared, path, incoming).await,
         tg450::Request::KIND => run::<tg450::Request>(shared, path, incoming).await,
-        kind => refuse(shared, incoming, unserved(shared, incoming, kind)).await,
+        kind => refuse(shared, incoming, unserved(shared, path, incoming, kind)).await,
     }
 }
 
@@ -233,8 +234,11 @@ fn check_credentials(shared: &Shared, incoming: &Incoming) -> Result<Arc<Merchan
     Ok(merchant)
 }
 
-/// A kind that is not served is P007, none at all is P005 or P006.
-fn unserved(shared: &Shared, incoming: &Incoming, kind: &str) -> Refusal {
+/// A kind that is not served is P007 at its own path, none at all is P005 or P006.
+fn unserved(shared: &Shared, path: &str, incoming: &Incoming, kind: &str) -> Refusal {
+    if paths::path_of(kind).is_some_and(|own| own != path) {
+        return detail::refusal("P004");
+    }
     if let Err(refusal) = check_credentials(shared, incoming) {
         return refusal;
     }

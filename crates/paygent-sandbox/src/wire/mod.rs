@@ -33,7 +33,9 @@ pub(crate) async fn receive(
     }
     let incoming = match Incoming::parse(uri.query(), &body) {
         Ok(incoming) => incoming,
-        Err(error) => return unreadable(&error),
+        Err(error) => {
+            return unreadable(&error, Incoming::charset_of_unreadable(uri.query(), &body));
+        }
     };
     let trick = shared.faults.take(&incoming.header().kind);
     let early = trick.clone().filter(Trick::is_before_commit);
@@ -85,14 +87,14 @@ async fn answered(
     }
 }
 
-fn unreadable(error: &CodecError) -> Response {
+fn unreadable(error: &CodecError, charset: Charset) -> Response {
     let code = match error {
         CodecError::TooLarge(_) => "P009",
         _ => "P008",
     };
     let refusal = detail::refusal_because(code, &error.to_string());
-    let body = reply::refused_in(Charset::Windows31j, &refusal).unwrap_or_default();
-    telegram_response(body, Charset::Windows31j)
+    let body = reply::refused_in(charset, &refusal).unwrap_or_default();
+    telegram_response(body, charset)
 }
 
 async fn send(mut body: Vec<u8>, charset: Charset, trick: Option<Trick>) -> Response {

@@ -33,9 +33,12 @@ const TABLE: &[Case] = &[
     (CARD, &[("telegram_version", Some("2.0")), ("payment_amount", None)], "P003", ""),
     (CARD, &[("telegram_version", None)], "P003", ""),
     // Kinds that are not there.
-    (CARD, &[("telegram_kind", Some("030"))], "P007", ""),
+    (CARD, &[("telegram_kind", Some("030"))], "P004", ""),
+    ("/n/conveni/request", &[("telegram_kind", Some("030"))], "P007", ""),
+    (CARD, &[("telegram_kind", Some("999"))], "P007", ""),
     (CARD, &[("telegram_kind", Some("180"))], "P007", ""),
-    (CARD, &[("telegram_kind", Some("030")), (PASSWORD, Some("wrong"))], "P002", ""),
+    (CARD, &[("telegram_kind", Some("180")), (PASSWORD, Some("wrong"))], "P002", ""),
+    (CARD, &[("telegram_kind", Some("030")), (PASSWORD, Some("wrong"))], "P004", ""),
     (CARD, &[("telegram_kind", None)], "P005", "telegram_kind"),
     (CARD, &[("telegram_kind", Some(""))], "P006", "telegram_kind"),
     // Then the fields.

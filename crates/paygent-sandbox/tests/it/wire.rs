@@ -106,7 +106,7 @@ async fn the_hand_off_page_is_the_answers_last_and_comes_byte_for_byte() {
     assert!(lines.starts_with("\r\nresult=0\r\n"), "{lines}");
     let auth_id = answer.line("3ds_auth_id");
     assert_eq!(auth_id.len(), 36);
-    assert!(html.starts_with("<!DOCTYPE html>\r\n<HTML>\r\n") && html.ends_with("</HTML>\r\n"));
+    assert!(html.starts_with("<!DOCTYPE html>\r\n<html>\r\n") && html.ends_with("</HTML>\r\n"));
     for part in [
         "<body onload=\"OnLoadEvent();\">",
         "function OnLoadEvent()",

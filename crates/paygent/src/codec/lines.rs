@@ -7,13 +7,14 @@ use crate::{FieldError, Fields, Problem};
 const HTML_SUFFIX: &str = "_html";
 
 /// An answer's body: `key=value` lines that begin and end with CRLF. A key ending in `_html` moves
-/// to the end; its HTML (which begins with `<`) follows on the next line, as it is. Line ends
-/// inside other values become blanks, since they would begin a new key.
+/// to the end, also when it is empty: some clients read no keys behind it. Its HTML (which begins
+/// with `<`) follows on the next line, as it is. Line ends inside other values become blanks, since
+/// they would begin a new key.
 pub fn encode_lines(fields: &Fields, charset: Charset) -> Result<Vec<u8>, FieldError> {
     let mut text = String::from("\r\n");
     let mut html = None;
     for (name, value) in fields.iter() {
-        if name.ends_with(HTML_SUFFIX) && !value.is_empty() {
+        if name.ends_with(HTML_SUFFIX) {
             html = Some((name, value));
             continue;
         }
@@ -22,7 +23,7 @@ pub fn encode_lines(fields: &Fields, charset: Charset) -> Result<Vec<u8>, FieldE
     }
     if let Some((name, value)) = html {
         let _ = write!(text, "{name}=\r\n{value}");
-        if !value.ends_with("\r\n") {
+        if !value.is_empty() && !value.ends_with("\r\n") {
             text.push_str("\r\n");
         }
     }
@@ -112,6 +113,13 @@ mod tests {
         ] {
             assert_eq!(decode_lines(body, Charset::Windows31j), Err(want));
         }
+    }
+
+    #[test]
+    fn an_empty_html_key_is_the_last_too() {
+        let fields: Fields = [("out_acs_html", ""), ("last", "x")].into_iter().collect();
+        let body = encode_lines(&fields, Charset::Utf8).expect("encodes");
+        assert_eq!(body, b"\r\nlast=x\r\nout_acs_html=\r\n");
     }
 
     #[test]
