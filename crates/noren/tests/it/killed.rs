@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 use tokio::sync::Notify;
+use tokio::task::JoinSet;
 
 use crate::process::Running;
 
@@ -158,13 +159,18 @@ async fn a_killed_sandbox_has_kept_all_that_it_answered() {
     let mut sandbox = start(&ledger).await;
     for round in 0..ROUNDS {
         let sender = Sender::to(sandbox.place("telegrams"));
-        let senders: Vec<_> =
-            (0..SENDERS).map(|_| tokio::spawn(sender.clone().pay(promises.clone()))).collect();
+        let mut senders = JoinSet::new();
+        for _ in 0..SENDERS {
+            senders.spawn(sender.clone().pay(promises.clone()));
+        }
         // Where the others are when one has its answer is left to chance.
-        promises.wait(1 + round * 37 % ANSWERS_MAX).await;
+        tokio::select! {
+            () = promises.wait(1 + round * 37 % ANSWERS_MAX) => {}
+            Some(ended) = senders.join_next() => panic!("it stopped by itself: {ended:?}"),
+        }
         sandbox.kill().await;
-        for sender in senders {
-            sender.await.expect("every answer before the end was result=0");
+        while let Some(ended) = senders.join_next().await {
+            ended.expect("every answer before the end was result=0");
         }
 
         sandbox = start(&ledger).await;
