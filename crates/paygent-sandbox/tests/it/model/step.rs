@@ -127,8 +127,8 @@ pub enum Amount {
     Less(i64),
 }
 
-/// Some payments first, for the rest to be about; half of the sequences begin in batches, since what
-/// happens there takes several steps.
+/// Some payments first, for the rest to be about; half of the sequences begin in batches, since
+/// what happens there takes several steps.
 pub fn sequences() -> impl Strategy<Value = Vec<Step>> {
     let payments = some(pay().prop_map(Step::Pay), 0..6);
     let begin =
