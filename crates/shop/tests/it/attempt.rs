@@ -195,29 +195,28 @@ async fn a_process_that_died_leaves_nothing_open() {
     .await;
 }
 
+/// A buyer whose payment turns up when its attempt has ended as "none": the gateway sat on 020 until
+/// after the quiet window. The late answer finds an ended attempt and changes nothing.
+async fn paid_too_late(stage: &Stage) {
+    let cart = stage.fill_cart("cart").await;
+    let pay = Pay::Card(stage.token("frictionless").await);
+    let id = stage.submit(&cart, pay).await.unwrap();
+    stage.fault("020", Trick::DelayBeforeCommit { ms: 1_500 });
+    let (world, shop, sent) = (stage.world.clone(), stage.shop.clone(), id.clone());
+    let driving = tokio::spawn(async move { attempt::drive(&world, &shop, &sent).await });
+    stage.until_sending(&id).await;
+    stage.clock.advance(3 * MINUTE);
+    stage.sweep_after(0).await;
+    stage.sweep_after(0).await;
+    assert!(matches!(stage.view(&id, &cart).await, AttemptView::NotPlaced));
+    driving.await.unwrap().unwrap();
+    assert_eq!(stage.trades().await.len(), 1);
+}
+
 #[tokio::test]
 async fn a_payment_that_turns_up_after_none_is_voided() {
     on_each(plain, async |stage| {
-        let cart = stage.fill_cart("cart").await;
-        // The gateway sits on the request until after the quiet window.
-        let pay = Pay::Card(stage.token("frictionless").await);
-        let id = stage.submit(&cart, pay).await.unwrap();
-        stage.fault("020", Trick::DelayBeforeCommit { ms: 1_500 });
-        let (world, shop, sent) = (stage.world.clone(), stage.shop.clone(), id.clone());
-        let driving = tokio::spawn(async move { attempt::drive(&world, &shop, &sent).await });
-        while !matches!(stage.view(&id, &cart).await, AttemptView::Working)
-            || stage.count(Count::Reserved).await == 0
-        {
-            tokio::task::yield_now().await;
-        }
-        stage.until_sending(&id).await;
-        stage.clock.advance(3 * MINUTE);
-        stage.sweep_after(0).await;
-        stage.sweep_after(0).await;
-        assert!(matches!(stage.view(&id, &cart).await, AttemptView::NotPlaced));
-        // The late answer finds an ended attempt and changes nothing; the watch voids the payment.
-        driving.await.unwrap().unwrap();
-        assert_eq!(stage.trades().await.len(), 1);
+        paid_too_late(stage).await;
         stage.sweep_after(2 * 60 * MINUTE).await;
         settled(stage, 0).await;
         assert_eq!(stage.count(Count::Tasks).await, 1);
@@ -231,17 +230,7 @@ async fn a_payment_that_turns_up_after_none_is_voided() {
 #[tokio::test]
 async fn a_void_whose_answer_is_lost_is_not_sent_twice_and_stops_nobody() {
     on_each(plain, async |stage| {
-        let cart = stage.fill_cart("cart").await;
-        let pay = Pay::Card(stage.token("frictionless").await);
-        let id = stage.submit(&cart, pay).await.unwrap();
-        stage.fault("020", Trick::DelayBeforeCommit { ms: 1_500 });
-        let (world, shop, sent) = (stage.world.clone(), stage.shop.clone(), id.clone());
-        let driving = tokio::spawn(async move { attempt::drive(&world, &shop, &sent).await });
-        stage.until_sending(&id).await;
-        stage.clock.advance(3 * MINUTE);
-        stage.sweep_after(0).await;
-        stage.sweep_after(0).await;
-        driving.await.unwrap().unwrap();
+        paid_too_late(stage).await;
         // The void is lost on its way: until the quiet window is over it may still arrive.
         stage.fault("021", Trick::DropBeforeCommit);
         stage.sweep_after(MINUTE).await;

@@ -52,7 +52,12 @@ impl Engine {
         if !options.read_only {
             for number in 0..options.lanes {
                 let target = engine.target.clone();
-                let session = Session::of_lane(target, number, options.lanes);
+                // A serializable snapshot would be older than what the lane has waited for.
+                let session = if options.serializable {
+                    Session::new(target)
+                } else {
+                    Session::of_lane(target, number, options.lanes)
+                };
                 let lane = Arc::new(Lane::new(options.queue));
                 engine.lanes.push(Arc::clone(&lane));
                 let queue = lane.queue();

@@ -112,7 +112,10 @@ fn eight_buyers_three_pieces() {
 
 #[test]
 fn serializable_sells_no_more_either() {
-    let scratch = Scratch::with(Kind::Postgres, TABLES, |options| options.serializable().lanes(8));
+    // Each conflict may cost a lane a second, as below.
+    let scratch = Scratch::with(Kind::Postgres, TABLES, |options| {
+        options.serializable().lanes(8).budget(Duration::from_mins(1))
+    });
     let store = scratch.store();
     for shop in 1..=3 {
         shelve(&store, shop, 20);
