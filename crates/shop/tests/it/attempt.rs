@@ -195,12 +195,12 @@ async fn a_process_that_died_leaves_nothing_open() {
     .await;
 }
 
-/// A buyer whose payment turns up when its attempt has ended as "none": the gateway sat on 020 until
-/// after the quiet window. The late answer finds an ended attempt and changes nothing.
+/// A buyer whose payment turns up when its attempt has ended as "none": the gateway sat on 020
+/// until after the quiet window. The late answer finds an ended attempt and changes nothing.
 async fn paid_too_late(stage: &Stage) {
     let cart = stage.fill_cart("cart").await;
     let pay = Pay::Card(stage.token("frictionless").await);
-    let id = stage.submit(&cart, pay).await.unwrap();
+    let id = stage.submit(&cart, pay).await.expect("the attempt begins");
     stage.fault("020", Trick::DelayBeforeCommit { ms: 1_500 });
     let (world, shop, sent) = (stage.world.clone(), stage.shop.clone(), id.clone());
     let driving = tokio::spawn(async move { attempt::drive(&world, &shop, &sent).await });
@@ -209,7 +209,7 @@ async fn paid_too_late(stage: &Stage) {
     stage.sweep_after(0).await;
     stage.sweep_after(0).await;
     assert!(matches!(stage.view(&id, &cart).await, AttemptView::NotPlaced));
-    driving.await.unwrap().unwrap();
+    driving.await.expect("it ends").expect("the attempt goes on");
     assert_eq!(stage.trades().await.len(), 1);
 }
 
