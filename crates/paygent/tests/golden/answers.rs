@@ -181,7 +181,7 @@ fn stored_cards_027() {
         customer_card_id: "20000001".into(),
         masked_card_number: "************0000".into(),
         valid_term: "1225".into(),
-        last_used_at: "20261101090000".into(),
+        last_used_at: "202611010900".into(),
         brand: "V".into(),
         holder: "TARO YAMADA".into(),
         more_1: "山田".into(),
@@ -194,7 +194,7 @@ fn stored_cards_027() {
         customer_card_id: "20000002".into(),
         masked_card_number: "************0007".into(),
         valid_term: "0131".into(),
-        last_used_at: "20261124121500".into(),
+        last_used_at: "202611241215".into(),
         brand: "JCB".into(),
         expired: "0".into(),
         ..list::StoredCard::default()
