@@ -20,6 +20,7 @@ mod random;
 mod sandbox;
 mod shared;
 mod telegrams;
+mod tls;
 mod token;
 mod wire;
 
@@ -31,6 +32,7 @@ pub use ledger::{
     Book, Dump, DumpError, Duplicates, LoggedTelegram, MIGRATIONS, Settings, Settlement, Trade,
 };
 pub use merchant::Merchant;
-pub use options::{Ledger, Neighbour, Options, Profile};
+pub use options::{ClientCa, Ledger, Neighbour, Options, Profile};
 pub use paygent::Status;
 pub use sandbox::{Sandbox, StartError};
+pub use tls::AuthorityError;

@@ -30,6 +30,9 @@ pub struct Options {
     /// How late [`crate::Reaction::AnswerLate`] answers, in real time: longer than the client
     /// waits.
     pub late_answer: Duration,
+    /// Where and with whose certificates telegrams are served by TLS; then they are refused (P016)
+    /// without the merchant's certificate. None: plain HTTP only, and nobody is asked for one.
+    pub client_ca: Option<ClientCa>,
     /// Links to the other places of an installation, on the home page.
     pub neighbours: Vec<Neighbour>,
 }
@@ -46,6 +49,7 @@ impl Default for Options {
             merchant: Merchant::demo(),
             token_life: Duration::from_hours(1),
             late_answer: Duration::from_secs(45),
+            client_ca: None,
             neighbours: Vec::new(),
         }
     }
@@ -58,6 +62,17 @@ pub enum Ledger {
     Memory,
     /// A SQLite file, made if missing; everything answered is in it before the answer leaves.
     File(PathBuf),
+}
+
+/// The TLS door for telegrams, as Paygent's production has it (reference 1.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientCa {
+    /// The folder of the sandbox's own certificate authority, made at the first start: `ca.pem` for
+    /// clients to trust, and `MERCHANT_ID.pem` with certificate and key (passphrase `changeit`) of
+    /// each merchant.
+    pub folder: PathBuf,
+    /// Where TLS is spoken; port 0 takes a free one.
+    pub addr: SocketAddr,
 }
 
 /// How much is asked of a caller.

@@ -17,8 +17,9 @@ use crate::ledger::{Book, Settings};
 use crate::merchant::Merchants;
 use crate::notices::{self, Orders, Readers};
 use crate::online::Sessions;
-use crate::options::{Neighbour, Options};
+use crate::options::{ClientCa, Neighbour, Options};
 use crate::shared::Shared;
+use crate::tls::{Authority, AuthorityError, Door};
 use crate::{acs, home, online, random, token, wire};
 
 /// How often it is looked for payments that time has overtaken.
@@ -30,6 +31,9 @@ pub enum StartError {
     /// A port is taken, or not ours to take.
     #[error("{0}: {1}")]
     Listen(SocketAddr, std::io::Error),
+    /// There is no certificate authority.
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
     /// The ledger does not open.
     #[error("the ledger does not open: {0}")]
     Ledger(#[from] store::Error),
@@ -39,6 +43,7 @@ pub enum StartError {
 pub struct Sandbox {
     shared: Arc<Shared>,
     base_url: String,
+    tls_url: Option<String>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -50,23 +55,39 @@ impl Sandbox {
             Some(addr) => Some(listen(addr).await?),
             None => None,
         };
+        let tls = match &options.client_ca {
+            Some(client_ca) => Some(secured(client_ca, options.browser_host.as_deref()).await?),
+            None => None,
+        };
+        let tls_url = tls.as_ref().map(|tls| format!("https://{}", tls.addr));
         let control_addr = control.as_ref().map(|(_, addr)| *addr);
-        let shared = Arc::new(shared(options, addr, control_addr).await?);
+        let (tls, authority) = tls.map(|tls| ((tls.listener, tls.door), tls.authority)).unzip();
+        let shared = Arc::new(shared(options, addr, control_addr, authority).await?);
+        shared.certify()?;
         let mut tasks = vec![
-            tokio::spawn(wire::serve(gateway, gateway_map(shared.clone()))),
+            tokio::spawn(wire::serve(gateway, gateway_map(shared.clone()), None)),
             tokio::spawn(acs::call_back(shared.clone())),
             tokio::spawn(notices::post_all(shared.clone())),
             tokio::spawn(age(shared.clone())),
         ];
         if let Some((control, _)) = control {
-            tasks.push(tokio::spawn(wire::serve(control, control::map(shared.clone()))));
+            tasks.push(tokio::spawn(wire::serve(control, control::map(shared.clone()), None)));
         }
-        Ok(Self { shared, base_url: format!("http://{addr}"), tasks })
+        if let Some((listener, door)) = tls {
+            let map = gateway_map(shared.clone());
+            tasks.push(tokio::spawn(wire::serve(listener, map, Some(door))));
+        }
+        Ok(Self { shared, base_url: format!("http://{addr}"), tls_url, tasks })
     }
 
     /// Where telegrams go, such as `http://127.0.0.1:8090`.
     pub fn base_url(&self) -> String {
         self.base_url.clone()
+    }
+
+    /// Where telegrams go by TLS, such as `https://127.0.0.1:8443`, if they do.
+    pub fn tls_url(&self) -> Option<String> {
+        self.tls_url.clone()
     }
 
     /// The same for browsers, by the name of [`Options::browser_host`].
@@ -128,10 +149,28 @@ async fn listen(addr: SocketAddr) -> Result<(TcpListener, SocketAddr), StartErro
     Ok((listener, addr))
 }
 
+/// The TLS door before it opens.
+struct Tls {
+    listener: TcpListener,
+    addr: SocketAddr,
+    door: Door,
+    authority: Authority,
+}
+
+async fn secured(client_ca: &ClientCa, browser_host: Option<&str>) -> Result<Tls, StartError> {
+    let (listener, addr) = listen(client_ca.addr).await?;
+    let authority = Authority::open(&client_ca.folder)?;
+    let own = addr.ip().to_string();
+    let hosts = [Some(own.as_str()), Some("localhost"), browser_host];
+    let door = Door::new(&authority, &hosts.into_iter().flatten().collect::<Vec<_>>());
+    Ok(Tls { listener, addr, door: door.map_err(AuthorityError::from)?, authority })
+}
+
 async fn shared(
     options: Options,
     addr: SocketAddr,
     control_addr: Option<SocketAddr>,
+    authority: Option<Authority>,
 ) -> Result<Shared, store::Error> {
     let clock = Arc::new(Clock::default());
     let first_merchant = options.merchant.merchant_id.clone();
@@ -150,6 +189,7 @@ async fn shared(
         settings: RwLock::new(settings),
         neighbours: RwLock::new(options.neighbours),
         browser_url: format!("http://{host}:{}", addr.port()).into(),
+        authority,
         is_loopback: addr.ip().is_loopback(),
         sessions: Sessions::default(),
         control_url: control_addr.map(|addr| format!("http://{addr}")),

@@ -15,6 +15,7 @@ use crate::notices::{Orders, Readers};
 use crate::online::Sessions;
 use crate::options::Neighbour;
 use crate::telegrams::Scene;
+use crate::tls::{Authority, AuthorityError};
 
 /// The running sandbox.
 pub(crate) struct Shared {
@@ -29,6 +30,8 @@ pub(crate) struct Shared {
     pub(crate) neighbours: RwLock<Vec<Neighbour>>,
     /// `http://localhost:PORT`, for browsers.
     pub(crate) browser_url: Arc<str>,
+    /// Whose certificates telegrams must come with; none: they need none.
+    pub(crate) authority: Option<Authority>,
     /// Only this machine reaches it.
     pub(crate) is_loopback: bool,
     /// Who is signed in to the console.
@@ -79,10 +82,17 @@ impl Shared {
         self.neighbours.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Sees to it that every merchant has the certificate it needs.
+    pub(crate) fn certify(&self) -> Result<(), AuthorityError> {
+        let Some(authority) = &self.authority else { return Ok(()) };
+        self.merchants.all().iter().try_for_each(|one| authority.certify(&one.merchant_id))
+    }
+
     /// Keeps a merchant in the ledger, then lets it count.
     pub(crate) async fn put_merchant(&self, merchant: Merchant) -> Result<(), store::Error> {
         self.book.save_merchant(merchant.clone()).await?;
         self.merchants.put(merchant);
+        self.certify().map_err(|error| store::Error::Engine(error.to_string()))?;
         self.notices.notify_one();
         Ok(())
     }
@@ -100,6 +110,7 @@ impl Shared {
         *self.salt.write().unwrap_or_else(PoisonError::into_inner) = salt;
         self.clock.set_ahead(settings.clock_ahead_ms);
         self.merchants.replace(merchants);
+        self.certify().map_err(|error| store::Error::Engine(error.to_string()))?;
         self.payment_id.fetch_max(last_payment_id, Ordering::SeqCst);
         self.returns.notify_one();
         self.notices.notify_one();

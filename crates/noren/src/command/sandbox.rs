@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
-use paygent_sandbox::{Ledger, Options, Profile};
+use paygent_sandbox::{ClientCa, Ledger, Options, Profile};
 
 use crate::listen::loopback_only;
 use crate::shutdown::Shutdown;
@@ -50,6 +50,14 @@ struct Start {
     /// Keep the payments in this file; without it they are gone with the process
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
+    /// Serve telegrams by TLS too, and refuse (P016) those without the merchant's certificate, as
+    /// Paygent's production does; the certificates are made in this folder, under an authority of
+    /// their own
+    #[arg(long, value_name = "FOLDER")]
+    client_ca: Option<PathBuf>,
+    /// Where TLS is spoken, with `--client-ca`
+    #[arg(long, requires = "client_ca", default_value = "127.0.0.1:8443")]
+    tls_addr: SocketAddr,
     /// How strict it is
     #[arg(long, value_enum, default_value = "strict")]
     profile: Strictness,
@@ -85,6 +93,7 @@ pub async fn run(wish: Sandbox) -> Result<()> {
 
 async fn start(wish: Start) -> Result<()> {
     let control_addr = wish.control_addr.map(|addr| loopback_only(addr, "control-addr"));
+    let tls_addr = loopback_only(wish.tls_addr, "tls-addr")?;
     let shutdown = Shutdown::on_signal()?;
     let sandbox = paygent_sandbox::Sandbox::start(Options {
         addr: loopback_only(wish.addr, "sandbox-addr")?,
@@ -95,12 +104,14 @@ async fn start(wish: Start) -> Result<()> {
             Strictness::Lenient => Profile::Lenient,
         },
         browser_host: Some(wish.browser_host),
+        client_ca: wish.client_ca.clone().map(|folder| ClientCa { folder, addr: tls_addr }),
         ..Options::default()
     })
     .await
     .context("the sandbox did not start")?;
     sandbox.control().be_unkind(wish.unkind);
-    let (home, telegrams) = (sandbox.browser_url(), sandbox.base_url());
+    let home = sandbox.browser_url();
+    let telegrams = sandbox.tls_url().unwrap_or_else(|| sandbox.base_url());
     let control = sandbox.control_url();
     let mut out = std::io::stdout().lock();
     if wish.json {
@@ -114,6 +125,10 @@ async fn start(wish: Start) -> Result<()> {
             writeln!(out, "Control  {control}")?;
         }
         writeln!(out, "Telegrams go to {telegrams}/n/card/request")?;
+        if let Some(folder) = wish.client_ca {
+            let folder = folder.display();
+            writeln!(out, "Clients trust {folder}/ca.pem and show {folder}/900000001.pem")?;
+        }
     }
     out.flush()?;
     drop(out);

@@ -50,7 +50,7 @@ async fn a_stranger_gets_a_merchant_and_sees_its_telegrams() {
     }
     assert!(!log.contains(&key("connect_password")), "{log}");
     let keys = told(&control, &["merchant", "add"]).await.unwrap();
-    assert!(keys.contains("token_key         test_"), "{keys}");
+    assert!(keys.contains("token_key          test_"), "{keys}");
     sandbox.stop().await;
 }
 
@@ -79,6 +79,49 @@ async fn the_cards_are_told_without_a_sandbox() {
     assert_eq!(cards.len(), paygent_sandbox::TEST_CARDS.len());
     let lost = cards.iter().find(|card| card["key"] == "capture_answer_lost").expect("a card");
     assert_eq!((&lost["020"], &lost["022"]), (&"ok".into(), &"done, no answer".into()));
+}
+
+#[tokio::test]
+async fn client_certificates_are_made_and_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ca = folder.path().to_str().expect("text");
+    let sandbox = Running::start(&[
+        "sandbox",
+        "--json",
+        "--sandbox-addr=127.0.0.1:0",
+        "--control-addr=127.0.0.1:0",
+        "--tls-addr=127.0.0.1:0",
+        "--client-ca",
+        ca,
+    ])
+    .await;
+    let control = sandbox.place("control").trim_start_matches("http://").to_owned();
+    let keys = told(&control, &["merchant", "add"]).await.unwrap();
+    let file = keys.lines().find_map(|line| line.strip_prefix("client_certificate ")).unwrap();
+    assert!(std::fs::read_to_string(file).expect("a file").contains("ENCRYPTED PRIVATE KEY"));
+    assert!(sandbox.place("telegrams").starts_with("https://127.0.0.1:"));
+
+    let mut endpoint = paygent::Endpoint::new(sandbox.place("telegrams"));
+    endpoint.ca_pem = Some(std::fs::read(folder.path().join("ca.pem")).expect("an authority"));
+    let asked = paygent::telegram::inquire::Request::new(
+        paygent::telegram::PaymentRef::by_trading_id("ORDER1"),
+    );
+    let credentials = paygent::Credentials {
+        merchant_id: "900000001".into(),
+        connect_id: "noren_demo".into(),
+        connect_password: "noren_demo_pass".into(),
+    };
+    let pem = std::fs::read_to_string(folder.path().join("900000001.pem")).expect("a certificate");
+    let identity = paygent::Identity { pem: pem.into(), passphrase: Some("changeit".into()) };
+    for (identity, code) in [(None, "P016"), (Some(identity), "13001")] {
+        let endpoint = paygent::Endpoint { identity, ..endpoint.clone() };
+        let client = paygent::Client::new(endpoint).expect("a client");
+        let paygent::Outcome::Refused(refusal) = client.send(&credentials, &asked).await else {
+            panic!("no refusal, though there is no such payment")
+        };
+        assert_eq!(refusal.code, code);
+    }
+    sandbox.stop().await;
 }
 
 #[tokio::test]

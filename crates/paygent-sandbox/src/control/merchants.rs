@@ -1,6 +1,6 @@
 //! Merchants over the control port: the one place where their keys are told.
 
-use std::sync::Arc;
+use std::path::PathBuf;
 
 use axum::Json;
 use axum::extract::State;
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{At, Broken};
 use crate::merchant::Merchant;
+use crate::shared::Shared;
 
 /// A merchant with its keys, which are invented.
 #[derive(Serialize)]
@@ -26,10 +27,12 @@ struct Told<'a> {
     splits: &'a [u8],
     vault: bool,
     three_ds: bool,
+    /// The file with its certificate and key, if telegrams need one.
+    client_certificate: Option<PathBuf>,
 }
 
-impl<'a> From<&'a Merchant> for Told<'a> {
-    fn from(merchant: &'a Merchant) -> Self {
+impl<'a> Told<'a> {
+    fn of(merchant: &'a Merchant, shared: &Shared) -> Self {
         let key = |key: &'a Option<Secret>| key.as_ref().map(Secret::expose);
         Self {
             merchant_id: &merchant.merchant_id,
@@ -44,6 +47,10 @@ impl<'a> From<&'a Merchant> for Told<'a> {
             splits: &merchant.splits,
             vault: merchant.vault,
             three_ds: merchant.three_ds,
+            client_certificate: shared
+                .authority
+                .as_ref()
+                .map(|authority| authority.file_of(&merchant.merchant_id)),
         }
     }
 }
@@ -61,7 +68,7 @@ pub(super) struct Wish {
 /// `GET /merchants`
 pub(super) async fn list(State(shared): At) -> Response {
     let all = shared.merchants.all();
-    Json(all.iter().map(|one| Told::from(&**one)).collect::<Vec<_>>()).into_response()
+    Json(all.iter().map(|one| Told::of(one, &shared)).collect::<Vec<_>>()).into_response()
 }
 
 /// `POST /merchants`: one more.
@@ -74,8 +81,7 @@ pub(super) async fn add(State(shared): At, Json(wish): Json<Wish>) -> Result<Res
         notice_url: wish.notice_url,
         ..fresh
     };
-    let told = Json(serde_json::json!(Told::from(&merchant)));
-    let shared: Arc<_> = shared;
+    let told = Json(serde_json::json!(Told::of(&merchant, &shared)));
     shared.put_merchant(merchant).await?;
     Ok(told.into_response())
 }

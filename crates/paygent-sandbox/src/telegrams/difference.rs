@@ -5,11 +5,11 @@
 //! would have been next is gone, the answer is 2 once, and the next question goes on behind the
 //! gap.
 
+use paygent::Telegram;
 use paygent::telegram::difference::{Answer, Request};
-use paygent::{Incoming, Telegram};
 use store::Tx;
 
-use super::{Decision, Scene, Serve, check};
+use super::{Asked, Decision, Scene, Serve, check};
 use crate::control::Trick;
 use crate::ledger::notice;
 use crate::notices::{Reading, record};
@@ -45,16 +45,12 @@ impl Serve for Request {
 
 /// Asks for the next notice, if this telegram does so and may, and keeps others from it meanwhile;
 /// refused while another one is being answered.
-pub(crate) fn begin(
-    shared: &Shared,
-    path: &str,
-    incoming: &Incoming,
-) -> Result<Option<Reading>, Trick> {
-    if incoming.header().kind != Request::KIND {
+pub(crate) fn begin(shared: &Shared, asked: &Asked) -> Result<Option<Reading>, Trick> {
+    if asked.incoming.header().kind != Request::KIND {
         return Ok(None);
     }
-    let Ok(merchant) = check::<Request>(shared, path, incoming) else { return Ok(None) };
-    match incoming.telegram::<Request>() {
+    let Ok(merchant) = check::<Request>(shared, asked) else { return Ok(None) };
+    match asked.incoming.telegram::<Request>() {
         Ok(Request { payment_notice_id: None, .. }) => {}
         _ => return Ok(None),
     }

@@ -87,27 +87,38 @@ pub(crate) struct Reply {
     pub(crate) trick: Option<Trick>,
 }
 
-/// Takes a telegram that came to this path through all checks to its answer.
-pub(crate) async fn answer(
-    shared: &Shared,
-    path: &str,
-    incoming: &Incoming,
-) -> Result<Reply, store::Error> {
-    match incoming.header().kind.as_str() {
-        tg020::Request::KIND => run::<tg020::Request>(shared, path, incoming).await,
-        tg021::Request::KIND => run::<tg021::Request>(shared, path, incoming).await,
-        tg022::Request::KIND => run::<tg022::Request>(shared, path, incoming).await,
-        tg023::Request::KIND => run::<tg023::Request>(shared, path, incoming).await,
-        tg025::Request::KIND => run::<tg025::Request>(shared, path, incoming).await,
-        tg026::Request::KIND => run::<tg026::Request>(shared, path, incoming).await,
-        tg027::Request::KIND => run::<tg027::Request>(shared, path, incoming).await,
-        tg028::Request::KIND => run::<tg028::Request>(shared, path, incoming).await,
-        tg029::Request::KIND => run::<tg029::Request>(shared, path, incoming).await,
-        tg091::Request::KIND => run::<tg091::Request>(shared, path, incoming).await,
-        tg094::Request::KIND => run::<tg094::Request>(shared, path, incoming).await,
-        tg116::Request::KIND => run::<tg116::Request>(shared, path, incoming).await,
-        tg450::Request::KIND => run::<tg450::Request>(shared, path, incoming).await,
-        kind => refuse(shared, incoming, unserved(shared, path, incoming, kind)).await,
+/// A telegram as it came.
+pub(crate) struct Asked {
+    pub(crate) path: String,
+    pub(crate) incoming: Incoming,
+    pub(crate) certificate: Certificate,
+}
+
+/// The client certificate behind a telegram.
+pub(crate) enum Certificate {
+    /// This sandbox asks for none.
+    NotNeeded,
+    /// Whose it is, by its common name; none was shown, or none that counts.
+    Of(Option<String>),
+}
+
+/// Takes a telegram through all checks to its answer.
+pub(crate) async fn answer(shared: &Shared, asked: &Asked) -> Result<Reply, store::Error> {
+    match asked.incoming.header().kind.as_str() {
+        tg020::Request::KIND => run::<tg020::Request>(shared, asked).await,
+        tg021::Request::KIND => run::<tg021::Request>(shared, asked).await,
+        tg022::Request::KIND => run::<tg022::Request>(shared, asked).await,
+        tg023::Request::KIND => run::<tg023::Request>(shared, asked).await,
+        tg025::Request::KIND => run::<tg025::Request>(shared, asked).await,
+        tg026::Request::KIND => run::<tg026::Request>(shared, asked).await,
+        tg027::Request::KIND => run::<tg027::Request>(shared, asked).await,
+        tg028::Request::KIND => run::<tg028::Request>(shared, asked).await,
+        tg029::Request::KIND => run::<tg029::Request>(shared, asked).await,
+        tg091::Request::KIND => run::<tg091::Request>(shared, asked).await,
+        tg094::Request::KIND => run::<tg094::Request>(shared, asked).await,
+        tg116::Request::KIND => run::<tg116::Request>(shared, asked).await,
+        tg450::Request::KIND => run::<tg450::Request>(shared, asked).await,
+        kind => refuse(shared, &asked.incoming, unserved(shared, asked, kind)).await,
     }
 }
 
@@ -147,15 +158,12 @@ pub(crate) fn line(incoming: &Incoming) -> Line {
     }
 }
 
-async fn run<T: Serve>(
-    shared: &Shared,
-    path: &str,
-    incoming: &Incoming,
-) -> Result<Reply, store::Error>
+async fn run<T: Serve>(shared: &Shared, asked: &Asked) -> Result<Reply, store::Error>
 where
     T::Answer: Send + 'static,
 {
-    let checked = check::<T>(shared, path, incoming).and_then(|merchant| {
+    let incoming = &asked.incoming;
+    let checked = check::<T>(shared, asked).and_then(|merchant| {
         let request = incoming.telegram::<T>().map_err(|error| detail::field(&error))?;
         Ok((merchant, request))
     });
@@ -207,19 +215,16 @@ fn told<T: Serve>(
 }
 
 /// Path, credentials, version: in this order (reference 9.2). Gives the merchant who asks.
-fn check<T: Telegram>(
-    shared: &Shared,
-    path: &str,
-    incoming: &Incoming,
-) -> Result<Arc<Merchant>, Refusal> {
-    if path != T::PATH {
+fn check<T: Telegram>(shared: &Shared, asked: &Asked) -> Result<Arc<Merchant>, Refusal> {
+    if asked.path != T::PATH {
         return Err(detail::refusal("P004"));
     }
-    check_credentials(shared, incoming)
+    check_credentials(shared, asked)
 }
 
-fn check_credentials(shared: &Shared, incoming: &Incoming) -> Result<Arc<Merchant>, Refusal> {
-    let header = incoming.header();
+/// The certificate comes behind the password, and must be the merchant's own. Both unconfirmed.
+fn check_credentials(shared: &Shared, asked: &Asked) -> Result<Arc<Merchant>, Refusal> {
+    let header = asked.incoming.header();
     let Credentials { merchant_id, connect_id, connect_password } = &header.credentials;
     if merchant_id.is_empty() || connect_id.is_empty() || connect_password.is_empty() {
         return Err(detail::refusal("P001"));
@@ -228,6 +233,11 @@ fn check_credentials(shared: &Shared, incoming: &Incoming) -> Result<Arc<Merchan
         *connect_id == merchant.connect_id && *connect_password == merchant.connect_password
     });
     let Some(merchant) = known else { return Err(detail::refusal("P002")) };
+    if let Certificate::Of(whose) = &asked.certificate
+        && whose.as_ref() != Some(merchant_id)
+    {
+        return Err(detail::refusal("P016"));
+    }
     if header.version != "1.0" {
         return Err(detail::refusal("P003"));
     }
@@ -235,15 +245,15 @@ fn check_credentials(shared: &Shared, incoming: &Incoming) -> Result<Arc<Merchan
 }
 
 /// A kind that is not served is P007 at its own path, none at all is P005 or P006.
-fn unserved(shared: &Shared, path: &str, incoming: &Incoming, kind: &str) -> Refusal {
-    if paths::path_of(kind).is_some_and(|own| own != path) {
+fn unserved(shared: &Shared, asked: &Asked, kind: &str) -> Refusal {
+    if paths::path_of(kind).is_some_and(|own| own != asked.path) {
         return detail::refusal("P004");
     }
-    if let Err(refusal) = check_credentials(shared, incoming) {
+    if let Err(refusal) = check_credentials(shared, asked) {
         return refusal;
     }
     if kind.is_empty() {
-        let absent = incoming.fields().get("telegram_kind").is_none();
+        let absent = asked.incoming.fields().get("telegram_kind").is_none();
         let problem = if absent { Problem::Absent } else { Problem::Empty };
         let error =
             paygent::FieldError { field: "telegram_kind".into(), problem, note: String::new() };

@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 
 /// What happens to the bytes of the next answer. It is the connection's last.
 #[derive(Debug, Default)]
@@ -36,19 +35,19 @@ impl Director {
     }
 }
 
-/// A TCP connection under a script.
-pub(super) struct Line {
-    stream: TcpStream,
+/// A connection under a script.
+pub(super) struct Line<S> {
+    stream: S,
     director: Director,
 }
 
-impl Line {
-    pub(super) fn new(stream: TcpStream, director: Director) -> Self {
+impl<S> Line<S> {
+    pub(super) fn new(stream: S, director: Director) -> Self {
         Self { stream, director }
     }
 }
 
-impl AsyncRead for Line {
+impl<S: AsyncRead + Unpin> AsyncRead for Line<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -58,7 +57,7 @@ impl AsyncRead for Line {
     }
 }
 
-impl AsyncWrite for Line {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Line<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,

@@ -3,9 +3,11 @@
 mod line;
 mod serve;
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{OriginalUri, State};
 use axum::http::{StatusCode, header};
@@ -17,7 +19,8 @@ use paygent::{Charset, Incoming, reply};
 use crate::control::Trick;
 use crate::ledger::telegram as log;
 use crate::shared::Shared;
-use crate::telegrams::{self, Reply, detail, difference};
+use crate::telegrams::{self, Asked, Certificate, Reply, detail, difference};
+use crate::tls::Secured;
 
 pub(crate) use serve::serve;
 
@@ -26,25 +29,28 @@ pub(crate) use serve::serve;
 pub(crate) async fn receive(
     State(shared): State<Arc<Shared>>,
     OriginalUri(uri): OriginalUri,
+    secured: Option<Extension<Secured>>,
     body: Bytes,
 ) -> Response {
     if !uri.path().starts_with("/n/") {
         return StatusCode::NOT_FOUND.into_response();
     }
+    let Ok(certificate) = certificate(&shared, secured).await else { return dropped() };
     let incoming = match Incoming::parse(uri.query(), &body) {
         Ok(incoming) => incoming,
         Err(error) => {
             return unreadable(&error, Incoming::charset_of_unreadable(uri.query(), &body));
         }
     };
-    let trick = shared.faults.take(&incoming.header().kind);
+    let asked = Asked { path: uri.path().to_owned(), incoming, certificate };
+    let trick = shared.faults.take(&asked.incoming.header().kind);
     let early = trick.clone().filter(Trick::is_before_commit);
     // Held until the answer is complete, however late that is.
-    let (_reading, early) = match difference::begin(&shared, uri.path(), &incoming) {
+    let (_reading, early) = match difference::begin(&shared, &asked) {
         Ok(reading) => (reading, early),
         Err(busy) => (None, Some(busy)),
     };
-    match answered(shared, uri.path().to_owned(), incoming, early).await {
+    match answered(shared, asked, early).await {
         Ok(Some(reply)) => {
             let trick = trick.filter(|trick| !trick.is_before_commit()).or(reply.trick);
             send(reply.body, reply.charset, trick).await
@@ -58,32 +64,44 @@ pub(crate) async fn receive(
     }
 }
 
+/// What the caller shows of itself, asked for now that its request is here. An error is a client
+/// that cannot, or does not want to, begin anew.
+async fn certificate(
+    shared: &Shared,
+    secured: Option<Extension<Secured>>,
+) -> io::Result<Certificate> {
+    if shared.authority.is_none() {
+        return Ok(Certificate::NotNeeded);
+    }
+    let Some(Extension(secured)) = secured else { return Ok(Certificate::Of(None)) };
+    secured.certificate().await.map(Certificate::Of)
+}
+
 /// Runs a telegram to its end, with what strikes before its commit; `None` is no answer at all.
 async fn answered(
     shared: Arc<Shared>,
-    path: String,
-    incoming: Incoming,
+    asked: Asked,
     early: Option<Trick>,
 ) -> Result<Option<Reply>, store::Error> {
     match early {
         Some(Trick::DropBeforeCommit) => {
-            let (line, now) = (telegrams::line(&incoming), shared.clock.now());
+            let (line, now) = (telegrams::line(&asked.incoming), shared.clock.now());
             shared.book.store.write(move |tx| log::insert(tx, &line, now)).await?;
             Ok(None)
         }
         Some(Trick::Refuse { code }) => {
             let refusal = detail::refusal(&code);
-            telegrams::refuse(&shared, &incoming, refusal).await.map(Some)
+            telegrams::refuse(&shared, &asked.incoming, refusal).await.map(Some)
         }
         Some(Trick::DelayBeforeCommit { ms }) => {
             // A task of its own: the commit comes even if the client has gone.
             let late = tokio::spawn(async move {
                 pause(ms).await;
-                telegrams::answer(&shared, &path, &incoming).await
+                telegrams::answer(&shared, &asked).await
             });
             late.await.unwrap_or(Err(store::Error::Closed)).map(Some)
         }
-        _ => telegrams::answer(&shared, &path, &incoming).await.map(Some),
+        _ => telegrams::answer(&shared, &asked).await.map(Some),
     }
 }
 

@@ -9,23 +9,25 @@ use axum::http::{HeaderValue, Request, Response, header};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 
 use super::line::{Director, Line, Script};
 use crate::control::Trick;
+use crate::tls::{Door, Secured};
 
 /// How long to wait when the machine has no file descriptors left.
 const PATIENCE: Duration = Duration::from_millis(50);
 
-/// Serves until it is aborted; its connections end with it.
-pub(crate) async fn serve(listener: TcpListener, router: Router) {
+/// Serves until it is aborted; its connections end with it. With a door, by TLS.
+pub(crate) async fn serve(listener: TcpListener, router: Router, door: Option<Door>) {
     let mut connections = JoinSet::new();
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                connections.spawn(connection(stream, router.clone()));
+                connections.spawn(connection(stream, router.clone(), door.clone()));
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -36,12 +38,27 @@ pub(crate) async fn serve(listener: TcpListener, router: Router) {
     }
 }
 
-async fn connection(stream: TcpStream, router: Router) {
+async fn connection(stream: TcpStream, router: Router, door: Option<Door>) {
     // Answers are small and complete; waiting for more bytes would only cost time.
     let _ = stream.set_nodelay(true);
+    let Some(door) = door else { return converse(stream, router, None).await };
+    match door.accept(stream).await {
+        Ok(secured) => converse(secured.clone(), router, Some(secured)).await,
+        Err(error) => tracing::debug!(%error, "a client did not come through the TLS door"),
+    }
+}
+
+/// Serves one connection; whoever answers a request can ask it for a certificate.
+async fn converse<S>(stream: S, router: Router, secured: Option<Secured>)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     let director = Director::default();
     let line = Line::new(stream, director.clone());
-    let service = service_fn(move |request: Request<hyper::body::Incoming>| {
+    let service = service_fn(move |mut request: Request<hyper::body::Incoming>| {
+        if let Some(secured) = &secured {
+            request.extensions_mut().insert(secured.clone());
+        }
         let (router, director) = (router.clone(), director.clone());
         async move {
             let answer: Result<_, Infallible> = router.oneshot(request.map(Body::new)).await;

@@ -2,6 +2,7 @@
 
 mod amounts;
 mod cards;
+mod certificates;
 mod checks;
 mod control;
 mod difference;

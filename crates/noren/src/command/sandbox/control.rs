@@ -183,9 +183,12 @@ pub async fn add_merchant(wish: &AddMerchant) -> Result<()> {
         "three_ds_key",
         "notice_key",
     ] {
-        say(&format!("{name:<18}{}", plain(&made[name])))?;
+        say(&format!("{name:<19}{}", plain(&made[name])))?;
     }
-    Ok(())
+    match made["client_certificate"].as_str() {
+        Some(file) => say(&format!("client_certificate {file}")),
+        None => Ok(()),
+    }
 }
 
 fn plain(value: &Value) -> String {
