@@ -34,6 +34,10 @@ pub struct Merchant {
     pub vault: bool,
     /// EMV 3-Dセキュア is contracted (else P063).
     pub three_ds: bool,
+    /// カード有効性チェック (`valid_check_flg` of 025) is contracted (else P027).
+    pub card_check: bool,
+    /// 金額変更 (028, 029) is contracted (else P029).
+    pub amount_change: bool,
 }
 
 impl Merchant {
@@ -52,6 +56,8 @@ impl Merchant {
             splits: vec![2, 3, 4, 5, 6, 10, 12, 15, 18, 20, 24],
             vault: true,
             three_ds: true,
+            card_check: true,
+            amount_change: true,
         }
     }
 

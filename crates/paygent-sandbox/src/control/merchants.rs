@@ -27,6 +27,8 @@ struct Told<'a> {
     splits: &'a [u8],
     vault: bool,
     three_ds: bool,
+    card_check: bool,
+    amount_change: bool,
     /// The file with its certificate and key, if telegrams need one.
     client_certificate: Option<PathBuf>,
 }
@@ -47,6 +49,8 @@ impl<'a> Told<'a> {
             splits: &merchant.splits,
             vault: merchant.vault,
             three_ds: merchant.three_ds,
+            card_check: merchant.card_check,
+            amount_change: merchant.amount_change,
             client_certificate: shared
                 .authority
                 .as_ref()
@@ -63,6 +67,8 @@ pub(super) struct Wish {
     amount_max: Option<i64>,
     vault: Option<bool>,
     three_ds: Option<bool>,
+    card_check: Option<bool>,
+    amount_change: Option<bool>,
 }
 
 /// `GET /merchants`
@@ -78,6 +84,8 @@ pub(super) async fn add(State(shared): At, Json(wish): Json<Wish>) -> Result<Res
         amount_max: wish.amount_max.unwrap_or(fresh.amount_max),
         vault: wish.vault.unwrap_or(fresh.vault),
         three_ds: wish.three_ds.unwrap_or(fresh.three_ds),
+        card_check: wish.card_check.unwrap_or(fresh.card_check),
+        amount_change: wish.amount_change.unwrap_or(fresh.amount_change),
         notice_url: wish.notice_url,
         ..fresh
     };

@@ -20,6 +20,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "0002_merchants", text: include_str!("../../migrations/0002_merchants.sql") },
     Migration { name: "0003_vault", text: include_str!("../../migrations/0003_vault.sql") },
     Migration { name: "0004_notices", text: include_str!("../../migrations/0004_notices.sql") },
+    Migration { name: "0005_contracts", text: include_str!("../../migrations/0005_contracts.sql") },
 ];
 
 /// The most payments one question returns.

@@ -54,14 +54,16 @@ const TABLES: &[Table] = &[
         all: sql!(
             "select merchant_id, connect_id, connect_password, token_key, token_hash_key, \
              three_ds_key, notice_key, notice_url, amount_max, splits, vault, three_ds, \
-             made_at, notice_failures, notice_paused_until from merchant"
+             made_at, notice_failures, notice_paused_until, card_check, amount_change \
+             from merchant"
         ),
         none: sql!("delete from merchant"),
         one: sql!(
             "insert into merchant (merchant_id, connect_id, connect_password, token_key, \
              token_hash_key, three_ds_key, notice_key, notice_url, amount_max, splits, \
-             vault, three_ds, made_at, notice_failures, notice_paused_until) values ($1, \
-             $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+             vault, three_ds, made_at, notice_failures, notice_paused_until, card_check, \
+             amount_change) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
+             $14, $15, $16, $17)"
         ),
     },
     Table {

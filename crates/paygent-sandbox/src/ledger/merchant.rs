@@ -14,14 +14,15 @@ pub(crate) fn save(tx: &mut dyn Tx, merchant: &Merchant, now: Millis) -> Result<
         sql!(
             "insert into merchant (merchant_id, connect_id, connect_password, token_key, \
              token_hash_key, three_ds_key, notice_key, notice_url, amount_max, splits, vault, \
-             three_ds, made_at) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+             three_ds, card_check, amount_change, made_at) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
              on conflict (merchant_id) do update set connect_id = excluded.connect_id, \
              connect_password = excluded.connect_password, token_key = excluded.token_key, \
              token_hash_key = excluded.token_hash_key, three_ds_key = excluded.three_ds_key, \
              notice_key = excluded.notice_key, notice_url = excluded.notice_url, \
              amount_max = excluded.amount_max, splits = excluded.splits, vault = excluded.vault, \
-             three_ds = excluded.three_ds"
+             three_ds = excluded.three_ds, card_check = excluded.card_check, \
+             amount_change = excluded.amount_change"
         ),
         &[
             Val::from(merchant.merchant_id.as_str()),
@@ -36,6 +37,8 @@ pub(crate) fn save(tx: &mut dyn Tx, merchant: &Merchant, now: Millis) -> Result<
             Val::from(splits.join(",")),
             Val::from(merchant.vault),
             Val::from(merchant.three_ds),
+            Val::from(merchant.card_check),
+            Val::from(merchant.amount_change),
             Val::from(now),
         ],
     )?;
@@ -47,7 +50,8 @@ pub(crate) fn all(tx: &mut dyn Tx) -> Result<Vec<Merchant>, store::Error> {
     let rows = tx.rows(
         sql!(
             "select merchant_id, connect_id, connect_password, token_key, token_hash_key, \
-             three_ds_key, notice_key, notice_url, amount_max, splits, vault, three_ds \
+             three_ds_key, notice_key, notice_url, amount_max, splits, vault, three_ds, \
+             card_check, amount_change \
              from merchant order by merchant_id"
         ),
         &[],
@@ -70,5 +74,7 @@ fn read(row: &Row) -> Result<Merchant, store::Error> {
         splits: row.text(9)?.split(',').filter_map(|count| count.parse().ok()).collect(),
         vault: row.int(10)? == 1,
         three_ds: row.int(11)? == 1,
+        card_check: row.int(12)? == 1,
+        amount_change: row.int(13)? == 1,
     })
 }

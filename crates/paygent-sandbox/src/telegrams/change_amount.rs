@@ -22,6 +22,9 @@ pub(crate) fn change(
     scene: &Scene,
 ) -> Result<Decision<Answer>, store::Error> {
     let refused = |code| Ok(Decision::refused(detail::refusal(code)));
+    if !scene.merchant.amount_change {
+        return refused("P029");
+    }
     let base = match locate(&asked.payment, tx, scene)? {
         Ok(base) => base,
         Err(code) => return refused(code),

@@ -3,7 +3,7 @@
 use paygent::telegram::change_amount::{Amount, Answer, Change};
 use paygent::telegram::{PaymentRef, authorise, change_hold, change_sale, inquire};
 use paygent::{Outcome, Status};
-use paygent_sandbox::Trade;
+use paygent_sandbox::{Merchant, Options, Trade};
 
 use crate::stage::{AMOUNT, Stage, authorisation, said};
 use crate::way::Step::{self, Act, Batch, Days, InBatch};
@@ -172,4 +172,15 @@ async fn a_change_that_fails_half_way_leaves_two_payments() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn a_contract_without_changes_of_amount_says_so() {
+    let merchant = Merchant { amount_change: false, ..Merchant::demo() };
+    let stage = Stage::with(Options { merchant, ..Options::default() }).await;
+    let payment = PaymentRef::by_payment_id(stage.hold("frictionless", "A").await);
+    for kind in ["028", "029"] {
+        assert_eq!(said(&change(&stage, kind, to(payment.clone(), 1)).await), "P029", "{kind}");
+    }
+    assert_eq!(left(&stage, "A").await, [(20, AMOUNT)]);
 }

@@ -83,3 +83,16 @@ async fn a_contract_without_stored_cards_says_so_everywhere() {
     assert_eq!(said(&stage.send(&pay::authentication(&card)).await), "31006");
     assert!(stage.trades("A").await.is_empty());
 }
+
+#[tokio::test]
+async fn a_contract_without_card_checks_stores_untried_cards_only() {
+    let merchant = paygent_sandbox::Merchant { card_check: false, ..Options::default().merchant };
+    let stage = Stage::with(Options { merchant, ..Options::default() }).await;
+    let mut request = registration(CUSTOMER, &stage.token("frictionless").await);
+    request.valid_check = true;
+    request.trading_id = Some("TRY".into());
+    assert_eq!(said(&stage.send(&request).await), "P027");
+    assert!(stage.trades("TRY").await.is_empty());
+    request.valid_check = false;
+    assert_eq!(said(&stage.send(&request).await), "ok", "the token is unused");
+}

@@ -1,13 +1,16 @@
 //! Which card 020 charges.
 //!
 //! Unconfirmed: what `security_code_use=1` is answered without a security code (P005 here, quoting
-//! `card_conf_number`), and that the card of an earlier payment comes without one.
+//! `card_conf_number`), that the card of an earlier payment comes without one, and that a card
+//! which has expired since it was stored is P010 quoting `card_valid_term` (the guide's chapter 10
+//! has P010 for expired cards).
 
 use paygent::telegram::authorise::CardSource;
 use paygent::{Refusal, Secret};
 use store::Tx;
 
 use crate::card::{ANY_CARD, Kept, TestCard};
+use crate::clock::{self, Millis};
 use crate::ledger::stored_card::{self, StoredCard};
 use crate::ledger::{token, trade};
 use crate::options::Profile;
@@ -49,7 +52,7 @@ pub(super) fn choose(
     tx: &mut dyn Tx,
     scene: &Scene,
 ) -> Result<Result<Source, Refusal>, store::Error> {
-    Ok(match source {
+    let chosen = match source {
         CardSource::Token(secret) => by_token(secret, tx, scene)?,
         CardSource::Earlier(trading_id) => earlier(trading_id, tx, scene)?,
         CardSource::Vault { customer_id, customer_card_id, security_code } => {
@@ -59,7 +62,21 @@ pub(super) fn choose(
         CardSource::Direct { number, valid_term, security_code } => {
             by_number(number, valid_term, security_code.is_some(), scene)
         }
+    };
+    let has_expired = |source: &Source| expired(&source.card.valid_term, scene.now);
+    Ok(match chosen {
+        Ok(source) if has_expired(&source) => {
+            Err(detail::refusal_because("P010", "[card_valid_term]"))
+        }
+        chosen => chosen,
     })
+}
+
+/// Whether a card's last month, `MMYY`, lies behind.
+fn expired(valid_term: &str, now: Millis) -> bool {
+    let number = |digits: Option<&str>| digits?.parse::<i64>().ok();
+    let month_and_year = number(valid_term.get(..2)).zip(number(valid_term.get(2..)));
+    month_and_year.is_some_and(|(month, year)| (2000 + year, month) < clock::year_and_month(now))
 }
 
 /// The card that a token stands for.

@@ -28,6 +28,9 @@ impl Serve for Request {
         if let Err(refusal) = contract(scene) {
             return Ok(Decision::refused(refusal));
         }
+        if self.valid_check && !scene.merchant.card_check {
+            return Ok(Decision::refused(detail::refusal("P027")));
+        }
         let id = &scene.merchant.merchant_id;
         let cards = stored_card::of_customer(tx, id, &self.customer_id)?.len();
         if cards >= CARDS_MAX {

@@ -211,3 +211,26 @@ async fn who_asks_for_a_security_code_is_refused_without_one() {
         assert_eq!(said(&stage.send(&request).await), answer);
     }
 }
+
+#[tokio::test]
+async fn a_stored_card_that_has_expired_pays_no_more() {
+    let stage = Stage::new().await;
+    let stored = stage.store(CUSTOMER, "frictionless").await.customer_card_id;
+    let mut change = no_change(CUSTOMER, &stored);
+    for (valid_term, answer) in [("1225", "P010"), ("1240", "ok")] {
+        change.valid_term = Some(valid_term.into());
+        assert_eq!(said(&stage.send(&change).await), "ok");
+        assert_eq!(said(&stage.send(&payment(&stored, None, valid_term)).await), answer);
+    }
+    assert!(stage.trades("1225").await.is_empty());
+    // Years later, also by the card of the earlier payment.
+    stage.advance(Duration::from_hours(24 * 366 * 15)).await;
+    let mut again = authorisation("", "LATER");
+    again.card = CardSource::Earlier("1240".into());
+    for request in [again, payment(&stored, None, "LATER")] {
+        let outcome = stage.send(&request).await;
+        assert_eq!(said(&outcome), "P010");
+        let Outcome::Refused(refusal) = outcome else { panic!("refused") };
+        assert!(refusal.detail.contains("[card_valid_term]"), "{}", refusal.detail);
+    }
+}
