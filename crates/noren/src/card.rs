@@ -12,8 +12,8 @@ use shop::id::MerchantId;
 use shop::money::Yen;
 use shop::payment::{AttemptLevel, CaptureTiming};
 use shop::secret::Secret;
-use shop::settings::CardSettings;
 use shop::settings::card::Instalments;
+use shop::settings::{CardSettings, MethodTerms};
 
 use said::{Said, Word, said};
 
@@ -108,18 +108,21 @@ impl CardTable {
         merchant_name: &str,
     ) -> Result<CardSettings> {
         let usual = CardSettings::new(merchant, merchant_name);
+        let terms = usual.terms.clone();
         let card = CardSettings {
             timing: said(self.capture, usual.timing),
             instalments: said(self.instalments, usual.instalments),
             instalments_note: self.instalments_note.unwrap_or(usual.instalments_note),
             three_ds: said(self.three_ds, usual.three_ds),
             attempt_level: said(self.attempt_level, usual.attempt_level),
-            name: self.name.unwrap_or(usual.name),
-            hide_below: self.hide_below.or(usual.hide_below).filter(|yen| *yen != Yen::ZERO),
-            hide_from: self.hide_from.or(usual.hide_from),
-            note: self.note.unwrap_or(usual.note),
-            note_in_choice: said(self.note_in_choice, usual.note_in_choice),
-            note_in_mail: said(self.note_in_mail, usual.note_in_mail),
+            terms: MethodTerms {
+                name: self.name.unwrap_or(terms.name),
+                hide_below: self.hide_below.or(terms.hide_below).filter(|yen| *yen != Yen::ZERO),
+                hide_from: self.hide_from.or(terms.hide_from),
+                note: self.note.unwrap_or(terms.note),
+                note_in_choice: said(self.note_in_choice, terms.note_in_choice),
+                note_in_mail: said(self.note_in_mail, terms.note_in_mail),
+            },
             three_ds_reduction: said(self.three_ds_reduction, usual.three_ds_reduction),
             limit: self.limit.or(usual.limit),
             ..usual
@@ -135,17 +138,18 @@ impl CardTable {
 }
 
 fn check(card: &CardSettings) -> Result<()> {
+    let terms = &card.terms;
     for (key, amount) in
-        [("hide_below", card.hide_below), ("hide_from", card.hide_from), ("limit", card.limit)]
+        [("hide_below", terms.hide_below), ("hide_from", terms.hide_from), ("limit", card.limit)]
     {
         let is_possible = amount.is_none_or(|yen| (Yen(1)..=CARD_MAX).contains(&yen));
         ensure!(is_possible, "{key} is an amount in yen up to {}", CARD_MAX.0);
     }
-    if let (Some(below), Some(from)) = (card.hide_below, card.hide_from) {
+    if let (Some(below), Some(from)) = (terms.hide_below, terms.hide_from) {
         ensure!(below < from, "hide_below is less than hide_from, or the card is never offered");
     }
     let is_line = |text: &str| !text.trim().is_empty() && !text.contains(char::is_control);
-    ensure!(is_line(&card.name), "name is one line, and not empty");
+    ensure!(is_line(&terms.name), "name is one line, and not empty");
     let name = &card.merchant_name;
     ensure!(
         is_line(name) && name.is_ascii() && name.len() <= MERCHANT_NAME_MAX,

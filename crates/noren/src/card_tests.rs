@@ -43,15 +43,15 @@ const CASES: &[Case] = &[
     ("attempt_level = 'low'", |_| ()),
     ("attempt_level = 'middle'", |card| card.attempt_level = AttemptLevel::Middle),
     ("attempt_level = 'high'", |card| card.attempt_level = AttemptLevel::High),
-    ("name = 'カード'", |card| card.name = "カード".into()),
-    ("hide_below = 0", |card| card.hide_below = None),
-    ("hide_below = 10000", |card| card.hide_below = Some(Yen(10_000))),
-    ("hide_from = 300000", |card| card.hide_from = Some(Yen(300_000))),
+    ("name = 'カード'", |card| card.terms.name = "カード".into()),
+    ("hide_below = 0", |card| card.terms.hide_below = None),
+    ("hide_below = 10000", |card| card.terms.hide_below = Some(Yen(10_000))),
+    ("hide_from = 300000", |card| card.terms.hide_from = Some(Yen(300_000))),
     ("note = 'ご本人名義のカードに限ります'", |card| {
-        card.note = "ご本人名義のカードに限ります".into();
+        card.terms.note = "ご本人名義のカードに限ります".into();
     }),
-    ("note_in_choice = true", |card| card.note_in_choice = true),
-    ("note_in_mail = true", |card| card.note_in_mail = true),
+    ("note_in_choice = true", |card| card.terms.note_in_choice = true),
+    ("note_in_mail = true", |card| card.terms.note_in_mail = true),
     ("three_ds_reduction = true", |card| card.three_ds_reduction = true),
     ("limit = 9999999", |card| card.limit = Some(Yen(9_999_999))),
 ];

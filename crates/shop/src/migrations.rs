@@ -3,7 +3,13 @@
 use store::Migration;
 
 /// All migrations, oldest first.
-pub const ALL: &[Migration] = &[Migration {
-    name: "0001_open_for_business",
-    text: include_str!("../migrations/0001_open_for_business.sql"),
-}];
+pub const ALL: &[Migration] = &[
+    Migration {
+        name: "0001_open_for_business",
+        text: include_str!("../migrations/0001_open_for_business.sql"),
+    },
+    Migration {
+        name: "0002_payment_methods",
+        text: include_str!("../migrations/0002_payment_methods.sql"),
+    },
+];

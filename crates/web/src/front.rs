@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use shop::clock::{SECOND, Timestamp};
 use shop::delivery::{self, Fees};
 use shop::id::ShopId;
-use shop::payment::{self, CardFront};
+use shop::payment::{self, PaymentFront};
 use shop::profile::{Shop, ShopTexts, texts_in};
 use shop::world::World;
 
@@ -25,8 +25,8 @@ pub struct Front {
     pub texts: ShopTexts,
     /// The pages of the footer.
     pub links: Arc<[Link]>,
-    /// What the checkout offers and loads for the card.
-    pub card: CardFront,
+    /// What the checkout offers, and loads for the card.
+    pub payment: PaymentFront,
     /// Who brings the goods where, and for how much.
     pub fees: Fees,
     /// Its payments go to a sandbox: said on every page.
@@ -73,11 +73,11 @@ async fn read(world: &World, shop: ShopId) -> Result<Front, Fault> {
         let texts = texts_in(tx, shop)?;
         Ok::<_, store::Error>((texts, payment::front_in(tx, shop)?, delivery::fees_in(tx, shop)?))
     };
-    let (texts, card, fees) = world.store.read(read).await?;
+    let (texts, payment, fees) = world.store.read(read).await?;
     let links = texts
         .pages
         .iter()
         .map(|page| Link { href: format!("/legal/{}", page.slug), text: page.title.clone() });
-    let rehearsal = card.tokeniser.as_ref().is_some_and(|tokeniser| tokeniser.sandbox);
-    Ok(Front { links: links.collect(), texts, card, fees, rehearsal })
+    let rehearsal = payment.tokeniser.as_ref().is_some_and(|tokeniser| tokeniser.sandbox);
+    Ok(Front { links: links.collect(), texts, payment, fees, rehearsal })
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use shop::id::ShopId;
 use shop::payment::{AttemptLevel, CaptureTiming};
 use shop::settings::card::Instalments;
-use shop::settings::{self, CardSettings, Version};
+use shop::settings::{self, CardSettings, MethodTerms, Version};
 use store::Store;
 
 use crate::process::{Running, end};
@@ -42,8 +42,7 @@ async fn init_founds_a_shop_that_takes_cards_as_the_file_says() {
         instalments: Instalments::LumpOnly,
         three_ds: false,
         attempt_level: AttemptLevel::High,
-        note: "x".into(),
-        note_in_mail: true,
+        terms: MethodTerms { note: "x".into(), note_in_mail: true, ..usual.terms.clone() },
         ..usual
     };
     assert_eq!(body, expected);

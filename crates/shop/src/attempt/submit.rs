@@ -16,7 +16,7 @@ use crate::order;
 use crate::payment::ThreeDs;
 use crate::profile::Shop;
 use crate::secret::Secret;
-use crate::settings::{self, CardSettings, Version};
+use crate::settings::Chosen;
 use crate::world::World;
 
 /// What the buyer sends with 注文する.
@@ -146,13 +146,10 @@ fn commit(
             return Ok(attempt.id);
         }
     }
-    let settings = match submission.checkout.pay.method() {
-        Method::Card => settings::current::<CardSettings>(tx, shop.id)?,
-        Method::Bank => None,
-    };
-    let agreed = agreed(tx, shop.id, submission, settings.as_ref())?;
+    let settings = Chosen::load(tx, shop.id, submission.checkout.pay.method())?;
+    let agreed = agreed(tx, shop.id, submission, &settings)?;
     supersede(tx, shop.id, &submission.cart, fresh.now)?;
-    let attempt = attempt(shop.id, submission, agreed, settings, fresh);
+    let attempt = attempt(shop.id, submission, agreed, &settings, fresh);
     if attempt.method == Some(Method::Card) {
         reserve::reserve(tx, shop.id, &attempt.id, &attempt.quote)?
             .map_err(SubmitError::SoldOut)?;
@@ -234,7 +231,7 @@ fn agreed(
     tx: &mut dyn Tx,
     shop: ShopId,
     submission: &Submission,
-    settings: Option<&Version<CardSettings>>,
+    settings: &Chosen,
 ) -> Result<(Cart, Quote), SubmitError> {
     let checkout = &submission.checkout;
     let cart = cart::load_in(tx, shop, &submission.cart)?;
@@ -256,8 +253,7 @@ fn agreed(
     if quote.total == Some(Yen::ZERO) {
         return Ok((cart, quote));
     }
-    let choices = settings::card::choices(settings.map(|version| &version.body));
-    match checkout::enabled(checkout.pay.method(), &quote, &choices) {
+    match checkout::enabled(checkout.pay.method(), &quote, &settings.choices()) {
         Some(Ok(())) => Ok((cart, quote)),
         Some(Err(reason)) => Err(SubmitError::NotOffered(reason)),
         None => {
@@ -270,14 +266,14 @@ fn attempt(
     shop: ShopId,
     submission: &Submission,
     (cart, quote): (Cart, Quote),
-    settings: Option<Version<CardSettings>>,
+    settings: &Chosen,
     fresh: &Fresh,
 ) -> Attempt {
     let amount = quote.total_so_far();
     let free = quote.total == Some(Yen::ZERO);
     let method = (!free).then(|| submission.checkout.pay.method());
     let card = method == Some(Method::Card);
-    let settings_version = settings.as_ref().map_or(0, |version| version.number);
+    let settings_version = settings.version();
     Attempt {
         shop,
         id: fresh.id.clone(),
@@ -290,7 +286,7 @@ fn attempt(
         checkout: submission.checkout.clone(),
         client: submission.client.clone(),
         settings_version,
-        merchant: settings.filter(|_| card).map(|version| version.body.merchant),
+        merchant: settings.merchant().filter(|_| card),
         trade: card.then(|| fresh.trade.clone()),
         three_ds: ThreeDs::NotUsed,
         created_at: fresh.now,

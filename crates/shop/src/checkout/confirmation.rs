@@ -1,6 +1,6 @@
 //! The six items that the law wants on the page with the final button (特商法 12条の6), in its order.
 
-use super::offer::CardChoices;
+use super::offer::Choices;
 use super::quote::{Quote, QuoteLine};
 use super::{Address, Checkout, Pay};
 use crate::profile::ShopTexts;
@@ -56,14 +56,14 @@ pub struct DeliveryTerms {
 pub fn confirmation(
     checkout: &Checkout,
     quote: &Quote,
-    card: &CardChoices,
+    choices: &Choices,
     texts: &ShopTexts,
 ) -> Confirmation {
     let recipient = checkout.recipient.as_ref();
     Confirmation {
         quantity: quote.lines.clone(),
         price: quote.clone(),
-        payment: payment_terms(&checkout.pay, card, texts),
+        payment: payment_terms(&checkout.pay, choices),
         delivery: DeliveryTerms {
             time: or_else(&texts.delivery_time, "ご注文の確認後、順に発送します。"),
             carrier_name: quote.carrier_name.clone(),
@@ -82,27 +82,29 @@ pub fn confirmation(
     }
 }
 
-fn payment_terms(pay: &Pay, card: &CardChoices, texts: &ShopTexts) -> PaymentTerms {
+fn payment_terms(pay: &Pay, choices: &Choices) -> PaymentTerms {
+    let terms = choices.terms(pay.method()).cloned().unwrap_or_default();
+    let (method_name, note) = (terms.name, terms.note);
     match pay {
         Pay::Card(pay) => PaymentTerms {
-            method_name: card.name.clone(),
+            method_name,
             split: Some(pay.split.to_string()),
-            timing: if card.capture_at_once {
+            timing: if choices.card.capture_at_once {
                 "ご注文と同時にご請求が確定します。引き落とし日はカード会社の規約によります。"
             } else {
                 "ご注文時にカードのご利用枠を確保し、発送のときにご請求が確定します。\
                  引き落とし日はカード会社の規約によります。"
             }
             .to_owned(),
-            note: card.note.clone(),
+            note,
             account: String::new(),
         },
         Pay::Bank => PaymentTerms {
-            method_name: texts.bank_name.clone(),
+            method_name,
             split: None,
-            timing: or_else(&texts.bank_timing, "ご注文のあと、振込先へお振り込みください。"),
-            note: texts.bank_note.clone(),
-            account: texts.bank_account.clone(),
+            timing: or_else(&choices.bank.timing, "ご注文のあと、振込先へお振り込みください。"),
+            note,
+            account: choices.bank.account.clone(),
         },
     }
 }

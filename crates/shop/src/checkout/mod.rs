@@ -13,8 +13,8 @@ mod split;
 pub use confirmation::{Confirmation, DeliveryTerms, PaymentTerms, confirmation};
 pub use form::{CheckoutForm, FieldError, Hidden};
 pub use offer::{
-    CARD_MAX, CardChoices, CarrierOffer, Method, MethodOffer, Offer, enabled, offer_at_any_price,
-    offer_of,
+    CARD_MAX, CardChoices, CarrierOffer, Choices, Method, MethodOffer, Offer, enabled,
+    offer_at_any_price, offer_of,
 };
 pub use parse::parse;
 pub use quote::{Destination, Quote, QuoteLine, quote_of};

@@ -7,7 +7,7 @@ use super::quote::Quote;
 use crate::delivery::{Carrier, Prefecture};
 use crate::id::CarrierId;
 use crate::money::Yen;
-use crate::profile::ShopTexts;
+use crate::settings::{BankSettings, MethodTerms};
 
 /// The highest amount that a card payment can have: seven digits (DESIGN section 10).
 pub const CARD_MAX: Yen = Yen(9_999_999);
@@ -37,21 +37,27 @@ impl Method {
     }
 }
 
-/// The part of the payment settings that the checkout page depends on. The default: not in use.
+/// The part of the payment settings that the checkout depends on. The default: no method.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// The methods in use that are set up, in the shop's order.
+    pub methods: Vec<(Method, MethodTerms)>,
+    /// What only the card has.
+    pub card: CardChoices,
+    /// 振込先 and 支払時期 of 銀行振込.
+    pub bank: BankSettings,
+}
+
+impl Choices {
+    /// Name, conditions and note of a method in use.
+    pub fn terms(&self, method: Method) -> Option<&MethodTerms> {
+        self.methods.iter().find(|(one, _)| *one == method).map(|(_, terms)| terms)
+    }
+}
+
+/// What the card's settings let a buyer choose, and what is said of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CardChoices {
-    /// Whether a contract is set up and the method is in use.
-    pub offered: bool,
-    /// ⑬ 支払方法の名称.
-    pub name: String,
-    /// ⑭ not shown when the goods cost less.
-    pub hide_below: Option<Yen>,
-    /// ⑭ not shown when the goods cost as much or more.
-    pub hide_from: Option<Yen>,
-    /// ⑮ 注意書き, may be empty; always on the confirmation.
-    pub note: String,
-    /// ⑮ also beside the choice.
-    pub note_in_choice: bool,
     /// ⑥ 分割あり.
     pub installments: bool,
     /// ⑥ ボーナス一括払いを含める.
@@ -93,7 +99,7 @@ pub struct Offer {
     pub prefecture: Option<Prefecture>,
     /// Carriers that go there; all while no prefecture is known.
     pub carriers: Vec<CarrierOffer>,
-    /// Methods, the card first.
+    /// Methods, in the shop's order.
     pub methods: Vec<MethodOffer>,
     /// 支払回数 for the card.
     pub splits: Vec<Split>,
@@ -114,13 +120,8 @@ impl Offer {
 }
 
 /// What can be chosen at this price.
-pub fn offer_of(
-    quote: &Quote,
-    carriers: Vec<(Carrier, Option<Yen>)>,
-    card: &CardChoices,
-    texts: &ShopTexts,
-) -> Offer {
-    offer(quote.prefecture, carriers, (card, texts), |method| enabled(method, quote, card))
+pub fn offer_of(quote: &Quote, carriers: Vec<(Carrier, Option<Yen>)>, choices: &Choices) -> Offer {
+    offer(quote.prefecture, carriers, choices, |method| enabled(method, quote, choices))
 }
 
 /// What can be chosen whatever it costs: for a form whose price was agreed to on an earlier page,
@@ -128,37 +129,36 @@ pub fn offer_of(
 pub fn offer_at_any_price(
     prefecture: Option<Prefecture>,
     carriers: Vec<(Carrier, Option<Yen>)>,
-    card: &CardChoices,
-    texts: &ShopTexts,
+    choices: &Choices,
 ) -> Offer {
-    let enabled = |method| (method != Method::Card || card.offered).then_some(Ok(()));
-    offer(prefecture, carriers, (card, texts), enabled)
+    offer(prefecture, carriers, choices, |_| Some(Ok(())))
 }
 
 /// Whether a method can be chosen at this price: `None` when it is not offered at all, `Err` with
 /// the reason, as a sentence for the buyer.
-pub fn enabled(method: Method, quote: &Quote, card: &CardChoices) -> Option<Result<(), String>> {
-    match method {
-        Method::Bank => Some(Ok(())),
-        Method::Card => is_shown(quote, card).then(|| card_enabled(quote, card)),
-    }
+pub fn enabled(method: Method, quote: &Quote, choices: &Choices) -> Option<Result<(), String>> {
+    let terms = choices.terms(method)?;
+    terms.is_shown_for(quote.goods).then(|| match method {
+        Method::Bank => Ok(()),
+        Method::Card => card_enabled(quote, &choices.card),
+    })
 }
 
 fn offer(
     prefecture: Option<Prefecture>,
     carriers: Vec<(Carrier, Option<Yen>)>,
-    (card, texts): (&CardChoices, &ShopTexts),
+    choices: &Choices,
     enabled: impl Fn(Method) -> Option<Result<(), String>>,
 ) -> Offer {
-    let choice_note = if card.note_in_choice { card.note.as_str() } else { "" };
-    let methods = [
-        (Method::Card, card.name.as_str(), choice_note),
-        (Method::Bank, texts.bank_name.as_str(), texts.bank_note.as_str()),
-    ];
-    let methods = methods.into_iter().filter_map(|(method, name, note)| {
-        let enabled = enabled(method)?;
-        Some(MethodOffer { method, name: name.to_owned(), note: note.to_owned(), enabled })
+    let methods = choices.methods.iter().filter_map(|(method, terms)| {
+        Some(MethodOffer {
+            method: *method,
+            name: terms.name.clone(),
+            note: terms.choice_note().to_owned(),
+            enabled: enabled(*method)?,
+        })
     });
+    let card = &choices.card;
     let carriers = carriers.into_iter().map(|(carrier, fee)| CarrierOffer { carrier, fee });
     Offer {
         prefecture,
@@ -167,13 +167,6 @@ fn offer(
         splits: Split::choices(card.installments, card.bonus),
         split_note: card.split_note.clone(),
     }
-}
-
-/// ⑭ looks at the goods alone, without shipping and fees (guide 3-3).
-fn is_shown(quote: &Quote, card: &CardChoices) -> bool {
-    card.offered
-        && card.hide_below.is_none_or(|lowest| quote.goods >= lowest)
-        && card.hide_from.is_none_or(|highest| quote.goods < highest)
 }
 
 /// A card pays only an amount that is fixed and within the limits. While no address is

@@ -3,13 +3,12 @@
 
 use store::Tx;
 
-use super::offer::{CardChoices, Offer, offer_of};
+use super::offer::{Choices, Offer, offer_of};
 use super::quote::{Destination, Quote, quote_of};
 use crate::cart::Cart;
 use crate::delivery::{self, Carrier, Prefecture};
 use crate::id::{CarrierId, ShopId};
 use crate::money::Yen;
-use crate::profile::ShopTexts;
 
 /// Cart, price and choices of one moment.
 #[derive(Clone, Debug)]
@@ -29,11 +28,10 @@ impl Sheet {
         cart: Cart,
         carriers: Vec<(Carrier, Option<Yen>)>,
         to: (Option<Prefecture>, Option<CarrierId>),
-        card: &CardChoices,
-        texts: &ShopTexts,
+        choices: &Choices,
     ) -> Sheet {
         let quote = quote_with(&cart, &carriers, to);
-        let offer = offer_of(&quote, carriers, card, texts);
+        let offer = offer_of(&quote, carriers, choices);
         Sheet { cart, quote, offer }
     }
 }

@@ -12,14 +12,15 @@ use crate::id::{OrderId, SubmitKey};
 use crate::mail::{self, About, Kind, Letter, Placed, PlacedPay};
 use crate::payment::state::{Parts, State};
 use crate::payment::{Payment, Settled, row};
-use crate::profile::{self, Shop};
-use crate::settings::{self, CardSettings};
+use crate::profile::Shop;
+use crate::settings::{CardSettings, Chosen};
 
 /// Names and texts that the order keeps as they were.
 struct Words {
     method_name: String,
-    /// 振込先, or ⑮ where it is to stand in the mail.
+    /// 振込先.
     account: String,
+    /// ⑮ where it is to stand in the mail.
     note: String,
 }
 
@@ -33,52 +34,39 @@ pub(crate) fn place(
     next_key: &SubmitKey,
     now: Timestamp,
 ) -> Result<OrderId, store::Error> {
-    let card = match attempt.method {
-        Some(Method::Card) => {
-            settings::at_version::<CardSettings>(tx, shop.id, attempt.settings_version)?
-        }
-        Some(Method::Bank) | None => None,
+    let settings = match attempt.method {
+        Some(method) => Chosen::at_version(tx, shop.id, method, attempt.settings_version)?,
+        None => Chosen::Nothing,
     };
-    let card = card.map(|version| version.body);
-    let words = words(tx, shop, attempt, card.as_ref())?;
+    let words = words(&settings);
     let order = number::next(tx, shop.id)?;
     insert_order(tx, attempt, order, &words, now)?;
     insert_lines(tx, attempt, order)?;
     history::write(tx, shop.id, order, now, history::BUYER, "注文を受け付けました。")?;
-    if let (Some(approval), Some(card)) = (approval, &card) {
-        insert_payment(tx, attempt, approval, card, order, now)?;
+    if let (Some(approval), Chosen::Card(card)) = (approval, &settings) {
+        insert_payment(tx, attempt, approval, &card.body, order, now)?;
     }
     cart::clear_in(tx, shop.id, &attempt.cart, attempt.cart_version, next_key, now)?;
     enqueue_mails(tx, shop, attempt, order, &words, now)?;
     Ok(order)
 }
 
-fn words(
-    tx: &mut dyn Tx,
-    shop: &Shop,
-    attempt: &Attempt,
-    card: Option<&CardSettings>,
-) -> Result<Words, store::Error> {
-    Ok(match (attempt.method, card) {
-        (Some(Method::Card), Some(card)) => Words {
-            method_name: card.name.clone(),
-            account: String::new(),
-            note: if card.note_in_mail { card.note.clone() } else { String::new() },
-        },
-        (Some(_), _) => {
-            let texts = profile::texts_in(tx, shop.id)?;
-            Words {
-                method_name: texts.bank_name,
-                account: texts.bank_account,
-                note: texts.bank_note,
-            }
-        }
-        (None, _) => Words {
+fn words(settings: &Chosen) -> Words {
+    let Some(terms) = settings.terms() else {
+        return Words {
             method_name: "お支払いなし".to_owned(),
             account: String::new(),
             note: String::new(),
+        };
+    };
+    Words {
+        method_name: terms.name.clone(),
+        account: match settings {
+            Chosen::Bank(bank) => bank.body.account.clone(),
+            Chosen::Card(_) | Chosen::Nothing => String::new(),
         },
-    })
+        note: terms.mail_note().to_owned(),
+    }
 }
 
 fn insert_order(

@@ -1,18 +1,17 @@
-//! What the checkout page shows and loads for the card: choices, tokeniser, and whether it is a
-//! sandbox.
+//! How the checkout lets buyers pay: choices, tokeniser, and whether it is a sandbox.
 
 use store::{Tx, sql};
 
 use super::account::Endpoints;
-use crate::checkout::CardChoices;
+use crate::checkout::{Choices, Method};
 use crate::id::ShopId;
 use crate::settings::{self, CardSettings};
 
 /// Public values only: they stand in the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CardFront {
+pub struct PaymentFront {
     /// What the page offers.
-    pub choices: CardChoices,
+    pub choices: Choices,
     /// The tokeniser; none while the card is not offered.
     pub tokeniser: Option<Tokeniser>,
 }
@@ -31,16 +30,16 @@ pub struct Tokeniser {
 }
 
 /// The card as the shop offers it now.
-pub fn front_in(tx: &mut dyn Tx, shop: ShopId) -> Result<CardFront, store::Error> {
+pub fn front_in(tx: &mut dyn Tx, shop: ShopId) -> Result<PaymentFront, store::Error> {
     let settings = settings::current::<CardSettings>(tx, shop)?.map(|version| version.body);
-    let mut choices = settings::card::choices(settings.as_ref());
+    let mut choices = settings::choices_in(tx, shop)?;
     let tokeniser = match &settings {
         Some(card) => tokeniser(tx, shop, card)?,
         None => None,
     };
     // Settings without their account offer nothing.
-    choices.offered &= tokeniser.is_some();
-    Ok(CardFront { choices, tokeniser })
+    choices.methods.retain(|(method, _)| *method != Method::Card || tokeniser.is_some());
+    Ok(PaymentFront { choices, tokeniser })
 }
 
 fn tokeniser(

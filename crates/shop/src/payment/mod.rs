@@ -22,7 +22,7 @@ pub use account::{Account, AccountError, Endpoints};
 pub use act::{ActError, Done};
 pub use cancel::cancel;
 pub use capture::capture;
-pub use front::{CardFront, Tokeniser, front_in};
+pub use front::{PaymentFront, Tokeniser, front_in};
 pub use gateway::{Gateway, Wire};
 pub use look::{Look, Sights, look};
 pub use state::{CaptureTiming, Denied, Limits, Payment, Settled};

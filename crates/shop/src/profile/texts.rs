@@ -10,17 +10,9 @@ use crate::settings::{self, Setting};
 use crate::world::World;
 
 /// All texts of a shop. Every field may be empty; a page then leaves its place out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ShopTexts {
-    /// Name of 銀行振込 for buyers.
-    pub bank_name: String,
-    /// A line under that name.
-    pub bank_note: String,
-    /// 振込先: bank, branch, number, holder; several lines.
-    pub bank_account: String,
-    /// 支払時期 of 銀行振込.
-    pub bank_timing: String,
     /// 引渡時期.
     pub delivery_time: String,
     /// 申込みの撤回・解除.
@@ -50,23 +42,6 @@ impl ShopTexts {
     /// The page of this name.
     pub fn page(&self, slug: &str) -> Option<&LegalPage> {
         self.pages.iter().find(|page| page.slug == slug)
-    }
-}
-
-impl Default for ShopTexts {
-    /// A new shop's: 銀行振込 has its name, nothing else is said.
-    fn default() -> ShopTexts {
-        ShopTexts {
-            bank_name: "銀行振込".to_owned(),
-            bank_note: String::new(),
-            bank_account: String::new(),
-            bank_timing: String::new(),
-            delivery_time: String::new(),
-            withdrawal: String::new(),
-            application_period: String::new(),
-            promises: Vec::new(),
-            pages: Vec::new(),
-        }
     }
 }
 

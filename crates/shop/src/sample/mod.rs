@@ -73,6 +73,7 @@ pub fn seed(tx: &mut dyn Tx, shop: &Shop, now: Timestamp) -> Result<(), store::E
     }
     insert_carrier(tx, shop.id)?;
     settings::save(tx, shop.id, &texts::texts(&shop.base_url), "noren", now)?;
+    settings::save(tx, shop.id, &texts::bank(), "noren", now)?;
     Ok(())
 }
 

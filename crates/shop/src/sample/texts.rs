@@ -2,18 +2,13 @@
 //! texts unchanged is meant to be noticed.
 
 use crate::profile::{LegalPage, ShopTexts};
+use crate::settings::{BankSettings, MethodTerms};
 
 /// Stands where a real shop has its own words.
 const SAMPLE: &str = "これは見本のお店です。開店の前に、お店の情報に書き換えてください。";
 
 pub(super) fn texts(base_url: &str) -> ShopTexts {
     ShopTexts {
-        bank_name: "銀行振込".into(),
-        bank_note: "ご入金の確認後に発送します。振込手数料はお客様のご負担です。".into(),
-        bank_account: "見本銀行（9999） さんぷる支店（999）\n普通 0000000\n\
-                       ミナモドウ（見本の口座です。振り込まないでください）"
-            .into(),
-        bank_timing: "ご注文の日から7日以内に、次の口座へお振り込みください。".into(),
         delivery_time: "ご注文またはご入金の確認から、3営業日以内に発送します。".into(),
         withdrawal: "発送前は無料で取り消せます。未使用品にかぎり、到着から8日以内の返品を\
                      お受けします（返送料はお客様のご負担、不良品は当店負担）。食品の返品は、\
@@ -26,6 +21,21 @@ pub(super) fn texts(base_url: &str) -> ShopTexts {
             "クレジットカードと銀行振込をお使いいただけます。".into(),
         ],
         pages: vec![tokushoho(base_url), privacy(), terms(), shipping()],
+    }
+}
+
+pub(super) fn bank() -> BankSettings {
+    BankSettings {
+        terms: MethodTerms {
+            note: "ご入金の確認後に発送します。振込手数料はお客様のご負担です。".into(),
+            note_in_choice: true,
+            note_in_mail: true,
+            ..MethodTerms::named("銀行振込")
+        },
+        account: "見本銀行（9999） さんぷる支店（999）\n普通 0000000\n\
+                  ミナモドウ（見本の口座です。振り込まないでください）"
+            .into(),
+        timing: "ご注文の日から7日以内に、次の口座へお振り込みください。".into(),
     }
 }
 

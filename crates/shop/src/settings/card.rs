@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Setting;
+use super::{MethodTerms, Setting};
 use crate::checkout::CardChoices;
 use crate::id::MerchantId;
 use crate::money::Yen;
@@ -49,34 +49,18 @@ pub struct CardSettings {
     pub attempt_level: AttemptLevel,
     /// ⑫ クレジットカード紐づけ設定.
     pub linking: Linking,
-    /// ⑬ 支払方法の名称.
-    pub name: String,
-    /// ⑭ hidden when the goods cost less.
-    pub hide_below: Option<Yen>,
-    /// ⑭ hidden when the goods cost as much or more.
-    pub hide_from: Option<Yen>,
-    /// ⑮ 注意書き, always on the confirmation.
-    pub note: String,
-    /// ⑮ also beside the payment choice.
-    pub note_in_choice: bool,
-    /// ⑮ also in the thanks mail.
-    pub note_in_mail: bool,
+    /// ⑬, ⑭, ⑮.
+    #[serde(flatten)]
+    pub terms: MethodTerms,
     /// 「3Dセキュア受注の減額を許可する（認証の効果は失われます）」 (DESIGN section 10).
     pub three_ds_reduction: bool,
     /// The most the contract takes for one payment, where the shop knows it.
     pub limit: Option<Yen>,
 }
 
-/// What the checkout page needs of the settings; without any, the card is not offered.
-pub fn choices(settings: Option<&CardSettings>) -> CardChoices {
-    let Some(card) = settings else { return CardChoices::default() };
+/// What the checkout page needs of the settings.
+pub fn choices(card: &CardSettings) -> CardChoices {
     CardChoices {
-        offered: true,
-        name: card.name.clone(),
-        hide_below: card.hide_below,
-        hide_from: card.hide_from,
-        note: card.note.clone(),
-        note_in_choice: card.note_in_choice,
         installments: matches!(card.instalments, Instalments::Offered { .. }),
         bonus: matches!(card.instalments, Instalments::Offered { bonus: true }),
         split_note: card.instalments_note.clone(),
@@ -101,12 +85,10 @@ impl CardSettings {
             merchant_name: merchant_name.into(),
             attempt_level: AttemptLevel::Low,
             linking: Linking::Never,
-            name: "クレジットカード決済".into(),
-            hide_below: Some(Yen(1)),
-            hide_from: None,
-            note: String::new(),
-            note_in_choice: false,
-            note_in_mail: false,
+            terms: MethodTerms {
+                hide_below: Some(Yen(1)),
+                ..MethodTerms::named("クレジットカード決済")
+            },
             three_ds_reduction: false,
             limit: None,
         }

@@ -1,7 +1,11 @@
 //! Settings of a shop, every version kept: an attempt and its order end with what was in force when
 //! they began.
 
+mod bank;
 pub mod card;
+mod chosen;
+mod methods;
+mod terms;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -10,7 +14,11 @@ use store::{Tx, sql};
 use crate::clock::Timestamp;
 use crate::id::ShopId;
 
+pub use bank::BankSettings;
 pub use card::CardSettings;
+pub use chosen::Chosen;
+pub use methods::{Methods, Move, choices_in, methods_in};
+pub use terms::MethodTerms;
 
 /// A kind of settings, kept as one JSON text a version.
 pub trait Setting: Serialize + DeserializeOwned {

@@ -1,26 +1,23 @@
 //! Price, choices and the six items.
 
 use shop::cart;
-use shop::checkout::{
-    self, CardChoices, Checkout, CheckoutForm, Method, Quote, Sheet, confirmation,
-};
+use shop::checkout::{self, Checkout, CheckoutForm, Choices, Method, Quote, Sheet, confirmation};
 use shop::delivery::{self, Prefecture};
-use shop::id::CarrierId;
+use shop::id::{CarrierId, MerchantId};
 use shop::money::Yen;
 use shop::profile;
+use shop::settings::{self, CardSettings, Methods, Move};
 use store::{Tx, sql};
 
 use crate::form::filled;
-use crate::shelf::{Shelf, card, cart_id, on_each};
+use crate::shelf::{NOW, Shelf, cart_id, choices, on_each, with_terms};
 
-async fn sheet(shelf: &Shelf, to: Option<Prefecture>, card: &CardChoices) -> Sheet {
+async fn sheet(shelf: &Shelf, to: Option<Prefecture>, choices: &Choices) -> Sheet {
     let cart = shelf.cart(&cart_id("one")).await;
     let shop = shelf.shop.id;
-    let read = move |tx: &mut dyn Tx| {
-        Ok::<_, store::Error>((delivery::fees_in(tx, shop)?, profile::texts_in(tx, shop)?))
-    };
-    let (fees, texts) = shelf.world.store.read(read).await.expect("what the shop says");
-    Sheet::of(cart, fees.to(to), (to, None), card, &texts)
+    let read = move |tx: &mut dyn Tx| delivery::fees_in(tx, shop);
+    let fees = shelf.world.store.read(read).await.expect("what the shop takes");
+    Sheet::of(cart, fees.to(to), (to, None), choices)
 }
 
 fn reason(sheet: &Sheet, method: Method) -> Option<String> {
@@ -35,10 +32,10 @@ async fn a_price_has_its_sums_and_taxes() {
         {
             shelf.add(&id, code, pieces).await.unwrap();
         }
-        let open = sheet(&shelf, None, &card()).await.quote;
+        let open = sheet(&shelf, None, &choices()).await.quote;
         assert_eq!((open.goods, open.shipping, open.total), (Yen(8_562), None, None));
         assert!(!open.is_shipping_undecided(), "not known yet is not 別途連絡");
-        let kyoto = sheet(&shelf, Some(Prefecture::KYOTO), &card()).await.quote;
+        let kyoto = sheet(&shelf, Some(Prefecture::KYOTO), &choices()).await.quote;
         assert_eq!((kyoto.shipping, kyoto.total), (Some(Yen(680)), Some(Yen(9_242))));
         assert_eq!(kyoto.carrier_name, "みなも便 通常便");
         let taxes: Vec<_> =
@@ -104,12 +101,16 @@ async fn the_card_needs_a_fixed_total_within_its_limits() {
     on_each(async |shelf| {
         let id = cart_id("one");
         shelf.add(&id, "noren-asagi", 1).await.unwrap();
-        let limited = CardChoices { amount_max: Some(Yen(13_880)), ..card() };
-        let tight = CardChoices { amount_max: Some(Yen(13_879)), ..card() };
+        let up_to = |yen| {
+            let mut choices = choices();
+            choices.card.amount_max = Some(Yen(yen));
+            choices
+        };
+        let (limited, tight) = (up_to(13_880), up_to(13_879));
         let cases = [
-            (None, card(), None),
-            (Some(Prefecture::KYOTO), card(), None),
-            (Some(Prefecture::OKINAWA), card(), Some("送料を別途ご連絡するため")),
+            (None, choices(), None),
+            (Some(Prefecture::KYOTO), choices(), None),
+            (Some(Prefecture::OKINAWA), choices(), Some("送料を別途ご連絡するため")),
             (Some(Prefecture::KYOTO), limited, None),
             (Some(Prefecture::KYOTO), tight, Some("合計13,879円まで")),
         ];
@@ -122,7 +123,7 @@ async fn the_card_needs_a_fixed_total_within_its_limits() {
             }
             assert_eq!(reason(&sheet, Method::Bank), None, "銀行振込 is always there");
         }
-        let okinawa = sheet(&shelf, Some(Prefecture::OKINAWA), &card()).await.quote;
+        let okinawa = sheet(&shelf, Some(Prefecture::OKINAWA), &choices()).await.quote;
         assert!(okinawa.is_shipping_undecided());
         assert_eq!((okinawa.total, okinawa.total_so_far()), (None, Yen(13_200)));
     })
@@ -137,15 +138,15 @@ async fn the_card_stops_at_seven_digits_and_at_nothing_to_pay() {
         let to = Some(Prefecture::KYOTO);
         for (price, enabled) in [(9_999_319, true), (9_999_320, false), (99_999_999, false)] {
             set_price(&shelf, price, 680).await;
-            let sheet = sheet(&shelf, to, &card()).await;
+            let sheet = sheet(&shelf, to, &choices()).await;
             assert_eq!(reason(&sheet, Method::Card).is_none(), enabled, "{price}");
         }
         set_price(&shelf, 0, 0).await;
-        let nothing = sheet(&shelf, to, &card()).await;
+        let nothing = sheet(&shelf, to, &choices()).await;
         assert_eq!(nothing.quote.total, Some(Yen::ZERO));
         assert!(reason(&nothing, Method::Card).unwrap().contains("不要"));
         set_price(&shelf, 0, 1).await;
-        assert_eq!(reason(&sheet(&shelf, to, &card()).await, Method::Card), None, "1円");
+        assert_eq!(reason(&sheet(&shelf, to, &choices()).await, Method::Card), None, "1円");
     })
     .await;
 }
@@ -164,20 +165,20 @@ async fn settings_decide_whether_the_card_is_shown() {
     on_each(async |shelf| {
         shelf.add(&cart_id("one"), "konpeito", 1).await.unwrap();
         let cases = [
-            (CardChoices::default(), false),
-            (card(), true),
-            (CardChoices { hide_below: Some(Yen(756)), ..card() }, true),
-            (CardChoices { hide_below: Some(Yen(757)), ..card() }, false),
-            (CardChoices { hide_from: Some(Yen(757)), ..card() }, true),
-            (CardChoices { hide_from: Some(Yen(756)), ..card() }, false),
+            (Choices::default(), false),
+            (choices(), true),
+            (with_terms(|terms| terms.hide_below = Some(Yen(756))), true),
+            (with_terms(|terms| terms.hide_below = Some(Yen(757))), false),
+            (with_terms(|terms| terms.hide_from = Some(Yen(757))), true),
+            (with_terms(|terms| terms.hide_from = Some(Yen(756))), false),
         ];
         for (choices, shown) in cases {
             let sheet = sheet(&shelf, Some(Prefecture::TOKYO), &choices).await;
             assert_eq!(sheet.offer.method(Method::Card).is_some(), shown, "{choices:?}");
         }
-        let quiet = sheet(&shelf, None, &card()).await;
+        let quiet = sheet(&shelf, None, &choices()).await;
         assert_eq!(quiet.offer.method(Method::Card).unwrap().note, "");
-        let loud = CardChoices { note_in_choice: true, ..card() };
+        let loud = with_terms(|terms| terms.note_in_choice = true);
         assert!(!sheet(&shelf, None, &loud).await.offer.methods[0].note.is_empty());
     })
     .await;
@@ -187,10 +188,10 @@ async fn settings_decide_whether_the_card_is_shown() {
 async fn the_confirmation_has_all_six_items() {
     on_each(async |shelf| {
         shelf.add(&cart_id("one"), "konpeito", 2).await.unwrap();
-        let choices = card();
+        let choices = choices();
         let sheet = sheet(&shelf, Some(Prefecture::KYOTO), &choices).await;
         let texts = profile::texts(&shelf.world, &shelf.shop).await.unwrap();
-        let check = |form: CheckoutForm, choices: &CardChoices, texts| {
+        let check = |form: CheckoutForm, choices: &Choices, texts| {
             let checkout: Checkout = checkout::parse(&form, &sheet.offer).unwrap();
             let six = confirmation(&checkout, &sheet.quote, choices, texts);
             assert_eq!((six.quantity[0].quantity, six.price.total), (2, Some(Yen(2_192))));
@@ -207,12 +208,46 @@ async fn the_confirmation_has_all_six_items() {
         let later = check(filled("card"), &choices, &texts);
         assert!(later.payment.timing.contains("発送のときに"), "{}", later.payment.timing);
         assert_eq!(later.payment.split.as_deref(), Some("3回払い"));
-        assert_eq!(later.payment.note, choices.note, "⑮ is always here (R-082)");
-        let at_once = CardChoices { capture_at_once: true, ..card() };
+        let note = &choices.terms(Method::Card).unwrap().note;
+        assert_eq!(later.payment.note, *note, "⑮ is always here (R-082)");
+        let mut at_once = choices.clone();
+        at_once.card.capture_at_once = true;
         let at_once = check(filled("card"), &at_once, &texts);
         assert!(at_once.payment.timing.contains("同時に"), "{}", at_once.payment.timing);
         // A shop that has written nothing yet still says all six.
         check(filled("bank"), &choices, &profile::ShopTexts::default());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn methods_are_offered_in_the_shops_order_once_they_are_set_up() {
+    on_each(async |shelf| {
+        let (shop, card) = (shelf.shop.id, CardSettings::new(MerchantId("1".into()), "MINAMO"));
+        let offered = async || {
+            let read = move |tx: &mut dyn Tx| settings::choices_in(tx, shop);
+            let choices = shelf.world.store.read(read).await.unwrap();
+            choices.methods.iter().map(|(method, _)| *method).collect::<Vec<_>>()
+        };
+        assert_eq!(offered().await, [Method::Bank], "the sample shop has no contract");
+        shelf.write(move |tx| settings::save(tx, shop, &card, "test", NOW)).await;
+        assert_eq!(offered().await, [Method::Card, Method::Bank]);
+        let list = |change: fn(&mut Methods)| {
+            async move |shelf: &Shelf| {
+                let saved = move |tx: &mut dyn Tx| {
+                    let mut methods = settings::methods_in(tx, shop)?;
+                    change(&mut methods);
+                    settings::save(tx, shop, &methods, "test", NOW)
+                };
+                shelf.write(saved).await;
+            }
+        };
+        list(|methods| methods.shift(Method::Bank, Move::Up))(&shelf).await;
+        assert_eq!(offered().await, [Method::Bank, Method::Card]);
+        list(|methods| methods.remove(Method::Card))(&shelf).await;
+        assert_eq!(offered().await, [Method::Bank]);
+        list(|methods| methods.add(Method::Card))(&shelf).await;
+        assert_eq!(offered().await, [Method::Bank, Method::Card], "its settings were kept");
     })
     .await;
 }

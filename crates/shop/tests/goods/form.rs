@@ -9,9 +9,8 @@ use shop::checkout::{
 use shop::delivery::{Carrier, Prefecture};
 use shop::id::CarrierId;
 use shop::money::Yen;
-use shop::profile::ShopTexts;
 
-use crate::shelf::{card, cart_id};
+use crate::shelf::{cart_id, choices};
 
 /// A form that is right in every field.
 pub fn filled(pay: &str) -> CheckoutForm {
@@ -71,7 +70,7 @@ fn offer(form: &CheckoutForm) -> Offer {
         shipping: (prefecture != Prefecture::OKINAWA).then_some(Yen(680)),
     });
     let quote = quote_of(&cart, destination.as_ref(), Yen::ZERO);
-    offer_of(&quote, carriers(), &card(), &ShopTexts::default())
+    offer_of(&quote, carriers(), &choices())
 }
 
 /// Fields with an error.

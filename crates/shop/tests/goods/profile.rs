@@ -83,7 +83,10 @@ async fn a_shop_is_seeded_once() {
             let page = texts.page(page).unwrap();
             assert!(page.body.contains("見本"), "{} says that it is a sample", page.title);
         }
-        assert!(texts.bank_account.contains("見本"));
+        let shop = shelf.shop.id;
+        let read = move |tx: &mut dyn store::Tx| shop::settings::choices_in(tx, shop);
+        let choices = shelf.world.store.read(read).await.unwrap();
+        assert!(choices.bank.account.contains("見本"));
         assert_eq!(texts.page("nothing"), None);
     })
     .await;

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use shop::cart::{self, Cart, CartError, Changed};
 use shop::catalogue;
-use shop::checkout::CardChoices;
+use shop::checkout::{CardChoices, Choices, Method};
 use shop::clock::{HandClock, Timestamp};
 use shop::id::{CartId, ProductId};
 use shop::payment::Wire;
 use shop::profile::Shop;
 use shop::sample;
 use shop::secret::Cipher;
+use shop::settings::{BankSettings, MethodTerms};
 use shop::world::{Pace, World};
 use store::scratch::each_engine_async;
 use store::{Store, Tx, sql};
@@ -96,14 +97,21 @@ pub fn cart_id(name: &str) -> CartId {
     CartId(name.to_owned())
 }
 
-/// A contract with everything on.
-pub fn card() -> CardChoices {
-    CardChoices {
-        offered: true,
-        name: "クレジットカード決済".to_owned(),
+/// A contract with everything on, and 銀行振込.
+pub fn choices() -> Choices {
+    with_terms(|_| ())
+}
+
+/// The same with other terms of the card.
+pub fn with_terms(change: impl FnOnce(&mut MethodTerms)) -> Choices {
+    let mut terms = MethodTerms {
         note: "カード番号の入力間違いにご注意ください。".to_owned(),
-        installments: true,
-        bonus: true,
-        ..CardChoices::default()
+        ..MethodTerms::named("クレジットカード決済")
+    };
+    change(&mut terms);
+    Choices {
+        methods: vec![(Method::Card, terms), (Method::Bank, MethodTerms::named("銀行振込"))],
+        card: CardChoices { installments: true, bonus: true, ..CardChoices::default() },
+        bank: BankSettings { account: "見本銀行".to_owned(), ..BankSettings::default() },
     }
 }

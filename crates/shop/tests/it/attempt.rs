@@ -4,12 +4,13 @@
 use paygent_sandbox::{Trade, Trick};
 use shop::attempt::{self, AttemptView, SubmitError};
 use shop::cart;
-use shop::checkout::Pay;
-use shop::clock::{DAY, MINUTE, SECOND};
+use shop::checkout::{Method, Pay};
+use shop::clock::{DAY, MINUTE, SECOND, Timestamp};
 use shop::id::CartId;
 use shop::money::Yen;
 use shop::payment::{AttemptLevel, CaptureTiming};
-use store::sql;
+use shop::settings::{self, BankSettings, MethodTerms, Methods};
+use store::{Tx, sql};
 
 use crate::stage::{CUP, Count, STOCK, Stage, TEA, on_each, plain};
 
@@ -57,6 +58,36 @@ async fn bank_transfer_places_at_once_without_the_gateway() {
         assert_eq!(stage.count(Count::Orders).await, 1);
         assert_eq!(stage.count(Count::Mails).await, 2);
         stage.stock_is(2).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_method_that_is_not_offered_any_more_is_refused_in_the_commit() {
+    fn bank(hide_from: Option<Yen>) -> BankSettings {
+        let terms = MethodTerms { hide_from, ..MethodTerms::named("銀行振込") };
+        BankSettings { terms, ..BankSettings::default() }
+    }
+    on_each(plain, async |stage| {
+        let cart = stage.fill_cart("cart").await;
+        let shop = stage.shop.id;
+        let goods = Yen(1_640);
+        let mut removed = Methods::default();
+        removed.remove(Method::Bank);
+        for (hide_from, list, offered) in [
+            (Some(goods), Methods::default(), false),
+            (None, removed, false),
+            (Some(Yen(goods.0 + 1)), Methods::default(), true),
+        ] {
+            let save = move |tx: &mut dyn Tx| {
+                settings::save(tx, shop, &bank(hide_from), "test", Timestamp(0))?;
+                settings::save(tx, shop, &list.clone(), "test", Timestamp(0))
+            };
+            stage.world.store.write(save).await.unwrap();
+            let submitted = stage.submit(&cart, Pay::Bank).await;
+            let refused = matches!(submitted, Err(SubmitError::NotOffered(_)));
+            assert_eq!((submitted.is_ok(), refused), (offered, !offered), "{submitted:?}");
+        }
     })
     .await;
 }

@@ -12,9 +12,9 @@ use shop::clock::{Clock, HandClock, SystemClock, Timestamp};
 use shop::delivery::Prefecture;
 use shop::id::{AttemptId, CarrierId, CartId, MerchantId, OrderId, ProductId, ShopId};
 use shop::payment::{Account, Endpoints, Wire, account};
-use shop::profile::{Shop, ShopTexts};
+use shop::profile::Shop;
 use shop::secret::{Cipher, Secret};
-use shop::settings::{self, CardSettings};
+use shop::settings::{self, BankSettings, CardSettings, MethodTerms};
 use shop::world::{Pace, World};
 use store::scratch::{Kind, Scratch};
 use store::{Store, Tx, sql};
@@ -378,8 +378,9 @@ fn rows(tx: &mut dyn Tx, shop: &Shop, now: Timestamp) -> Result<(), store::Error
             &[prefecture.into()],
         )?;
     }
-    let texts = ShopTexts { bank_name: "銀行振込".into(), ..ShopTexts::default() };
-    settings::save(tx, SHOP, &texts, "test", now).map(drop)
+    let bank =
+        BankSettings { terms: MethodTerms::named("銀行振込"), ..BankSettings::default() };
+    settings::save(tx, SHOP, &bank, "test", now).map(drop)
 }
 
 /// What the card issuer's page sends the browser back with.

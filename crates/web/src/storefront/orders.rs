@@ -105,7 +105,8 @@ pub(crate) async fn show(
         AttemptView::HandOff => see_other(&format!("{href}/hand-off")),
         AttemptView::Placed(placed) => {
             let layout = visit.layout(words::orders::THANKS).count(count);
-            Html(Thanks::of(layout, &placed, &visit.front.texts.bank_account)).into_response()
+            Html(Thanks::of(layout, &placed, &visit.front.payment.choices.bank.account))
+                .into_response()
         }
         AttemptView::Failed(_) => see_other(&format!("/checkout?attempt={id}")),
         AttemptView::NotPlaced => {

@@ -35,7 +35,7 @@ impl Desk {
             };
             let to = (form.destination(), form.carrier_id());
             let carriers = front.fees.to(to.0);
-            let sheet = Sheet::of(cart, carriers, to, &front.card.choices, &front.texts);
+            let sheet = Sheet::of(cart, carriers, to, &front.payment.choices);
             Ok::<_, store::Error>(Desk { sheet, form, live })
         };
         Ok(match app.world().store.read(read).await? {
@@ -54,7 +54,7 @@ impl Desk {
 
 /// What makes the card token.
 fn tokeniser(visit: &Visit) -> Option<&Tokeniser> {
-    visit.front.card.tokeniser.as_ref()
+    visit.front.payment.tokeniser.as_ref()
 }
 
 /// Scheme, host and port of the token script.

@@ -109,7 +109,7 @@ fn confirmed(visit: &Visit, desk: &Desk) -> Response {
         }
     };
     let (sheet, texts) = (&desk.sheet, &visit.front.texts);
-    let said = confirmation(&checkout, &sheet.quote, &visit.front.card.choices, texts);
+    let said = confirmation(&checkout, &sheet.quote, &visit.front.payment.choices, texts);
     let fragment = ConfirmFragment::of(&said, &sheet.cart, &checkout, &desk.form);
     if visit.fragment {
         return Html(fragment).into_response();

@@ -81,7 +81,7 @@ pub(crate) async fn place(
 /// first commit looks at it again.
 fn offer(visit: &Visit, form: &CheckoutForm) -> Offer {
     let (front, to) = (&visit.front, form.destination());
-    checkout::offer_at_any_price(to, front.fees.to(to), &front.card.choices, &front.texts)
+    checkout::offer_at_any_price(to, front.fees.to(to), &front.payment.choices)
 }
 
 /// The form cannot be taken as it is.

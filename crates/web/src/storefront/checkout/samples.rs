@@ -3,7 +3,7 @@
 use askama::Template;
 use shop::cart::Cart;
 use shop::checkout::{
-    self, CardChoices, Checkout, CheckoutForm, Destination, FieldError, Method, Quote, Sheet,
+    self, Checkout, CheckoutForm, Choices, Destination, FieldError, Method, Quote, Sheet,
     confirmation, offer_of, quote_of,
 };
 use shop::delivery::{Carrier, Prefecture};
@@ -11,7 +11,7 @@ use shop::id::{CarrierId, MerchantId};
 use shop::money::Yen;
 use shop::payment::Tokeniser;
 use shop::profile::ShopTexts;
-use shop::settings::{self, CardSettings};
+use shop::settings::{self, BankSettings, CardSettings, MethodTerms};
 
 use super::LiveFragment;
 use super::confirm::ConfirmFragment;
@@ -19,16 +19,17 @@ use super::page::{Alert, CheckoutPage, Live};
 use crate::Layout;
 use crate::storefront::cart;
 
-fn card() -> CardChoices {
-    let settings = CardSettings::new(MerchantId("900000001".to_owned()), "MINAMODO");
-    settings::card::choices(Some(&settings))
-}
-
-fn texts() -> ShopTexts {
-    ShopTexts {
-        bank_name: "銀行振込".to_owned(),
-        bank_account: "みなも銀行 三条支店\n普通 0000000".to_owned(),
-        ..ShopTexts::default()
+fn choices() -> Choices {
+    let card = CardSettings::new(MerchantId("900000001".to_owned()), "MINAMODO");
+    let bank = BankSettings {
+        terms: MethodTerms::named("銀行振込"),
+        account: "みなも銀行 三条支店\n普通 0000000".to_owned(),
+        timing: String::new(),
+    };
+    Choices {
+        methods: vec![(Method::Card, card.terms.clone()), (Method::Bank, bank.terms.clone())],
+        card: settings::card::choices(&card),
+        bank,
     }
 }
 
@@ -45,7 +46,7 @@ fn sheet(cart: Cart, to: Option<Prefecture>, fee: Option<Yen>) -> Sheet {
         shipping: fee,
     });
     let quote = quote_of(&cart, destination.as_ref(), Yen::ZERO);
-    let offer = offer_of(&quote, vec![(carrier, fee)], &card(), &texts());
+    let offer = offer_of(&quote, vec![(carrier, fee)], &choices());
     Sheet { cart, quote, offer }
 }
 
@@ -100,7 +101,7 @@ pub(crate) fn placed(method: Method) -> (Quote, Checkout) {
 fn confirmed(form: &CheckoutForm) -> ConfirmFragment {
     let sheet = kyoto();
     let checkout = checkout::parse(form, &sheet.offer).unwrap();
-    let said = confirmation(&checkout, &sheet.quote, &card(), &texts());
+    let said = confirmation(&checkout, &sheet.quote, &choices(), &ShopTexts::default());
     ConfirmFragment::of(&said, &sheet.cart, &checkout, form)
 }
 
