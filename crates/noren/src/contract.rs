@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use shop::id::MerchantId;
-use shop::payment::account::{Account, Endpoints};
+use shop::payment::account::{Account, ClientCertificate, Endpoints};
 use shop::secret::Secret;
 
 use crate::card::CardTable;
@@ -24,6 +24,12 @@ struct ContractFile {
     token_key: String,
     /// ⑩ 3Dセキュア結果受付ハッシュ鍵
     three_ds_key: Option<String>,
+    /// 決済情報差分通知ハッシュ鍵
+    notice_key: Option<String>,
+    /// The client certificate: certificate and key in one PEM
+    client_pem_file: Option<PathBuf>,
+    /// Its passphrase, if the key has one
+    client_passphrase: Option<String>,
     /// Where telegrams go: `https://host`
     telegrams: String,
     /// Where browsers load `PaygentToken.js`
@@ -47,16 +53,22 @@ pub fn read(file: &Path) -> Result<(Account, CardTable)> {
 
 fn parse(text: &str) -> Result<(Account, CardTable)> {
     let told: ContractFile = toml::from_str(text)?;
-    let ca_pem = told
-        .ca_pem_file
-        .map(|pem| std::fs::read_to_string(&pem).with_context(|| pem.display().to_string()))
-        .transpose()?;
+    let pem = |file: Option<PathBuf>| {
+        file.map(|pem| std::fs::read_to_string(&pem).with_context(|| pem.display().to_string()))
+            .transpose()
+    };
+    let ca_pem = pem(told.ca_pem_file)?;
+    let passphrase = told.client_passphrase.map(Secret::new);
+    let certificate = pem(told.client_pem_file)?
+        .map(|pem| ClientCertificate { pem: Secret::new(pem), passphrase });
     let account = Account {
         merchant: MerchantId(told.merchant_id),
         connect_id: told.connect_id,
         connect_password: Secret::new(told.connect_password),
         token_key: told.token_key,
         three_ds_key: told.three_ds_key.map(Secret::new),
+        notice_key: told.notice_key.map(Secret::new),
+        certificate,
         endpoints: Endpoints {
             telegrams: told.telegrams,
             token_script: told.token_script,
@@ -64,6 +76,7 @@ fn parse(text: &str) -> Result<(Account, CardTable)> {
             ca_pem,
         },
     };
+    paygent::Client::new(account.endpoint())?;
     Ok((account, told.card))
 }
 

@@ -88,6 +88,8 @@ pub fn sandbox_account(merchant: &Merchant, telegrams: &str, token_script: &str)
         connect_password: merchant.connect_password.clone(),
         token_key: merchant.token_key.clone(),
         three_ds_key: merchant.three_ds_key.clone(),
+        notice_key: None,
+        certificate: None,
         endpoints: Endpoints {
             telegrams: telegrams.to_owned(),
             token_script: token_script.to_owned(),

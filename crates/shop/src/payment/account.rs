@@ -1,8 +1,9 @@
 //! A contract with Paygent: credentials and where to send telegrams. A payment stays with the
 //! account it was made under (R-017..R-020).
 
-use paygent::{Credentials, Endpoint};
+use paygent::{Credentials, Endpoint, Identity};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use store::{Tx, sql};
 
 use crate::id::{MerchantId, ShopId};
@@ -43,8 +44,32 @@ pub struct Account {
     pub token_key: String,
     /// ⑩ 3Dセキュア結果受付ハッシュ鍵.
     pub three_ds_key: Option<Secret>,
+    /// 決済情報差分通知ハッシュ鍵: signs payment notices.
+    pub notice_key: Option<Secret>,
+    /// What production asks for.
+    pub certificate: Option<ClientCertificate>,
     /// Where to send.
     pub endpoints: Endpoints,
+}
+
+/// Certificate and key of a merchant, as Paygent hands them out: one PEM, the key perhaps under a
+/// passphrase.
+#[derive(Clone, Debug)]
+pub struct ClientCertificate {
+    /// Both, in any order.
+    pub pem: Secret,
+    /// Opens the key.
+    pub passphrase: Option<Secret>,
+}
+
+impl ClientCertificate {
+    /// Tells one certificate from another; nothing can be read out of it.
+    pub(crate) fn fingerprint(&self) -> String {
+        let passphrase = self.passphrase.as_ref().map_or("", Secret::expose);
+        hex::encode(
+            Sha256::new().chain_update(self.pem.expose()).chain_update(passphrase).finalize(),
+        )
+    }
 }
 
 /// An account could not be read.
@@ -75,6 +100,10 @@ impl Account {
     pub fn endpoint(&self) -> Endpoint {
         let mut endpoint = Endpoint::new(&self.endpoints.telegrams);
         endpoint.ca_pem = self.endpoints.ca_pem.clone().map(String::into_bytes);
+        endpoint.identity = self.certificate.as_ref().map(|certificate| Identity {
+            pem: certificate.pem.clone(),
+            passphrase: certificate.passphrase.clone(),
+        });
         endpoint
     }
 }
@@ -120,16 +149,19 @@ pub fn find(
     let row = tx
         .row(
             sql!(
-                "select connect_id, connect_password, token_key, three_ds_key, endpoints
+                "select connect_id, connect_password, token_key, three_ds_key, endpoints,
+                   notice_key, client_pem, client_passphrase
                  from merchant_account where shop_id = $1 and merchant_id = $2"
             ),
             &[shop.into(), merchant.into()],
         )?
         .ok_or_else(|| AccountError::Missing(merchant.clone()))?;
-    let three_ds_key = row
-        .opt_bytes(3)?
-        .map(|sealed| cipher.open(&place("three_ds_key", shop, merchant), &sealed))
-        .transpose()?;
+    let opened = |column: &str, sealed: Option<Vec<u8>>| {
+        sealed.map(|sealed| cipher.open(&place(column, shop, merchant), &sealed)).transpose()
+    };
+    let passphrase = opened("client_passphrase", row.opt_bytes(7)?)?;
+    let certificate =
+        opened("client_pem", row.opt_bytes(6)?)?.map(|pem| ClientCertificate { pem, passphrase });
     let endpoints = serde_json::from_str(&row.text(4)?)
         .map_err(|e| store::Error::Engine(format!("merchant_account.endpoints {merchant}: {e}")))?;
     Ok(Account {
@@ -138,47 +170,86 @@ pub fn find(
         connect_password: cipher
             .open(&place("connect_password", shop, merchant), &row.bytes(1)?)?,
         token_key: row.text(2)?,
-        three_ds_key,
+        three_ds_key: opened("three_ds_key", row.opt_bytes(3)?)?,
+        notice_key: opened("notice_key", row.opt_bytes(5)?)?,
+        certificate,
         endpoints,
     })
 }
 
 /// Saves an account, its secrets sealed.
 pub async fn save(world: &World, shop: ShopId, account: &Account) -> Result<(), store::Error> {
-    let seal = |column, secret| {
-        world.cipher.seal(&*world.random, &place(column, shop, &account.merchant), secret)
-    };
-    let password = seal("connect_password", &account.connect_password);
-    let three_ds_key = account.three_ds_key.as_ref().map(|key| seal("three_ds_key", key));
-    let endpoints = serde_json::to_string(&account.endpoints)
-        .map_err(|error| store::Error::Engine(error.to_string()))?;
-    let Account { merchant, connect_id, token_key, .. } = account.clone();
-    world
-        .store
-        .write(move |tx| {
-            tx.exec(
-                sql!(
-                    "insert into merchant_account (shop_id, merchant_id, connect_id,
-                       connect_password, token_key, three_ds_key, endpoints)
-                     values ($1, $2, $3, $4, $5, $6, $7)
-                     on conflict (shop_id, merchant_id) do update set
-                       connect_id = excluded.connect_id,
-                       connect_password = excluded.connect_password,
-                       token_key = excluded.token_key,
-                       three_ds_key = excluded.three_ds_key,
-                       endpoints = excluded.endpoints"
-                ),
-                &[
-                    shop.into(),
-                    (&merchant).into(),
-                    connect_id.as_str().into(),
-                    password.clone().into(),
-                    token_key.as_str().into(),
-                    three_ds_key.clone().into(),
-                    endpoints.as_str().into(),
-                ],
-            )?;
-            Ok(())
-        })
-        .await
+    let sealed = Sealed::of(world, shop, account);
+    world.store.write(move |tx| sealed.save_in(tx)).await
+}
+
+/// An account as it is kept.
+#[derive(Clone)]
+pub(crate) struct Sealed {
+    shop: ShopId,
+    merchant: MerchantId,
+    connect_id: String,
+    connect_password: Vec<u8>,
+    token_key: String,
+    three_ds_key: Option<Vec<u8>>,
+    notice_key: Option<Vec<u8>>,
+    client_pem: Option<Vec<u8>>,
+    client_passphrase: Option<Vec<u8>>,
+    endpoints: String,
+}
+
+impl Sealed {
+    pub(crate) fn of(world: &World, shop: ShopId, account: &Account) -> Sealed {
+        let seal = |column, secret: &Secret| {
+            world.cipher.seal(&*world.random, &place(column, shop, &account.merchant), secret)
+        };
+        let sealed = |column, secret: Option<&Secret>| secret.map(|secret| seal(column, secret));
+        let certificate = account.certificate.as_ref();
+        let passphrase = certificate.and_then(|one| one.passphrase.as_ref());
+        Sealed {
+            shop,
+            merchant: account.merchant.clone(),
+            connect_id: account.connect_id.clone(),
+            connect_password: seal("connect_password", &account.connect_password),
+            token_key: account.token_key.clone(),
+            three_ds_key: sealed("three_ds_key", account.three_ds_key.as_ref()),
+            notice_key: sealed("notice_key", account.notice_key.as_ref()),
+            client_pem: sealed("client_pem", certificate.map(|one| &one.pem)),
+            client_passphrase: sealed("client_passphrase", passphrase),
+            endpoints: serde_json::to_string(&account.endpoints).expect("texts become JSON"),
+        }
+    }
+
+    pub(crate) fn save_in(&self, tx: &mut dyn Tx) -> Result<(), store::Error> {
+        tx.exec(
+            sql!(
+                "insert into merchant_account (shop_id, merchant_id, connect_id,
+                   connect_password, token_key, three_ds_key, endpoints, notice_key, client_pem,
+                   client_passphrase)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                 on conflict (shop_id, merchant_id) do update set
+                   connect_id = excluded.connect_id,
+                   connect_password = excluded.connect_password,
+                   token_key = excluded.token_key,
+                   three_ds_key = excluded.three_ds_key,
+                   endpoints = excluded.endpoints,
+                   notice_key = excluded.notice_key,
+                   client_pem = excluded.client_pem,
+                   client_passphrase = excluded.client_passphrase"
+            ),
+            &[
+                self.shop.into(),
+                (&self.merchant).into(),
+                self.connect_id.as_str().into(),
+                self.connect_password.clone().into(),
+                self.token_key.as_str().into(),
+                self.three_ds_key.clone().into(),
+                self.endpoints.as_str().into(),
+                self.notice_key.clone().into(),
+                self.client_pem.clone().into(),
+                self.client_passphrase.clone().into(),
+            ],
+        )?;
+        Ok(())
+    }
 }

@@ -10,7 +10,7 @@ use paygent::telegram::{
 };
 use paygent::{Client, Outcome, Secret, Telegram};
 
-use super::account::{Account, Endpoints};
+use super::account::{Account, ClientCertificate, Endpoints};
 use super::permit::{Authorise, Cancel, Capture, Permit, Refund};
 use crate::id::{PaymentId, TradeId};
 
@@ -81,11 +81,11 @@ pub trait Gateway: Send + Sync {
     fn inquire<'a>(&'a self, account: &'a Account, which: Which) -> Answering<'a, inquire::Answer>;
 }
 
-/// The real wire: HTTP to the account's endpoint. One client per endpoint is kept, since reading
-/// certificates is slow; no connection is.
+/// The real wire: HTTP to the account's endpoint. One client per endpoint and certificate is kept,
+/// since reading certificates is slow; no connection is.
 #[derive(Default)]
 pub struct Wire {
-    clients: Mutex<HashMap<Endpoints, Client>>,
+    clients: Mutex<HashMap<(Endpoints, Option<String>), Client>>,
 }
 
 impl Wire {
@@ -96,11 +96,13 @@ impl Wire {
 
     fn client(&self, account: &Account) -> Result<Client, String> {
         let mut clients = self.clients.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(client) = clients.get(&account.endpoints) {
+        let certificate = account.certificate.as_ref().map(ClientCertificate::fingerprint);
+        let key = (account.endpoints.clone(), certificate);
+        if let Some(client) = clients.get(&key) {
             return Ok(client.clone());
         }
         let client = Client::new(account.endpoint()).map_err(|error| error.to_string())?;
-        clients.insert(account.endpoints.clone(), client.clone());
+        clients.insert(key, client.clone());
         Ok(client)
     }
 

@@ -1,6 +1,7 @@
 //! The product without HTTP, on both engines, against the sandbox over real HTTP.
 
 mod attempt;
+mod certificate;
 mod nodes;
 mod odd;
 mod payment;

@@ -65,6 +65,12 @@ impl Stage {
         Stage { world, shop, sandbox, clock, scratch }
     }
 
+    /// The contract with Paygent, as it is kept.
+    pub async fn account(&self) -> Account {
+        let id = MerchantId(paygent_sandbox::Merchant::demo().merchant_id);
+        account::load(&self.world, SHOP, &id).await.expect("an account")
+    }
+
     /// The process dies and another one starts on the same database.
     pub async fn restart(&mut self) {
         // Exactly one process writes: the old one lets go first.
@@ -312,6 +318,8 @@ async fn found(world: &World, shop: &Shop, sandbox: &Sandbox, adjust: &impl Fn(&
         connect_password: merchant.connect_password,
         token_key: merchant.token_key,
         three_ds_key: merchant.three_ds_key,
+        notice_key: None,
+        certificate: None,
         endpoints,
     };
     account::save(world, SHOP, &kept).await.expect("the account saves");

@@ -82,6 +82,8 @@ fn account(telegrams: &str, browser_url: &str) -> Account {
         connect_password: "noren_demo_pass".into(),
         token_key: "test_NorenDemoTokenKey0000001".to_owned(),
         three_ds_key: Some("NorenDemoThreeDsKey".into()),
+        notice_key: None,
+        certificate: None,
         endpoints: Endpoints {
             telegrams: telegrams.to_owned(),
             token_script: format!("{browser_url}/js/PaygentToken.js"),

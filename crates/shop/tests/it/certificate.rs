@@ -1,0 +1,49 @@
+//! The client certificate of a merchant account: kept sealed, shown to a gateway that asks for it.
+
+use paygent::Outcome;
+use paygent_sandbox::{ClientCa, Options, Sandbox};
+use shop::id::TradeId;
+use shop::payment::account::{self, ClientCertificate};
+use shop::payment::gateway::Which;
+use shop::payment::{Gateway, Wire};
+use shop::secret::Secret;
+use store::{Tx, sql};
+
+use crate::stage::{SHOP, on_each, plain};
+
+#[tokio::test]
+async fn telegrams_come_with_the_accounts_certificate() {
+    on_each(plain, async |stage| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let client_ca =
+            ClientCa { folder: folder.path().to_owned(), addr: ([127, 0, 0, 1], 0).into() };
+        let options = Options { client_ca: Some(client_ca), ..Options::default() };
+        let sandbox = Sandbox::start(options).await.expect("it starts");
+        let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect(name);
+        let mut account = stage.account().await;
+        account.endpoints.telegrams = sandbox.tls_url().expect("a door");
+        account.endpoints.ca_pem = Some(read("ca.pem"));
+        let certificate = ClientCertificate {
+            pem: Secret::new(read("900000001.pem")),
+            passphrase: Some(Secret::new("changeit")),
+        };
+        let wire = Wire::new();
+        for (certificate, code) in [(None, "P016"), (Some(certificate), "13001")] {
+            account.certificate = certificate;
+            account::save(&stage.world, SHOP, &account).await.unwrap();
+            let kept = stage.account().await;
+            let which = Which::Trade(TradeId("17640000000001234567".into()));
+            let Outcome::Refused(refusal) = wire.inquire(&kept, which).await else {
+                panic!("there is no such payment")
+            };
+            assert_eq!(refusal.code, code);
+        }
+        let sealed = |tx: &mut dyn Tx| {
+            let row = tx.row(sql!("select client_pem from merchant_account"), &[])?;
+            row.expect("an account").bytes(0)
+        };
+        let sealed = stage.world.store.read(sealed).await.unwrap();
+        assert!(!sealed.windows(5).any(|five| five == b"BEGIN"), "it is sealed");
+    })
+    .await;
+}
