@@ -12,13 +12,10 @@ use shop::id::MerchantId;
 use shop::money::Yen;
 use shop::payment::{AttemptLevel, CaptureTiming};
 use shop::secret::Secret;
-use shop::settings::card::Instalments;
+use shop::settings::card::{Instalments, MERCHANT_NAME_MAX};
 use shop::settings::{CardSettings, MethodTerms};
 
 use said::{Said, Word, said};
-
-/// The longest ⑨ that Paygent takes (`merchant_name` of telegram 450).
-const MERCHANT_NAME_MAX: usize = 40;
 
 /// The table as it is written; a key it does not know is an error, it is most likely misspelt.
 #[derive(Debug, Default, Deserialize)]

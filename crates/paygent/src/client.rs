@@ -10,6 +10,7 @@ use bytes::Bytes;
 use zeroize::Zeroizing;
 
 pub use endpoint::{ANSWER_BYTES_MAX, Endpoint, Identity};
+pub use identity::CertificateFacts;
 
 use crate::codec::{Charset, encode_form};
 use crate::{Credentials, FieldError, Fields, Outcome, Telegram, Unknown, reply};

@@ -30,7 +30,7 @@ pub mod signature;
 pub mod status;
 pub mod telegram;
 
-pub use client::{Client, Endpoint, Identity};
+pub use client::{CertificateFacts, Client, Endpoint, Identity};
 pub use codec::Charset;
 pub use credentials::Credentials;
 pub use field_error::{FieldError, Problem};

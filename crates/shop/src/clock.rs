@@ -44,6 +44,11 @@ impl Timestamp {
         self.in_japan().strftime("%Y-%m-%d %H:%M:%S").to_string()
     }
 
+    /// `2026-11-24`.
+    pub fn to_date_text(self) -> String {
+        self.in_japan().strftime("%Y-%m-%d").to_string()
+    }
+
     /// `2026/11/24(火) 14:05`, as pages write it.
     pub fn to_minutes_text(self) -> String {
         const DAYS: [&str; 7] = ["日", "月", "火", "水", "木", "金", "土"];

@@ -100,6 +100,15 @@ impl Fault {
     }
 }
 
+impl From<shop::payment::AccountError> for Fault {
+    fn from(error: shop::payment::AccountError) -> Fault {
+        match error {
+            shop::payment::AccountError::Store(error) => error.into(),
+            other => Fault::Broken(other.to_string()),
+        }
+    }
+}
+
 impl From<store::Error> for Fault {
     fn from(error: store::Error) -> Fault {
         match error {

@@ -109,7 +109,7 @@ pub(crate) fn gate_map() -> Vec<Route> {
 
 /// What staff reach with a session.
 pub(crate) fn admin_map() -> Vec<Route> {
-    use crate::admin::{manual, orders};
+    use crate::admin::{manual, orders, settings};
     vec![
         Route::new("/", get(orders::index::home)),
         Route::new("/sign-out", post(sign_in::leave)),
@@ -124,6 +124,16 @@ pub(crate) fn admin_map() -> Vec<Route> {
             "/orders/{order_id}/cancellation",
             get(orders::cancellation::ask).post(orders::cancellation::submit),
         ),
+        Route::new("/settings/payments", get(settings::payments::in_use)),
+        Route::new("/settings/payments/basic", get(settings::payments::basic)),
+        Route::new("/settings/payments/providers", get(settings::payments::providers)),
+        Route::new("/settings/payments/list", post(settings::payments::change)),
+        Route::new("/settings/payments/card", get(settings::card::show).post(settings::card::ask)),
+        Route::new("/settings/payments/card/again", post(settings::card::again)),
+        Route::new("/settings/payments/card/save", post(settings::card::save)),
+        Route::new("/settings/payments/bank", get(settings::bank::show).post(settings::bank::ask)),
+        Route::new("/settings/payments/bank/again", post(settings::bank::again)),
+        Route::new("/settings/payments/bank/save", post(settings::bank::save)),
     ]
 }
 

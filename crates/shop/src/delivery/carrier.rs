@@ -31,7 +31,7 @@ impl Carrier {
 }
 
 /// All carriers of a shop in their order.
-fn carriers_in(tx: &mut dyn Tx, shop_id: ShopId) -> Result<Vec<Carrier>, store::Error> {
+pub fn carriers_in(tx: &mut dyn Tx, shop_id: ShopId) -> Result<Vec<Carrier>, store::Error> {
     let rows = tx.rows(
         sql!(
             "select carrier_id, name, service from carrier where shop_id = $1

@@ -4,5 +4,5 @@ mod carrier;
 pub mod postal;
 mod prefecture;
 
-pub use carrier::{Carrier, Fees, fees_in, fees_to};
+pub use carrier::{Carrier, Fees, carriers_in, fees_in, fees_to};
 pub use prefecture::{NoSuchPrefecture, Prefecture};

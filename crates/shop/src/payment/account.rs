@@ -1,7 +1,7 @@
 //! A contract with Paygent: credentials and where to send telegrams. A payment stays with the
 //! account it was made under (R-017..R-020).
 
-use paygent::{Credentials, Endpoint, Identity};
+use paygent::{CertificateFacts, Credentials, Endpoint, Identity};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::{Tx, sql};
@@ -63,6 +63,12 @@ pub struct ClientCertificate {
 }
 
 impl ClientCertificate {
+    /// Whose it is and until when; none if it cannot be read.
+    pub fn facts(&self) -> Option<CertificateFacts> {
+        let passphrase = self.passphrase.clone();
+        Identity { pem: self.pem.clone(), passphrase }.facts().ok()
+    }
+
     /// Tells one certificate from another; nothing can be read out of it.
     pub(crate) fn fingerprint(&self) -> String {
         let passphrase = self.passphrase.as_ref().map_or("", Secret::expose);

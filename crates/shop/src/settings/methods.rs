@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
-use super::{BankSettings, CardSettings, MethodTerms, Setting, card, current};
+use super::{BankSettings, CardSettings, MethodTerms, Setting, card, current, save};
 use crate::checkout::{CardChoices, Choices, Method};
+use crate::delivery::{self, Carrier};
 use crate::id::ShopId;
+use crate::world::World;
 
 /// The list. A method in it is offered once it is set up, too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +72,54 @@ impl Methods {
 /// The list of a shop.
 pub fn methods_in(tx: &mut dyn Tx, shop: ShopId) -> Result<Methods, store::Error> {
     Ok(current::<Methods>(tx, shop)?.map(|version| version.body).unwrap_or_default())
+}
+
+/// 使用決済 as its page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// In the shop's order: method, and whether it is set up (設定済み).
+    pub methods: Vec<(Method, bool)>,
+    /// 宅配便, by their names.
+    pub carriers: Vec<String>,
+}
+
+/// The list of a shop's page.
+pub async fn list(world: &World, shop: ShopId) -> Result<Listed, store::Error> {
+    let read = move |tx: &mut dyn Tx| {
+        let is_set = |method, tx: &mut dyn Tx| {
+            Ok::<_, store::Error>(match method {
+                Method::Card => current::<CardSettings>(tx, shop)?.is_some(),
+                Method::Bank => current::<BankSettings>(tx, shop)?.is_some(),
+            })
+        };
+        let methods = methods_in(tx, shop)?;
+        let methods = methods.iter().map(|method| Ok((method, is_set(method, tx)?)));
+        let methods = methods.collect::<Result<Vec<_>, store::Error>>()?;
+        let carriers = delivery::carriers_in(tx, shop)?;
+        let carriers = carriers.iter().map(Carrier::full_name).collect();
+        Ok(Listed { methods, carriers })
+    };
+    world.store.read(read).await
+}
+
+/// Saves the list with a change, if it is one.
+pub async fn change_methods(
+    world: &World,
+    shop: ShopId,
+    by: &str,
+    change: impl Fn(&mut Methods) + Send + 'static,
+) -> Result<(), store::Error> {
+    let (by, now) = (by.to_owned(), world.now());
+    let write = move |tx: &mut dyn Tx| {
+        let before = methods_in(tx, shop)?;
+        let mut after = before.clone();
+        change(&mut after);
+        if after != before {
+            save(tx, shop, &after, &by, now)?;
+        }
+        Ok(())
+    };
+    world.store.write(write).await
 }
 
 /// What the checkout offers: the methods of the list that are set up.

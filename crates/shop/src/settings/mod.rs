@@ -1,10 +1,12 @@
 //! Settings of a shop, every version kept: an attempt and its order end with what was in force when
 //! they began.
 
-mod bank;
+pub mod bank;
 pub mod card;
 mod chosen;
+pub mod form;
 mod methods;
+mod replace;
 mod terms;
 
 use serde::Serialize;
@@ -17,7 +19,8 @@ use crate::id::ShopId;
 pub use bank::BankSettings;
 pub use card::CardSettings;
 pub use chosen::Chosen;
-pub use methods::{Methods, Move, choices_in, methods_in};
+pub use methods::{Listed, Methods, Move, change_methods, choices_in, list, methods_in};
+pub use replace::{SaveError, replace};
 pub use terms::MethodTerms;
 
 /// A kind of settings, kept as one JSON text a version.

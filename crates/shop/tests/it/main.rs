@@ -5,5 +5,6 @@ mod certificate;
 mod nodes;
 mod odd;
 mod payment;
+mod settings;
 mod stage;
 mod statements;

@@ -22,6 +22,10 @@ pub(crate) enum Here {
     Orders,
     /// A page below it.
     BelowOrders,
+    /// 支払方法設定 itself.
+    Payments,
+    /// A page below it.
+    BelowPayments,
 }
 
 /// One sentence about an act, said once after it.
@@ -41,10 +45,20 @@ impl Desk {
     }
 
     /// `aria-current` of the entry 受注一覧: the page itself, or one below it.
-    pub(crate) fn orders_current(&self) -> &'static str {
+    pub(crate) fn orders_current(&self) -> Option<&'static str> {
+        self.current(Here::Orders, Here::BelowOrders)
+    }
+
+    /// The same of 支払方法設定.
+    pub(crate) fn payments_current(&self) -> Option<&'static str> {
+        self.current(Here::Payments, Here::BelowPayments)
+    }
+
+    fn current(&self, page: Here, below: Here) -> Option<&'static str> {
         match self.here {
-            Here::Orders => "page",
-            Here::BelowOrders => "true",
+            here if here == page => Some("page"),
+            here if here == below => Some("true"),
+            _ => None,
         }
     }
 }

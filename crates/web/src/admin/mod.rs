@@ -7,6 +7,7 @@ mod desk;
 pub(crate) mod manual;
 pub(crate) mod orders;
 pub(crate) mod session;
+pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod text;
 mod tid;

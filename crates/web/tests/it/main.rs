@@ -9,6 +9,7 @@ mod cart;
 mod checkout;
 mod desk;
 mod policy;
+mod settings;
 mod shelves;
 mod town;
 mod walk;

@@ -260,8 +260,19 @@ async fn every_route_of_the_storefront_answers_what_is_meant() {
 async fn every_route_of_the_admin_answers_what_is_meant() {
     const CAPTURE: &str = "/orders/{order_id}/capture";
     const CANCELLATION: &str = "/orders/{order_id}/cancellation";
+    const LIST: &str = "/settings/payments";
+    const BASIC: &str = "/settings/payments/basic";
+    const PROVIDERS: &str = "/settings/payments/providers";
+    const CHANGE: &str = "/settings/payments/list";
+    const CARD: &str = "/settings/payments/card";
+    const CARD_AGAIN: &str = "/settings/payments/card/again";
+    const CARD_SAVE: &str = "/settings/payments/card/save";
+    const BANK: &str = "/settings/payments/bank";
+    const BANK_AGAIN: &str = "/settings/payments/bank/again";
+    const BANK_SAVE: &str = "/settings/payments/bank/save";
     const STAFF: usize = 0;
     const STRANGER: usize = 1;
+    let bank = [("version", "1"), ("name", "銀行振込"), ("account", "みなも銀行")];
     let right = [("login", "sato"), ("password", "noren-no-uchi"), ("next", "")];
     let wrong = [("login", "sato"), ("password", "wrong-password"), ("next", "")];
     let act = |noun| (format!("/orders/1/{noun}"), format!("/orders/1?act={noun}&answer=done"));
@@ -283,6 +294,18 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             get(STAFF, CANCELLATION, &cancellation, Meant::Page),
             post(STAFF, CANCELLATION, &cancellation, &[], to(&cancelled)),
             get(STAFF, "/orders/{order_id}", cancelled, Meant::Page),
+            get(STAFF, LIST, LIST, Meant::Page),
+            get(STAFF, BASIC, BASIC, Meant::Page),
+            get(STAFF, PROVIDERS, PROVIDERS, Meant::Page),
+            post(STAFF, CHANGE, CHANGE, &[("method", "bank"), ("act", "up")], to(LIST)),
+            get(STAFF, CARD, CARD, Meant::Page),
+            post(STAFF, CARD, CARD, &[], PageAgain),
+            post(STAFF, CARD_AGAIN, CARD_AGAIN, &[], Meant::Page),
+            post(STAFF, CARD_SAVE, CARD_SAVE, &[], PageAgain),
+            get(STAFF, BANK, BANK, Meant::Page),
+            post(STAFF, BANK, BANK, &bank, Meant::Page),
+            post(STAFF, BANK_AGAIN, BANK_AGAIN, &[], Meant::Page),
+            post(STAFF, BANK_SAVE, BANK_SAVE, &bank, to(LIST)),
             get(STAFF, "/sign-in", "/sign-in", to("/orders")),
             get(STRANGER, "/orders", "/orders", to("/sign-in?next=")),
             get(STRANGER, "/sign-in", "/sign-in", Meant::Page),

@@ -1,6 +1,16 @@
 //! クレジットカード決済 (トークン方式): the guide's fields ①-⑰ (R-056..R-085). ②③④⑩ belong to the merchant account.
 
+mod form;
+mod parse;
+mod save;
+mod secrets;
+
 use serde::{Deserialize, Serialize};
+
+pub use form::CardForm;
+pub use parse::{MERCHANT_NAME_MAX, parse};
+pub use save::{Desk, check, open, save};
+pub use secrets::CardSecrets;
 
 use super::{MethodTerms, Setting};
 use crate::checkout::CardChoices;
@@ -56,6 +66,9 @@ pub struct CardSettings {
     pub three_ds_reduction: bool,
     /// The most the contract takes for one payment, where the shop knows it.
     pub limit: Option<Yen>,
+    /// ⑰ 定期購入での利用設定; without effect as long as there are no subscriptions.
+    #[serde(default)]
+    pub subscriptions: bool,
 }
 
 /// What the checkout page needs of the settings.
@@ -91,6 +104,7 @@ impl CardSettings {
             },
             three_ds_reduction: false,
             limit: None,
+            subscriptions: false,
         }
     }
 }

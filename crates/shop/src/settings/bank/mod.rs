@@ -1,5 +1,9 @@
 //! 銀行振込.
 
+mod form;
+
+pub use form::{BankForm, check, open, save};
+
 use serde::{Deserialize, Serialize};
 
 use super::{MethodTerms, Setting};

@@ -1,0 +1,112 @@
+//! The settings form of クレジットカード決済 as it is filled in, and what it is filled with.
+
+use serde::{Deserialize, Serialize};
+
+use super::{CardSettings, Instalments};
+use crate::payment::account::{Account, Endpoints};
+use crate::payment::{AttemptLevel, CaptureTiming};
+use crate::settings::form::{TermsForm, Words, amount, ticked, word};
+
+/// Everything but the secrets, as typed; absent fields are empty. Field names are the form's
+/// `name`s.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CardForm {
+    /// 接続環境: `live` or `sandbox`.
+    pub environment: String,
+    /// Where telegrams go.
+    pub telegrams: String,
+    /// Where browsers load `PaygentToken.js`.
+    pub token_script: String,
+    /// The gateway's own CA (PEM).
+    pub ca_pem: String,
+    /// ① マーチャントID.
+    pub merchant: String,
+    /// ② 接続ID.
+    pub connect_id: String,
+    /// ④ トークン生成鍵.
+    pub token_key: String,
+    /// ⑤ 同時売上フラグ: `later` or `at_once`.
+    pub timing: String,
+    /// ⑥ 支払回数: `offered` or `lump`.
+    pub instalments: String,
+    /// ⑥ ボーナス一括払いを含める.
+    pub bonus: String,
+    /// ⑦ 支払回数欄の注意書き.
+    pub instalments_note: String,
+    /// ⑧ 3Dセキュア2.0: `use` or `not`.
+    pub three_ds: String,
+    /// ⑨ 加盟店名(英字).
+    pub merchant_name: String,
+    /// ⑪ Attemptオーソリ制御区分: `low`, `middle` or `high`.
+    pub attempt_level: String,
+    /// 3Dセキュア受注の減額を許可する.
+    pub three_ds_reduction: String,
+    /// The most the contract takes for one payment.
+    pub limit: String,
+    /// ⑰ 定期購入での利用設定: `use` or `not`.
+    pub subscriptions: String,
+    /// ⑬ to ⑮.
+    #[serde(flatten)]
+    pub terms: TermsForm,
+}
+
+pub(super) const TIMING: Words<CaptureTiming> =
+    &[("later", CaptureTiming::Later), ("at_once", CaptureTiming::AtOnce)];
+pub(super) const LEVEL: Words<AttemptLevel> =
+    &[("low", AttemptLevel::Low), ("middle", AttemptLevel::Middle), ("high", AttemptLevel::High)];
+pub(super) const USE: Words<bool> = &[("use", true), ("not", false)];
+pub(super) const SANDBOX: Words<bool> = &[("live", false), ("sandbox", true)];
+pub(super) const OFFERED: Words<bool> = &[("offered", true), ("lump", false)];
+
+impl CardForm {
+    /// What is in force.
+    pub fn of(card: &CardSettings, account: &Account) -> CardForm {
+        let Endpoints { telegrams, token_script, sandbox, ca_pem } = account.endpoints.clone();
+        CardForm {
+            environment: word(SANDBOX, &sandbox),
+            telegrams,
+            token_script,
+            ca_pem: ca_pem.unwrap_or_default(),
+            merchant: account.merchant.0.clone(),
+            connect_id: account.connect_id.clone(),
+            token_key: account.token_key.clone(),
+            timing: word(TIMING, &card.timing),
+            instalments: word(OFFERED, &matches!(card.instalments, Instalments::Offered { .. })),
+            bonus: ticked(card.instalments == Instalments::Offered { bonus: true }),
+            instalments_note: card.instalments_note.clone(),
+            three_ds: word(USE, &card.three_ds),
+            merchant_name: card.merchant_name.clone(),
+            attempt_level: word(LEVEL, &card.attempt_level),
+            three_ds_reduction: ticked(card.three_ds_reduction),
+            limit: amount(card.limit),
+            subscriptions: word(USE, &card.subscriptions),
+            terms: TermsForm::of(&card.terms),
+        }
+    }
+
+    /// A shop that has not set it up yet (DESIGN section 10).
+    pub fn new() -> CardForm {
+        let usual = CardSettings::new(crate::id::MerchantId(String::new()), "");
+        let account = Account {
+            merchant: usual.merchant.clone(),
+            connect_id: String::new(),
+            connect_password: paygent::Secret::new(""),
+            token_key: String::new(),
+            three_ds_key: None,
+            notice_key: None,
+            certificate: None,
+            endpoints: Endpoints {
+                telegrams: LIVE_TELEGRAMS.to_owned(),
+                token_script: LIVE_TOKEN_SCRIPT.to_owned(),
+                sandbox: false,
+                ca_pem: None,
+            },
+        };
+        CardForm::of(&usual, &account)
+    }
+}
+
+/// Where production takes telegrams, and has `PaygentToken.js`.
+const LIVE_TELEGRAMS: &str = "https://module.paygent.co.jp";
+const LIVE_TOKEN_SCRIPT: &str = "https://token.paygent.co.jp/js/PaygentToken.js";

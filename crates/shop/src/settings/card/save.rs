@@ -1,0 +1,97 @@
+//! 設定する: settings and account in one commit, if nobody else has saved meanwhile.
+
+use store::Tx;
+
+use super::parse::can_be_merchant;
+use super::{CardForm, CardSecrets, CardSettings, parse};
+use crate::id::{MerchantId, ShopId};
+use crate::payment::account::{self, Account, AccountError, Sealed};
+use crate::settings::replace::is_from;
+use crate::settings::{self, SaveError, Version};
+use crate::world::World;
+
+/// What a settings page works with: what is in force, and the account it belongs to.
+pub struct Desk {
+    /// None: 未設定.
+    pub current: Option<Version<CardSettings>>,
+    /// The account of the settings in force.
+    pub account: Option<Account>,
+}
+
+impl Desk {
+    /// The version that the page was made from; 0 while there is none.
+    pub fn version(&self) -> i64 {
+        self.current.as_ref().map_or(0, |version| version.number)
+    }
+
+    /// The form, filled with what is in force.
+    pub fn form(&self) -> CardForm {
+        match (&self.current, &self.account) {
+            (Some(version), Some(account)) => CardForm::of(&version.body, account),
+            _ => CardForm::new(),
+        }
+    }
+}
+
+/// What is in force in a shop.
+pub async fn open(world: &World, shop: ShopId) -> Result<Desk, AccountError> {
+    let cipher = world.cipher.clone();
+    let read = move |tx: &mut dyn Tx| {
+        let current = settings::current::<CardSettings>(tx, shop)?;
+        let account = match &current {
+            Some(version) => known(account::find(tx, &cipher, shop, &version.body.merchant))?,
+            None => None,
+        };
+        Ok::<_, AccountError>(Desk { current, account })
+    };
+    world.store.read(read).await
+}
+
+/// The form, checked: what it would come to.
+pub async fn check(
+    world: &World,
+    shop: ShopId,
+    form: &CardForm,
+    secrets: &CardSecrets,
+) -> Result<(CardSettings, Account), SaveError> {
+    let (cipher, merchant) = (world.cipher.clone(), MerchantId(form.merchant.trim().to_owned()));
+    let read = move |tx: &mut dyn Tx| {
+        let current = settings::current::<CardSettings>(tx, shop)?;
+        let used = current.as_ref().map(|version| version.body.merchant.clone());
+        let slip = !can_be_merchant(&merchant.0);
+        let whose = used.filter(|_| slip).unwrap_or(merchant.clone());
+        let kept = known(account::find(tx, &cipher, shop, &whose))?;
+        Ok::<_, AccountError>((kept, current))
+    };
+    let (kept, current) = world.store.read(read).await?;
+    let linking = current.map(|version| version.body.linking).unwrap_or_default();
+    parse(form, secrets, kept.as_ref(), linking).map_err(SaveError::Fields)
+}
+
+/// Saves the form as a new version and tells its number. `from` is the version the form was opened
+/// with ([`Desk::version`]).
+pub async fn save(
+    world: &World,
+    shop: ShopId,
+    by: &str,
+    from: i64,
+    form: &CardForm,
+    secrets: &CardSecrets,
+) -> Result<i64, SaveError> {
+    let (card, account) = check(world, shop, form, secrets).await?;
+    let (sealed, by, now) = (Sealed::of(world, shop, &account), by.to_owned(), world.now());
+    let write = move |tx: &mut dyn Tx| {
+        is_from::<CardSettings>(tx, shop, from)?;
+        sealed.save_in(tx)?;
+        Ok(settings::save(tx, shop, &card, &by, now)?)
+    };
+    world.store.write(write).await
+}
+
+fn known(found: Result<Account, AccountError>) -> Result<Option<Account>, AccountError> {
+    match found {
+        Ok(account) => Ok(Some(account)),
+        Err(AccountError::Missing(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}

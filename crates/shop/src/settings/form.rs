@@ -1,0 +1,191 @@
+//! What the settings forms of all payment methods share: ⑬ to ⑮, and how values are typed and
+//! checked.
+
+use serde::{Deserialize, Serialize};
+
+use super::MethodTerms;
+use crate::checkout::{CARD_MAX, FieldError, normalise};
+use crate::money::Yen;
+
+/// Longest name of a method.
+const NAME_MAX: usize = 40;
+/// Longest note.
+const NOTE_MAX: usize = 500;
+
+/// What a ticked box sends.
+pub const TICKED: &str = "on";
+
+/// A box's value.
+pub fn ticked(is_ticked: bool) -> String {
+    if is_ticked { TICKED.to_owned() } else { String::new() }
+}
+
+/// Values with their words in a form.
+pub(super) type Words<T> = &'static [(&'static str, T)];
+
+/// The word of a value.
+pub(super) fn word<T: PartialEq>(words: Words<T>, value: &T) -> String {
+    let found = words.iter().find(|(_, one)| one == value);
+    found.map_or_else(String::new, |(word, _)| (*word).to_owned())
+}
+
+/// An amount as it is typed.
+pub(super) fn amount(yen: Option<Yen>) -> String {
+    yen.map(|yen| yen.0.to_string()).unwrap_or_default()
+}
+
+/// ⑬ to ⑮, of any method.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TermsForm {
+    /// ⑬ 支払方法の名称設定.
+    pub name: String,
+    /// ⑭ whether the lower bound counts.
+    pub below: String,
+    /// ⑭ 商品金額が … 円未満の場合は表示しない.
+    pub hide_below: String,
+    /// ⑭ whether the upper bound counts.
+    pub from: String,
+    /// ⑭ 商品金額が … 円以上の場合は表示しない.
+    pub hide_from: String,
+    /// ⑮ 注意書き.
+    pub note: String,
+    /// ⑮ 支払方法画面.
+    pub note_in_choice: String,
+    /// ⑮ サンクスメール.
+    pub note_in_mail: String,
+}
+
+impl TermsForm {
+    /// What is in force.
+    pub fn of(terms: &MethodTerms) -> TermsForm {
+        TermsForm {
+            name: terms.name.clone(),
+            below: ticked(terms.hide_below.is_some()),
+            hide_below: amount(terms.hide_below),
+            from: ticked(terms.hide_from.is_some()),
+            hide_from: amount(terms.hide_from),
+            note: terms.note.clone(),
+            note_in_choice: ticked(terms.note_in_choice),
+            note_in_mail: ticked(terms.note_in_mail),
+        }
+    }
+}
+
+/// Collects what is wrong with a form. Its readers always give a value, which counts only if
+/// nothing was wrong ([`Checks::end`]).
+#[derive(Default)]
+pub(super) struct Checks(Vec<FieldError>);
+
+impl Checks {
+    /// The value if nothing was wrong, else everything that was, in the order of the page.
+    pub fn end<T>(self, value: T) -> Result<T, Vec<FieldError>> {
+        if self.0.is_empty() { Ok(value) } else { Err(self.0) }
+    }
+
+    pub fn refuse(&mut self, field: &'static str, message: impl Into<String>) {
+        self.0.push(FieldError { field, message: message.into(), more: String::new() });
+    }
+
+    /// One of the words of a choice.
+    pub fn choice<T: Copy>(
+        &mut self,
+        field: &'static str,
+        label: &str,
+        words: Words<T>,
+        typed: &str,
+    ) -> T {
+        let found = words.iter().find(|(word, _)| *word == typed);
+        if found.is_none() {
+            self.refuse(field, format!("{label}を選んでください。"));
+        }
+        found.unwrap_or(&words[0]).1
+    }
+
+    /// One line that must be there.
+    pub fn line(
+        &mut self,
+        field: &'static str,
+        label: &str,
+        typed: &str,
+        longest: usize,
+    ) -> String {
+        let line = normalise::line(typed);
+        if line.is_empty() {
+            self.refuse(field, format!("{label}を入力してください。"));
+        }
+        self.not_longer(field, label, line, longest)
+    }
+
+    /// Printable ASCII without spaces, as ids and keys are.
+    pub fn key(&mut self, field: &'static str, label: &str, typed: &str, longest: usize) -> String {
+        let key = self.line(field, label, typed, longest);
+        if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+            self.refuse(field, format!("{label}は半角の英数字と記号で入力してください。"));
+        }
+        key
+    }
+
+    /// Text of several lines, which may be empty.
+    pub fn text(
+        &mut self,
+        field: &'static str,
+        label: &str,
+        typed: &str,
+        longest: usize,
+    ) -> String {
+        self.not_longer(field, label, normalise::paragraphs(typed), longest)
+    }
+
+    /// Whole yen, from 1 to the most that a card pays.
+    pub fn yen(&mut self, field: &'static str, label: &str, typed: &str) -> Yen {
+        let digits = normalise::digits(typed).replace(',', "");
+        let yen = digits.parse().ok().map(Yen);
+        yen.filter(|yen| (Yen(1)..=CARD_MAX).contains(yen)).unwrap_or_else(|| {
+            self.refuse(field, format!("{label}を1〜9,999,999の数字で入力してください。"));
+            Yen::ZERO
+        })
+    }
+
+    /// The same where the field may be left empty.
+    pub fn maybe_yen(&mut self, field: &'static str, label: &str, typed: &str) -> Option<Yen> {
+        (!typed.trim().is_empty()).then(|| self.yen(field, label, typed))
+    }
+
+    /// ⑬ to ⑮.
+    pub fn terms(&mut self, form: &TermsForm) -> MethodTerms {
+        let terms = MethodTerms {
+            name: self.line("name", "⑬ 支払方法の名称", &form.name, NAME_MAX),
+            hide_below: (form.below == TICKED)
+                .then(|| self.yen("hide_below", "⑭ 下限の金額", &form.hide_below)),
+            hide_from: (form.from == TICKED)
+                .then(|| self.yen("hide_from", "⑭ 上限の金額", &form.hide_from)),
+            note: self.text("note", "⑮ 注意書き", &form.note, NOTE_MAX),
+            note_in_choice: form.note_in_choice == TICKED,
+            note_in_mail: form.note_in_mail == TICKED,
+        };
+        if let (Some(below), Some(from)) = (terms.hide_below, terms.hide_from)
+            && below >= from
+            && from != Yen::ZERO
+        {
+            self.refuse("hide_from", NEVER_SHOWN);
+        }
+        terms
+    }
+
+    fn not_longer(
+        &mut self,
+        field: &'static str,
+        label: &str,
+        text: String,
+        longest: usize,
+    ) -> String {
+        if text.chars().count() > longest {
+            self.refuse(field, format!("{label}は{longest}文字までです。"));
+        }
+        text
+    }
+}
+
+const NEVER_SHOWN: &str = "⑭ 上限の金額は、下限の金額より大きくしてください。\
+                           いまのままでは、いつも表示されません。";

@@ -1,0 +1,12 @@
+//! 基本設定: what the shop's owner decides. Every form goes over a confirmation that says what will
+//! change (確認画面へ → 設定する, R-108).
+
+pub(crate) mod bank;
+pub(crate) mod card;
+mod form;
+pub(crate) mod payments;
+mod row;
+mod terms;
+mod visit;
+
+pub(crate) use visit::Visit;

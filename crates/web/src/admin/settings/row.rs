@@ -1,0 +1,201 @@
+//! A settings form as rows: number, label, controls, and what they say in words. The form's page
+//! draws them, the confirmation compares them.
+
+use shop::checkout::FieldError;
+
+/// Rows under one heading.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub id: &'static str,
+    pub title: &'static str,
+    pub note: &'static str,
+    pub rows: Vec<Row>,
+}
+
+/// One setting.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// ① to ⑰, or nothing.
+    pub no: &'static str,
+    pub label: &'static str,
+    pub required: bool,
+    pub parts: Vec<Part>,
+    pub hints: Vec<&'static str>,
+    pub errors: Vec<String>,
+    /// What it says, for comparing and for the confirmation.
+    pub said: String,
+}
+
+/// One control.
+#[derive(Debug)]
+pub(crate) enum Part {
+    /// A line; `data-w` is `s`, `m` or nothing.
+    Line { name: &'static str, value: String, width: &'static str, placeholder: &'static str },
+    /// A line whose value is never shown.
+    Secret { name: &'static str, placeholder: &'static str },
+    /// Several lines.
+    Lines { name: &'static str, value: String, placeholder: &'static str, pem: bool },
+    /// One of a choice.
+    Radio { name: &'static str, value: &'static str, text: &'static str, checked: bool },
+    /// A box to tick; without a name it cannot be changed.
+    Tick { name: &'static str, text: &'static str, checked: bool },
+    /// 商品金額が [amount] 円… with its box.
+    Bound {
+        tick: &'static str,
+        checked: bool,
+        name: &'static str,
+        value: String,
+        after: &'static str,
+    },
+}
+
+impl Row {
+    pub(super) fn new(no: &'static str, label: &'static str) -> Row {
+        Row {
+            no,
+            label,
+            required: false,
+            parts: Vec::new(),
+            hints: Vec::new(),
+            errors: Vec::new(),
+            said: String::new(),
+        }
+    }
+
+    pub(super) fn required(mut self) -> Row {
+        self.required = true;
+        self
+    }
+
+    pub(super) fn hint(mut self, hint: &'static str) -> Row {
+        self.hints.push(hint);
+        self
+    }
+
+    pub(super) fn line(self, name: &'static str, value: &str, width: &'static str) -> Row {
+        let said = value.trim().to_owned();
+        let part = Part::Line { name, value: value.to_owned(), width, placeholder: "" };
+        self.part(part).saying(&said)
+    }
+
+    pub(super) fn lines(self, name: &'static str, value: &str) -> Row {
+        let said = value.trim().to_owned();
+        let part = Part::Lines { name, value: value.to_owned(), placeholder: "", pem: false };
+        self.part(part).saying(&said)
+    }
+
+    /// A choice of which one is ticked.
+    pub(super) fn choice(
+        mut self,
+        name: &'static str,
+        value: &str,
+        choices: &[(&'static str, &'static str)],
+    ) -> Row {
+        for (word, text) in choices {
+            let checked = *word == value;
+            self = self.part(Part::Radio { name, value: word, text, checked });
+            if checked {
+                self = self.saying(text);
+            }
+        }
+        self
+    }
+
+    pub(super) fn tick(self, name: &'static str, value: &str, text: &'static str) -> Row {
+        let checked = !value.is_empty();
+        let row = self.part(Part::Tick { name, text, checked });
+        if checked { row.saying(text) } else { row }
+    }
+
+    /// A secret: what is kept, what was typed, what neither is.
+    pub(super) fn secret(self, name: &'static str, kept: bool, typed: bool) -> Row {
+        let part = Part::Secret { name, placeholder: placeholder(kept, typed) };
+        self.part(part).saying(secret_said(kept, typed))
+    }
+
+    pub(super) fn part(mut self, part: Part) -> Row {
+        self.parts.push(part);
+        self
+    }
+
+    pub(super) fn saying(mut self, said: &str) -> Row {
+        if !self.said.is_empty() && !said.is_empty() {
+            self.said.push('／');
+        }
+        self.said.push_str(said);
+        self
+    }
+
+    /// What the page jumps to.
+    pub(crate) fn id(&self) -> &'static str {
+        self.parts.iter().find_map(Part::name).unwrap_or_default()
+    }
+
+    fn has(&self, field: &str) -> bool {
+        self.parts.iter().any(|part| part.name() == Some(field))
+    }
+}
+
+/// What stands in a secret's empty field.
+pub(super) fn placeholder(kept: bool, typed: bool) -> &'static str {
+    match (kept, typed) {
+        (_, true) => "入力済み（変更するときだけ入力）",
+        (true, false) => "設定済み（変更するときだけ入力）",
+        (false, false) => "",
+    }
+}
+
+/// What the confirmation says of a secret.
+pub(super) fn secret_said(kept: bool, typed: bool) -> &'static str {
+    match (kept, typed) {
+        (_, true) => "新しい値",
+        (true, false) => "設定済み",
+        (false, false) => "",
+    }
+}
+
+impl Part {
+    /// The name of what one types or chooses here.
+    pub(crate) fn name(&self) -> Option<&'static str> {
+        match self {
+            Part::Line { name, .. }
+            | Part::Secret { name, .. }
+            | Part::Lines { name, .. }
+            | Part::Radio { name, .. }
+            | Part::Tick { name, .. }
+            | Part::Bound { name, .. } => Some(name).filter(|name| !name.is_empty()).copied(),
+        }
+    }
+}
+
+/// Puts each sentence beside its field.
+pub(super) fn mark(groups: &mut [Group], errors: &[FieldError]) {
+    for error in errors {
+        let rows = groups.iter_mut().flat_map(|group| &mut group.rows);
+        if let Some(row) = rows.into_iter().find(|row| row.has(error.field)) {
+            row.errors.push(error.message.clone());
+        }
+    }
+}
+
+/// A setting that will say something else.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub no: &'static str,
+    pub label: &'static str,
+    pub before: String,
+    pub after: String,
+}
+
+/// The rows that differ.
+pub(super) fn changes(before: &[Group], after: &[Group]) -> Vec<Change> {
+    let rows = |groups: &[Group]| -> Vec<(&'static str, &'static str, String)> {
+        let rows = groups.iter().flat_map(|group| &group.rows);
+        rows.map(|row| (row.no, row.label, row.said.clone())).collect()
+    };
+    let pairs = rows(before).into_iter().zip(rows(after));
+    pairs
+        .filter(|(before, after)| before.2 != after.2)
+        .map(|(before, (no, label, after))| Change { no, label, before: before.2, after })
+        .collect()
+}

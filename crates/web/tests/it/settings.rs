@@ -1,0 +1,174 @@
+//! 支払方法設定 without JavaScript: the form, 確認画面, 設定する, and what buyers then see.
+
+use http::StatusCode;
+use scraper::{ElementRef, Html, Selector};
+use store::scratch::on_each;
+use web::Surface;
+
+use crate::browser::{Browser, Page};
+use crate::desk::Desk;
+
+const LIST: &str = "/settings/payments";
+const CARD: &str = "/settings/payments/card";
+
+/// What a browser would send of the page's settings form, with these fields changed.
+fn filled(page: &Page, changes: &[(&str, &str)]) -> Vec<(String, String)> {
+    let document = Html::parse_document(page.text());
+    let controls = Selector::parse("main form.stack input, main form.stack textarea").unwrap();
+    let mut fields: Vec<_> = document.select(&controls).filter_map(sent).collect();
+    fields.retain(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
+    fields.extend(changes.iter().map(|(name, value)| ((*name).into(), (*value).into())));
+    fields
+}
+
+/// Name and value of a control, if a browser sends it.
+fn sent(control: ElementRef) -> Option<(String, String)> {
+    let element = control.value();
+    let name = element.attr("name").filter(|name| !name.is_empty())?;
+    let value = match element.name() {
+        "textarea" => control.text().collect(),
+        _ => element.attr("value").unwrap_or_default().to_owned(),
+    };
+    let is_choice = matches!(element.attr("type"), Some("radio" | "checkbox"));
+    let is_sent =
+        element.attr("disabled").is_none() && (!is_choice || element.attr("checked").is_some());
+    is_sent.then(|| (name.to_owned(), value))
+}
+
+async fn post(browser: &mut Browser, path: &str, fields: &[(String, String)]) -> Page {
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
+    browser.post(path, &fields).await
+}
+
+/// Fills the form in, goes over the confirmation, comes back to the list.
+async fn set(browser: &mut Browser, path: &str, changes: &[(&str, &str)]) -> Page {
+    let page = browser.get(path).await;
+    let confirmation = post(browser, path, &filled(&page, changes)).await;
+    assert_eq!(confirmation.status, StatusCode::OK, "{}", confirmation.text());
+    let saved = post(browser, &format!("{path}/save"), &confirmation.hidden()).await;
+    assert_eq!(saved.location(), "/settings/payments?answer=saved");
+    browser.follow(saved).await
+}
+
+/// The checkout as a buyer sees it who comes now.
+async fn checkout(desk: &Desk) -> Page {
+    let mut buyer = Browser::new(&web::storefront(desk.town.world.clone(), Surface::default()));
+    buyer.post("/cart/lines", &[("product_id", "101"), ("quantity", "1")]).await;
+    buyer.get("/checkout").await
+}
+
+#[tokio::test]
+async fn what_is_set_is_what_buyers_see() {
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        let list = set(
+            &mut desk.staff,
+            CARD,
+            &[
+                ("name", "カードでのお支払い"),
+                ("note", "ご本人名義のカードに限ります"),
+                ("note_in_choice", "on"),
+                ("instalments_note", "一部のカードは一括のみです"),
+                ("bonus", "on"),
+                ("limit", "5000"),
+            ],
+        )
+        .await;
+        assert!(list.text().contains("設定しました") && list.text().contains("設定済み"));
+        let checkout = checkout(&desk).await;
+        for words in [
+            "カードでのお支払い",
+            "ご本人名義のカードに限ります",
+            "一部のカードは一括のみです",
+            "ボーナス一括払い",
+        ] {
+            assert!(checkout.text().contains(words), "{words}");
+        }
+        // Hidden for so little (⑭), and not even in the list.
+        set(&mut desk.staff, CARD, &[("below", "on"), ("hide_below", "900000")]).await;
+        assert!(!self::checkout(&desk).await.text().contains("カードでのお支払い"));
+        for (act, answer, shown) in
+            [("remove", "リストから削除しました", false), ("add", "リストに追加しました", true)]
+        {
+            let fields = [("method", "bank"), ("act", act)];
+            let moved = desk.staff.post("/settings/payments/list", &fields).await;
+            assert!(desk.staff.follow(moved).await.text().contains(answer));
+            let checkout = self::checkout(&desk).await;
+            assert_eq!(checkout.text().contains("銀行振込"), shown, "{act}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn secrets_are_never_shown_and_nothing_typed_is_lost() {
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        let page = desk.staff.get(CARD).await;
+        let kept = ["noren_demo_pass", "NorenDemoThreeDsKey"];
+        let typed = [("connect_password", "a-new-password"), ("three_ds_key", "a-new-key")];
+        let mut changes = vec![("merchant", "12x"), ("merchant_name", "NUNO")];
+        changes.extend(typed);
+        let refused = post(&mut desk.staff, CARD, &filled(&page, &changes)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("① マーチャントIDは数字で入力してください。"));
+        assert!(refused.text().contains("NUNO") && refused.text().contains("12x"));
+        // Only ① is put right: the secrets come along from before.
+        let fields = filled(&refused, &[("merchant", "900000001")]);
+        let confirmation = post(&mut desk.staff, CARD, &fields).await;
+        let text = confirmation.text().to_owned();
+        assert!(text.contains("③ 接続IDパスワード") && text.contains("新しい値"), "{text}");
+        let hidden = confirmation.hidden();
+        let again = post(&mut desk.staff, "/settings/payments/card/again", &hidden).await;
+        assert!(again.text().contains("入力済み") && again.text().contains("NUNO"));
+        for page in [&page, &refused, &confirmation, &again] {
+            for secret in kept.iter().chain(typed.iter().map(|(_, value)| value)) {
+                assert!(!page.text().contains(secret), "{secret}");
+            }
+        }
+        let saved = post(&mut desk.staff, "/settings/payments/card/save", &hidden).await;
+        assert_eq!(saved.location(), "/settings/payments?answer=saved");
+        // The old password is gone: the sandbox knows it no longer.
+        let order = desk.staff.get("/orders/1").await;
+        assert!(order.text().contains("決済状況が取得できませんでした"), "the new one is used");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_people_at_one_form_do_not_overwrite_each_other() {
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        let page = desk.staff.get(CARD).await;
+        let late = post(&mut desk.staff, CARD, &filled(&page, &[("name", "遅い")])).await;
+        set(&mut desk.staff, CARD, &[("name", "早い")]).await;
+        let late = post(&mut desk.staff, "/settings/payments/card/save", &late.hidden()).await;
+        assert_eq!(late.status, StatusCode::CONFLICT);
+        assert!(late.text().contains("ほかの人が設定を変更しました"));
+        assert!(late.text().contains("早い"), "what is in force is shown");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_method_that_is_not_set_up_is_not_offered() {
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        let shop = desk.town.shop.id;
+        let forget = move |tx: &mut dyn store::Tx| {
+            tx.exec(
+                store::sql!("delete from setting where shop_id = $1 and kind = 'bank'"),
+                &[shop.into()],
+            )
+        };
+        desk.town.world.store.write(forget).await.unwrap();
+        let list = desk.staff.get(LIST).await;
+        assert!(list.text().contains("未設定"));
+        assert!(!checkout(&desk).await.text().contains("銀行振込"));
+        let form = desk.staff.get("/settings/payments/bank").await;
+        assert!(form.text().contains("未設定") && form.text().contains("value=\"銀行振込\""));
+        set(&mut desk.staff, "/settings/payments/bank", &[("account", "みなも銀行")]).await;
+        assert!(!desk.staff.get(LIST).await.text().contains("未設定"));
+    })
+    .await;
+}
