@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { AxeBuilder } from '@axe-core/playwright';
+import { fits } from '../support/browser.mjs';
 import { atIssuer, checkout, answerIssuer, fillCart, goToCheckout, thanks } from '../support/buyer.mjs';
 import { atEveryWidth } from '../support/case.mjs';
 import { frame, openOrder, signIn } from '../support/staff.mjs';
@@ -15,10 +16,7 @@ async function look(page, name) {
     .filter((violation) => SERIOUS.has(violation.impact))
     .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.target).join(', ')}`);
   assert.deepEqual(found, [], name);
-  const sideways = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  assert.ok(sideways <= 0, `${name} scrolls sideways by ${sideways} px`);
+  await fits(page, name);
 }
 
 atEveryWidth('every page of a purchase', async ({ page, demo }) => {

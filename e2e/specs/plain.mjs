@@ -1,6 +1,7 @@
 // Without JavaScript everything but card entry works; without a mouse the staff do.
 
 import assert from 'node:assert/strict';
+import { tabTo } from '../support/browser.mjs';
 import { checkout, field, press, thanks } from '../support/buyer.mjs';
 import { atEveryWidth } from '../support/case.mjs';
 import { mails } from '../support/demo.mjs';
@@ -61,15 +62,6 @@ atEveryWidth('what is typed wrongly without JavaScript is named beside its field
     await context.close();
   }
 });
-
-/** Presses Tab until the focus is on what is called so. */
-async function tabTo(page, name) {
-  for (let presses = 0; presses < 40; presses += 1) {
-    await page.keyboard.press('Tab');
-    if (await page.evaluate((text) => document.activeElement.textContent.trim() === text, name)) return;
-  }
-  assert.fail(`the keyboard does not reach ${name}`);
-}
 
 atEveryWidth('staff find, open and capture an order by keyboard', async ({ page, demo }) => {
   const book = await ledger(demo);

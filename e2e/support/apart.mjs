@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline';
 import { KEEP, relay } from './relay.mjs';
 
 /** The contract that `noren sandbox` has; `Merchant::demo` in crates/paygent-sandbox/src/options.rs. */
-const CONTRACT = {
+export const CONTRACT = {
   merchant_id: '900000001',
   connect_id: 'noren_demo',
   connect_password: 'noren_demo_pass',

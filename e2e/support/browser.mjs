@@ -1,5 +1,6 @@
 // The browser: one Chromium a spec file, a fresh context a case.
 
+import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 
 /** The widths every page is made for: a phone and a desk. */
@@ -34,4 +35,25 @@ export async function newContext(browser, width) {
   });
   context.setDefaultTimeout(STEP_MS);
   return context;
+}
+
+/** The page as it is now is no wider than the window. */
+export async function fits(page, name) {
+  const sideways = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  assert.ok(sideways <= 0, `${name} scrolls sideways by ${sideways} px`);
+}
+
+/** Presses Tab until the focus is on the link, button or field that is called so. */
+export async function tabTo(page, name) {
+  for (let presses = 0; presses < 40; presses += 1) {
+    await page.keyboard.press('Tab');
+    const reached = await page.evaluate((text) => {
+      const here = document.activeElement;
+      return (here.labels?.[0] ?? here).textContent.trim() === text;
+    }, name);
+    if (reached) return;
+  }
+  assert.fail(`the keyboard does not reach ${name}`);
 }
