@@ -5,6 +5,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { fits } from '../support/browser.mjs';
 import { atIssuer, checkout, answerIssuer, fillCart, goToCheckout, thanks } from '../support/buyer.mjs';
 import { atEveryWidth } from '../support/case.mjs';
+import { act, enter, open } from '../support/console.mjs';
+import { trades } from '../support/demo.mjs';
 import { frame, openOrder, signIn } from '../support/staff.mjs';
 
 const SERIOUS = new Set(['serious', 'critical']);
@@ -49,6 +51,55 @@ atEveryWidth('every page of a purchase', async ({ page, demo }) => {
   await look(page, 'order');
   await frame(page).getByRole('button', { name: '売上確定' }).click();
   await look(page, 'dialog of 売上確定');
+});
+
+atEveryWidth("every page of the sandbox's console", async ({ page, demo }) => {
+  await (await checkout(page, demo, 'frictionless')).click();
+  await thanks(page);
+  const { trading_id: trade } = (await trades(demo)).at(-1);
+  await page.goto(`${demo.sandbox}/online`);
+  await look(page, "the console's sign-in");
+  await enter(page, demo, 'nonsense');
+  await page.getByRole('alert').waitFor();
+  await look(page, 'a sign-in that failed');
+  await enter(page, demo);
+  await page.getByRole('heading', { name: '決済の一覧' }).waitFor();
+  for (const [query, name] of [
+    ['?trading_id=none', 'an empty list'],
+    ['?payment_id=x&from=2026-02-30&until=x', 'a search that is wrong'],
+    [`?trading_id=${trade}`, 'a list of payments'],
+  ]) {
+    await page.goto(`${demo.sandbox}/online${query}`);
+    await look(page, name);
+  }
+  await open(page, trade);
+  for (const more of await page.getByText('項目を見る').all()) await more.click();
+  await look(page, 'a payment with its log');
+  const payment = page.url();
+  for (const [path, name] of [
+    ['capture', '売上'],
+    ['cancel', '取消'],
+    ['amount', '金額変更'],
+    ['amount?total=x&kind=028', '金額変更 with a wrong amount'],
+    ['amount?total=1000&kind=028', '金額変更 to confirm'],
+  ]) {
+    await page.goto(`${payment}/${path}`);
+    await look(page, name);
+  }
+  await page.goto(payment);
+  await act(page, '売上へ進む', '売上にする');
+  await look(page, 'a payment after 売上');
+  await page.goto(`${payment}/capture`);
+  await page.getByRole('alert').waitFor();
+  await look(page, '売上 that is not possible');
+  await page.goto(`${demo.sandbox}/online/settings`);
+  await look(page, 'settings');
+  await page.getByLabel('差分通知URL').fill('shop.example');
+  await page.getByRole('button', { name: '保存する' }).click();
+  await page.getByRole('alert').waitFor();
+  await look(page, 'settings that are wrong');
+  await page.goto(`${demo.sandbox}/online/payments/0`);
+  await look(page, 'a payment that is not there');
 });
 
 atEveryWidth('every page beside it', async ({ page, demo }) => {
