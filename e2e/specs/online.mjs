@@ -7,7 +7,7 @@ import { fits, tabTo } from '../support/browser.mjs';
 import { checkout, thanks } from '../support/buyer.mjs';
 import { CARDS } from '../support/cards.mjs';
 import { atEveryWidth } from '../support/case.mjs';
-import { act, enter, find, open, payment, status } from '../support/console.mjs';
+import { act, enter, find, open, payment, signInHere, status } from '../support/console.mjs';
 import { trades } from '../support/demo.mjs';
 import { orders } from '../support/desk.mjs';
 import { ledger } from '../support/ledger.mjs';
@@ -160,6 +160,26 @@ atEveryWidth('a wrong password is said beside its field', async ({ page, demo })
   await password.fill(CONTRACT.connect_password);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: '決済の一覧' }).waitFor();
+});
+
+atEveryWidth('a session that ended costs no way', async ({ page, context, demo }) => {
+  const { trade } = await bought(page, demo);
+  await find(page, demo, trade);
+  const detail = new URL(`payments/${await open(page, trade)}`, `${demo.sandbox}/online/`).href;
+  await context.clearCookies();
+  await page.getByRole('link', { name: '取消へ進む' }).click();
+  await signInHere(page, 'nonsense');
+  await page.getByRole('alert').waitFor();
+  await signInHere(page);
+  await page.getByRole('heading', { name: 'オーソリ取消の確認' }).waitFor();
+  assert.equal(page.url(), `${detail}/cancel`);
+
+  // It ends between question and answer: the question is asked again, nothing was done.
+  await context.clearCookies();
+  await page.getByRole('button', { name: 'オーソリを取り消す' }).click();
+  await signInHere(page);
+  await page.getByRole('heading', { name: 'オーソリ取消の確認' }).waitFor();
+  assert.deepEqual(await statuses(demo, trade), [20]);
 });
 
 atEveryWidth('without both fields nothing is sent', async ({ page, demo }) => {

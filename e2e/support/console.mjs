@@ -3,9 +3,14 @@
 import { fits } from './browser.mjs';
 import { CONTRACT } from './apart.mjs';
 
-/** Signs in; both fields must be filled. */
-export async function enter(page, demo, password = CONTRACT.connect_password) {
+/** Signs in from the first page. */
+export async function enter(page, demo, password) {
   await page.goto(`${demo.sandbox}/online`);
+  await signInHere(page, password);
+}
+
+/** Signs in where one is asked to; both fields must be filled. */
+export async function signInHere(page, password = CONTRACT.connect_password) {
   await page.getByLabel('マーチャントID').fill(CONTRACT.merchant_id);
   await page.getByLabel('接続パスワード').fill(password);
   await page.getByRole('button', { name: 'サインイン' }).click();

@@ -4,6 +4,7 @@
 mod act;
 mod amount;
 mod detail;
+mod next;
 mod page;
 mod search;
 mod session;

@@ -41,8 +41,6 @@ pub(super) fn go(to: &str) -> Response {
 /// Why there is no page.
 #[derive(Debug)]
 pub(super) enum Fault {
-    /// Not signed in, or not any more.
-    SignedOut,
     /// The merchant has no such payment.
     NotFound,
     Broken(store::Error),
@@ -57,7 +55,6 @@ impl From<store::Error> for Fault {
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         match self {
-            Self::SignedOut => go("/online"),
             Self::NotFound => problem(
                 StatusCode::NOT_FOUND,
                 "この決済はありません。番号を確かめて、一覧から探してください",

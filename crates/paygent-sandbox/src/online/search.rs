@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use paygent::Status;
 use serde::Deserialize;
 
 use super::page::{Fault, html};
 use super::session::Signed;
-use super::sign_in;
 use super::view::{Desk, Payment, named};
 use crate::clock::{self, DAY_MS};
 use crate::ledger::search::{Wanted, search};
@@ -59,15 +58,12 @@ struct Errors {
     until: Option<&'static str>,
 }
 
-/// `GET /online`: the list, or the way in.
+/// `GET /online`
 pub(super) async fn show(
     State(shared): State<Arc<Shared>>,
-    headers: HeaderMap,
+    Signed(merchant): Signed,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
-    let Some(Signed(merchant)) = Signed::find(&shared, &headers) else {
-        return Ok(sign_in::page(&shared));
-    };
     let asked = asked.trimmed();
     let (wanted, errors) = asked.wanted();
     let mut entries = Vec::new();

@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use axum::response::Response;
 use sha2::{Digest, Sha256};
 
-use super::page::Fault;
+use super::sign_in;
 use crate::merchant::Merchant;
 use crate::random;
 use crate::shared::Shared;
@@ -103,20 +104,21 @@ impl Session {
 pub(super) struct Signed(pub(super) Arc<Merchant>);
 
 impl Signed {
-    pub(super) fn find(shared: &Shared, headers: &HeaderMap) -> Option<Self> {
+    fn find(shared: &Shared, headers: &HeaderMap) -> Option<Self> {
         let merchant_id = shared.sessions.touch(told(headers)?, Instant::now())?;
         shared.merchants.find(&merchant_id).map(Self)
     }
 }
 
 impl FromRequestParts<Arc<Shared>> for Signed {
-    type Rejection = Fault;
+    /// The way in, from which one comes to what was wanted.
+    type Rejection = Response;
 
     async fn from_request_parts(
         parts: &mut Parts,
         shared: &Arc<Shared>,
     ) -> Result<Self, Self::Rejection> {
-        Self::find(shared, &parts.headers).ok_or(Fault::SignedOut)
+        Self::find(shared, &parts.headers).ok_or_else(|| sign_in::way_in(shared, parts))
     }
 }
 

@@ -82,16 +82,57 @@ async fn signed_out_there_is_nothing_but_the_way_in() {
     assert!(page.header("set-cookie").contains("Max-Age=0"));
     for path in &paths {
         let page = desk.get(path).await;
-        if path == "/online" {
-            assert!(page.text().contains("サインイン") && !page.text().contains("HIDDEN1"));
-        } else {
-            assert_eq!((page.status, page.header("location")), (303, "/online"), "{path}");
-        }
+        assert_eq!(page.header("cache-control"), "no-store", "{path}");
+        let text = page.text();
+        assert!(text.contains("サインイン") && !text.contains("HIDDEN1"), "{path}: {text}");
     }
     let capture = format!("/online/payments/{payment_id}/capture");
     let page = desk.post(&capture, &[("from", "20")]).await;
-    assert_eq!((page.status, page.header("location")), (303, "/online"));
+    assert_eq!((page.status, page.header("location")), (303, capture.as_str()));
     assert_eq!(stage.statuses("HIDDEN1").await, [20]);
+}
+
+#[tokio::test]
+async fn one_who_signs_in_comes_to_where_one_wanted_to_go() {
+    let stage = Stage::new().await;
+    let payment_id = stage.hold("frictionless", "A").await;
+    let demo = Merchant::demo();
+    let enter = async |next: &str, password: &str| {
+        let merchant_id = demo.merchant_id.as_str();
+        let form = [("merchant_id", merchant_id), ("password", password), ("next", next)];
+        stage.post("/online/sign-in", encode(&form)).await
+    };
+    let right = demo.connect_password.expose();
+    let searched = "/online?trading_id=A&status=20".to_owned();
+    for path in desk::paths(&payment_id).into_iter().chain([searched]) {
+        let told = hidden(&stage.get(&path).await.text());
+        assert_eq!(told, path, "the form remembers it");
+        let page = enter(&told, "wrong").await;
+        assert_eq!(hidden(&page.text()), path, "a wrong password does not forget it");
+        let page = enter(&told, right).await;
+        assert_eq!((page.status, page.header("location")), (303, path.as_str()));
+    }
+    for elsewhere in [
+        "https://evil.example/online/payments/1",
+        "//evil.example/online/",
+        "/\\evil.example/online/",
+        "/acs/1",
+        "/online/../acs/1",
+        "javascript:alert(1)",
+        "/online\r\nset-cookie: a=b",
+        "\"><b>",
+    ] {
+        let page = enter(elsewhere, "wrong").await;
+        assert_eq!(hidden(&page.text()), "/online", "{elsewhere}");
+        let page = enter(elsewhere, right).await;
+        assert_eq!((page.status, page.header("location")), (303, "/online"), "{elsewhere}");
+    }
+}
+
+/// Where the form of a sign-in page will lead.
+fn hidden(text: &str) -> String {
+    let value = text.split("name=\"next\" value=\"").nth(1).unwrap_or_else(|| panic!("{text}"));
+    value.split('"').next().expect("it ends").replace("&#38;", "&")
 }
 
 #[tokio::test]
