@@ -25,7 +25,8 @@ mod token;
 mod wire;
 
 pub use card::{
-    ANY_CARD, AtChange, AtThreeDs, AtToken, Brand, Group, Reaction, TEST_CARDS, TestCard,
+    ANY_CARD, AtChange, AtThreeDs, AtToken, Brand, Group, Reaction, Step, TEST_CARDS, TestCard,
+    Tone,
 };
 pub use control::{Control, Fault, Remote, RemoteError, Trick};
 pub use ledger::{

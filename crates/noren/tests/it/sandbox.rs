@@ -79,6 +79,10 @@ async fn the_cards_are_told_without_a_sandbox() {
     assert_eq!(cards.len(), paygent_sandbox::TEST_CARDS.len());
     let lost = cards.iter().find(|card| card["key"] == "capture_answer_lost").expect("a card");
     assert_eq!((&lost["020"], &lost["022"]), (&"ok".into(), &"done, no answer".into()));
+    let ended = end(&["sandbox", "cards"]).await;
+    let text = String::from_utf8(ended.stdout).expect("text");
+    assert_eq!(text.lines().count(), cards.len());
+    assert!(text.contains("  022 売上：応答なし、成立しています  "), "{text}");
 }
 
 #[tokio::test]

@@ -3,9 +3,11 @@
 //! A card number is seen by the token endpoint only. What is kept of it is [`Kept`].
 
 mod number;
+mod steps;
 mod table;
 
 pub(crate) use number::{Kept, Salt, digits};
+pub use steps::{Step, Tone};
 pub use table::{ANY_CARD, TEST_CARDS};
 
 /// The brand printed on a card; on the wire as `card_brand`.

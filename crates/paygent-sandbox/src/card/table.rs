@@ -16,7 +16,7 @@ pub const TEST_CARDS: &[TestCard] = &[
         "4900000000000003",
         Brand::Visa,
         "本人認証の画面が出る",
-        "画面で「成功」を押すと成立します",
+        "「成功」を押すと、注文が完了します",
     )
     .at_three_ds(AtThreeDs::Challenge),
     approved(
@@ -24,25 +24,37 @@ pub const TEST_CARDS: &[TestCard] = &[
         "4900000000010002",
         Brand::Visa,
         "そのまま成功",
-        "認証もオーソリも画面なしで成功します",
+        "画面なしで、注文が完了します",
     ),
-    approved("master", "5200000000000007", Brand::Master, "Mastercard", "銘柄の表示を確かめます"),
-    approved("jcb", "3528000000000007", Brand::Jcb, "JCB", "銘柄の表示を確かめます"),
-    approved("amex", "370000000000002", Brand::Amex, "American Express", "15桁の番号を確かめます"),
-    approved("diners", "36000000000008", Brand::Diners, "Diners Club", "14桁の番号を確かめます"),
+    approved("master", "5200000000000007", Brand::Master, "Mastercard", "注文が完了します"),
+    approved("jcb", "3528000000000007", Brand::Jcb, "JCB", "注文が完了します"),
+    approved(
+        "amex",
+        "370000000000002",
+        Brand::Amex,
+        "American Express",
+        "15桁の番号で、注文が完了します",
+    ),
+    approved(
+        "diners",
+        "36000000000008",
+        Brand::Diners,
+        "Diners Club",
+        "14桁の番号で、注文が完了します",
+    ),
     refused(
         "refused_2016",
         "4900000020160001",
         "カード情報の誤り",
         "2016",
-        "番号・名義・期限の確認を促します",
+        "カード情報の入力し直しを促します",
     ),
     refused(
         "refused_31001",
         "4900000310010007",
         "本人認証で扱えないカード",
         "31001",
-        "認証を始める前に断られます",
+        "カード情報の入力し直しを促します",
     )
     .at_three_ds(AtThreeDs::Refused("31001")),
     refused(
@@ -59,28 +71,28 @@ pub const TEST_CARDS: &[TestCard] = &[
         "4900000020020007",
         "カード会社の障害",
         "2002",
-        "時間をおくか、別のカードを促します",
+        "時間をおくよう促します",
     ),
     refused(
         "refused_2003",
         "4900000020030006",
         "カードの入力誤り",
         "2003",
-        "番号・期限・セキュリティコードの確認を促します",
+        "カード情報の入力し直しを促します",
     ),
     refused(
         "refused_p010",
         "4900000000100001",
         "未契約の決済手段",
         "P010",
-        "設定か契約の見直しを促します",
+        "有効期限の確認か、別のカードを促します",
     ),
     refused(
         "refused_2054",
         "4900000020540004",
         "大量取引のブロック",
         "2054",
-        "決済は申込中断（15）で終わります",
+        "別のカードを促します",
     ),
     refused(
         "maintenance_p017",
@@ -101,7 +113,7 @@ pub const TEST_CARDS: &[TestCard] = &[
         "4900000045000000",
         Brand::Visa,
         "Attempt 正常",
-        "負担はカード会社。中・低で通ります",
+        "区分の低・中で完了。負担はカード会社です",
     )
     .under(Group::ThreeDs)
     .at_three_ds(AtThreeDs::AttemptIssuer),
@@ -110,7 +122,7 @@ pub const TEST_CARDS: &[TestCard] = &[
         "4900000045010009",
         Brand::Visa,
         "Attempt 注意",
-        "負担はショップ。低だけ通ります",
+        "区分の低で完了。負担はショップです",
     )
     .under(Group::ThreeDs)
     .at_three_ds(AtThreeDs::AttemptMerchant),
@@ -119,7 +131,7 @@ pub const TEST_CARDS: &[TestCard] = &[
         "4900000310070001",
         Brand::Visa,
         "認証に失敗",
-        "オーソリは行われません",
+        "もう一度か、別のカードを促します",
     )
     .under(Group::ThreeDs)
     .at_three_ds(AtThreeDs::Failed),
@@ -128,7 +140,7 @@ pub const TEST_CARDS: &[TestCard] = &[
         "6011000310120005",
         Brand::Discover,
         "3Dセキュア非対応の銘柄",
-        "低だけ認証なしで通ります",
+        "区分の低で完了。認証はありません",
     )
     .under(Group::ThreeDs)
     .at_three_ds(AtThreeDs::Refused("31012")),
@@ -158,7 +170,7 @@ pub const TEST_CARDS: &[TestCard] = &[
         "4900000090020002",
         "成功、応答は壊れて届く",
         Reaction::Garble,
-        "読めない応答は「不明」と扱います",
+        "確認中のあと、ひとりでに完了します",
     ),
     unkind(
         "vendor_timeout",
@@ -192,21 +204,21 @@ pub const TEST_CARDS: &[TestCard] = &[
         "capture_refused",
         "4900000002220005",
         "売上確定が 2002 で断られる",
-        "受注明細にコードが出ます",
+        "行われていないことと、理由を伝えます",
     )
     .at_capture(Reaction::Refuse("2002")),
     afterwards(
         "capture_answer_lost",
         "4900000002290008",
         "売上確定の応答がなくなる",
-        "照会すると消込済です",
+        "すぐに照会し、消込済になります",
     )
     .at_capture(Reaction::DropAfterCommit),
     afterwards(
         "capture_not_done",
         "4900000002200007",
         "売上確定が届かない",
-        "照会するとオーソリOKのままです",
+        "確認中が2分ほど続き、オーソリOKに戻ります",
     )
     .at_capture(Reaction::DropBeforeCommit),
     afterwards(
@@ -220,28 +232,28 @@ pub const TEST_CARDS: &[TestCard] = &[
         "capture_2008",
         "4900000002280009",
         "売上確定がエラー 2008、成立",
-        "確認中のあと、消込済になります",
+        "すぐに照会し、消込済になります",
     )
     .at_capture(Reaction::RefuseAfterCommit("2008")),
     afterwards(
         "cancel_refused",
         "4900000002120007",
         "キャンセルが 2003 で断られる",
-        "受注明細にコードが出ます",
+        "行われていないことと、理由を伝えます",
     )
     .at_cancel(Reaction::Refuse("2003")),
     afterwards(
         "cancel_answer_lost",
         "4900000002190000",
         "キャンセルの応答がなくなる",
-        "照会するとキャンセル済です",
+        "すぐに照会し、キャンセル済になります",
     )
     .at_cancel(Reaction::DropAfterCommit),
     afterwards(
         "cancel_not_done",
         "4900000002100009",
         "キャンセルが届かない",
-        "照会すると元の状態のままです",
+        "確認中が2分ほど続き、元の状況に戻ります",
     )
     .at_cancel(Reaction::DropBeforeCommit),
     afterwards(
@@ -255,28 +267,28 @@ pub const TEST_CARDS: &[TestCard] = &[
         "cancel_2008",
         "4900000002180001",
         "キャンセルがエラー 2008、成立",
-        "確認中のあと、キャンセル済になります",
+        "すぐに照会し、キャンセル済になります",
     )
     .at_cancel(Reaction::RefuseAfterCommit("2008")),
     afterwards(
         "change_2010",
         "4900000020100007",
         "金額変更が 2010 で途中まで",
-        "新旧の決済が両方残ります",
+        "この電文は送りません",
     )
     .at_change("2010"),
     afterwards(
         "change_2011",
         "4900000020110006",
         "金額変更が 2011 で途中まで",
-        "新旧の決済が両方残ります",
+        "この電文は送りません",
     )
     .at_change("2011"),
     afterwards(
         "change_2012",
         "4900000020120005",
         "金額変更が 2012 で途中まで",
-        "新旧の決済が両方残ります",
+        "この電文は送りません",
     )
     .at_change("2012"),
 ];

@@ -8,7 +8,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::acs::grouped;
-use crate::card::{AtThreeDs, AtToken, Group, Reaction, TEST_CARDS, TestCard};
+use crate::card::{Group, Step, TEST_CARDS, TestCard, Tone};
 use crate::clock;
 use crate::ledger::{LoggedTelegram, telegram as log};
 use crate::options::{Neighbour, Profile};
@@ -42,11 +42,16 @@ struct Row {
     label: &'static str,
     number: &'static str,
     groups: Vec<&'static str>,
-    tone: &'static str,
-    glyph: &'static str,
-    outcome: String,
-    three_ds: &'static str,
+    /// Empty: every step succeeds.
+    steps: Vec<Said>,
     seen: &'static str,
+}
+
+/// A step with the shape beside its colour.
+struct Said {
+    step: Step,
+    tone: &'static str,
+    glyph: Option<&'static str>,
 }
 
 struct Telegram {
@@ -99,40 +104,24 @@ fn headings() -> Vec<Heading> {
     .collect()
 }
 
-/// The shape beside the colour of a tone; `warn` is an outcome that the shop waits for.
-const GLYPHS: &[(&str, &str)] = &[("ok", "check"), ("warn", "clock"), ("bad", "bad")];
-
 fn row(card: &'static TestCard) -> Row {
-    let (tone, outcome) = match (card.token, card.three_ds, card.authorise) {
-        (AtToken::Refused(code), ..)
-        | (_, AtThreeDs::Refused(code), _)
-        | (.., Reaction::Refuse(code)) => ("bad", format!("エラー {code}")),
-        (_, AtThreeDs::Failed, _) => ("bad", "エラー 31007".to_owned()),
-        (.., Reaction::RefuseAfterCommit(code)) => ("warn", format!("エラー {code}")),
-        (.., Reaction::Accept) => ("ok", "オーソリOK".to_owned()),
-        (.., Reaction::AnswerLate) => ("warn", "応答が遅い".to_owned()),
-        (.., Reaction::Garble) => ("warn", "読めない応答".to_owned()),
-        (.., Reaction::DropAfterCommit | Reaction::DropBeforeCommit) => {
-            ("warn", "応答なし".to_owned())
-        }
-    };
-    let three_ds = match card.three_ds {
-        AtThreeDs::Challenge => "画面あり",
-        AtThreeDs::Frictionless => "画面なし",
-        AtThreeDs::AttemptIssuer => "Attempt 正常",
-        AtThreeDs::AttemptMerchant => "Attempt 注意",
-        AtThreeDs::Failed => "失敗",
-        AtThreeDs::Refused(_) => "断られる",
-    };
     Row {
         label: card.label,
         number: card.number,
         groups: card.groups(),
-        tone,
-        glyph: GLYPHS.iter().find(|(of, _)| *of == tone).map_or("", |glyph| glyph.1),
-        outcome,
-        three_ds,
+        steps: card.steps().into_iter().map(Said::of).collect(),
         seen: card.seen,
+    }
+}
+
+impl Said {
+    fn of(step: Step) -> Self {
+        let (tone, glyph) = match step.tone {
+            Tone::Neutral => ("plain", None),
+            Tone::Doubt => ("warn", Some("clock")),
+            Tone::End => ("bad", Some("bad")),
+        };
+        Self { step, tone, glyph }
     }
 }
 

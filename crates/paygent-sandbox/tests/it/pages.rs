@@ -5,7 +5,7 @@ use paygent_sandbox::{Neighbour, Options, TEST_CARDS};
 use crate::stage::Stage;
 
 #[tokio::test]
-async fn the_home_page_shows_every_card_with_its_number_to_copy() {
+async fn the_home_page_shows_every_card_with_its_number_to_copy_and_what_it_does() {
     let neighbour = Neighbour {
         name: "ショップ".into(),
         url: "http://127.0.0.1:8080/".into(),
@@ -15,9 +15,18 @@ async fn the_home_page_shows_every_card_with_its_number_to_copy() {
     let stage = Stage::with(options).await;
     let page = stage.get("/").await;
     let text = page.text();
+    let rows: Vec<_> = text.split("</tr>").collect();
     for card in TEST_CARDS {
-        assert!(text.contains(&format!("data-copy=\"{}\"", card.number)), "{}", card.key);
-        assert!(text.contains(card.label), "{}", card.key);
+        let copies = format!("data-copy=\"{}\"", card.number);
+        let row = rows.iter().find(|row| row.contains(&copies)).expect("a row");
+        assert!(row.contains(card.label) && row.contains(card.seen), "{row}");
+        for step in card.steps() {
+            let told = [step.name, step.answer.as_str(), step.truth];
+            assert!(told.iter().all(|part| row.contains(part)), "{step}: {row}");
+        }
+        // Where nothing is out of the ordinary, one line says so.
+        assert_eq!(row.matches("<dt>").count(), card.steps().len().max(1), "{row}");
+        assert_eq!(row.contains("すべての手順"), card.steps().is_empty(), "{row}");
     }
     assert!(text.contains("http://127.0.0.1:8080/") && text.contains("ここで買ってみる"));
     assert!(text.contains(&stage.sandbox.control_url().expect("a control port")));

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::Result;
-use paygent_sandbox::{AtChange, AtThreeDs, AtToken, Reaction, TEST_CARDS, TestCard};
+use paygent_sandbox::{AtChange, AtThreeDs, AtToken, Reaction, Step, TEST_CARDS, TestCard};
 
 /// The test cards: number, what happens at each step, what the shop then sees
 #[derive(clap::Args)]
@@ -19,7 +19,9 @@ pub fn run(wish: &Cards) -> Result<()> {
         if wish.json {
             writeln!(out, "{}", json(card))?;
         } else {
-            writeln!(out, "{:<16}  {}  {}", card.number, card.label, card.seen)?;
+            let steps: Vec<_> = card.steps().iter().map(Step::to_string).collect();
+            let steps = if steps.is_empty() { "すべて正常".into() } else { steps.join("／") };
+            writeln!(out, "{:<16}  {}  {steps}  {}", card.number, card.label, card.seen)?;
         }
     }
     Ok(())
