@@ -7,53 +7,19 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use paygent::Status;
 use serde::Deserialize;
 use store::Tx;
 
+use super::by_hand::{line, moved, sentence};
+use super::deed::{Deed, money, names};
 use super::detail::find;
 use super::page::{self, Fault, html};
-use super::session::Signed;
+use super::signed::Signed;
 use super::view::{Desk, Payment, named};
-use crate::acs::grouped;
 use crate::ledger::machine::Act;
-use crate::ledger::telegram::{self as log, BY_HAND, Line};
+use crate::ledger::telegram::{self as log, Line};
 use crate::ledger::trade::{self, Entry};
 use crate::shared::Shared;
-use crate::telegrams::detail::refusal;
-
-/// What a person wants; which act that is depends on the payment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Deed {
-    Capture,
-    Cancel,
-}
-
-impl Deed {
-    fn named(text: &str) -> Option<Self> {
-        match text {
-            "capture" => Some(Self::Capture),
-            "cancel" => Some(Self::Cancel),
-            _ => None,
-        }
-    }
-
-    fn path(self) -> &'static str {
-        match self {
-            Self::Capture => "capture",
-            Self::Cancel => "cancel",
-        }
-    }
-
-    /// 021 while it is held, 023 once it is captured.
-    pub(super) fn act(self, status: Status) -> Act {
-        match (self, status.0) {
-            (Self::Capture, _) => Act::Capture,
-            (Self::Cancel, 40..=60) => Act::Refund,
-            (Self::Cancel, _) => Act::Cancel,
-        }
-    }
-}
 
 #[derive(Template)]
 #[template(path = "online/act.html")]
@@ -116,7 +82,7 @@ pub(super) async fn submit(
         }
         let act = deed.act(entry.status);
         let after = entry.clone().after(act, settlement, now);
-        log::insert(tx, &line(&entry, act, after.as_ref()), now)?;
+        log::insert(tx, &told(&entry, act, after.as_ref()), now)?;
         Ok::<_, store::Error>(Some(match after {
             Ok(after) => {
                 trade::change(tx, &after, now, now)?;
@@ -134,16 +100,6 @@ pub(super) async fn submit(
     })
 }
 
-/// What is said where a payment has moved since it was looked at.
-pub(super) fn moved() -> String {
-    "いまの状況を確かめてください。この画面を開いたあとで、決済の状況が変わりました。".to_owned()
-}
-
-/// A refusal, as a telegram would say it.
-pub(super) fn sentence(code: &str) -> String {
-    format!("{}（{code}）", refusal(code).detail)
-}
-
 fn asked(shared: &Shared, entry: &Entry, deed: Deed, error: Option<String>) -> Response {
     let act = deed.act(entry.status);
     let after = entry.clone().after(act, shared.settings().settlement, shared.clock.now());
@@ -151,11 +107,7 @@ fn asked(shared: &Shared, entry: &Entry, deed: Deed, error: Option<String>) -> R
         Ok(after) => (Some((named(after.status), money(act, entry.amount))), None),
         Err(code) => (None, Some(sentence(code))),
     };
-    let (title, button) = match act {
-        Act::Capture => ("売上", "売上にする"),
-        Act::Cancel => ("オーソリ取消", "オーソリを取り消す"),
-        Act::Refund => ("売上取消", "売上を取り消す"),
-    };
+    let (title, button) = names(act);
     let refuses = error.is_some() || refused.is_some();
     let page = Ask {
         desk: Desk { merchant_id: entry.merchant_id.clone(), place: "search" },
@@ -171,16 +123,7 @@ fn asked(shared: &Shared, entry: &Entry, deed: Deed, error: Option<String>) -> R
     html(if refuses { StatusCode::CONFLICT } else { StatusCode::OK }, &page)
 }
 
-fn money(act: Act, yen: i64) -> String {
-    let yen = grouped(yen);
-    match act {
-        Act::Capture => format!("お客様に{yen}円を請求します。"),
-        Act::Cancel => format!("確保した{yen}円を戻します。お客様への請求はありません。"),
-        Act::Refund => format!("お客様に{yen}円を返金します。"),
-    }
-}
-
-fn line(entry: &Entry, act: Act, after: Result<&Entry, &&'static str>) -> Line {
+fn told(entry: &Entry, act: Act, after: Result<&Entry, &&'static str>) -> Line {
     let kind = match act {
         Act::Cancel => "021",
         Act::Capture => "022",
@@ -188,28 +131,5 @@ fn line(entry: &Entry, act: Act, after: Result<&Entry, &&'static str>) -> Line {
     };
     let asked = format!("act={kind}\npayment_id={}\n", entry.payment_id);
     let done = after.map(|after| format!("payment_status={}\n", after.status.0));
-    by_hand(entry, asked, &done.map_err(|code| *code))
-}
-
-/// What the log says of something done by hand to this payment.
-pub(super) fn by_hand(entry: &Entry, asked: String, done: &Result<String, &str>) -> Line {
-    let (result, code) = match done {
-        Ok(_) => ("0", ""),
-        Err(code) => ("1", *code),
-    };
-    let answered = match done {
-        Ok(fields) => format!("result=0\n{fields}"),
-        Err(code) => format!("result=1\nresponse_code={code}\n"),
-    };
-    Line {
-        merchant_id: entry.merchant_id.clone(),
-        kind: BY_HAND.to_owned(),
-        trading_id: entry.trading_id.clone(),
-        payment_id: entry.payment_id.to_string(),
-        amount: Some(entry.amount),
-        result,
-        code: code.to_owned(),
-        asked,
-        answered,
-    }
+    line(entry, asked, &done.map_err(|code| *code))
 }

@@ -1,5 +1,7 @@
 //! 金額変更 by hand: 028 and 029 without a telegram. A new payment takes the old one's place.
 
+mod asked;
+
 use std::sync::Arc;
 
 use askama::Template;
@@ -8,13 +10,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use paygent::telegram::PaymentRef;
 use paygent::telegram::change_amount::{Amount, Change};
-use serde::Deserialize;
 use store::Tx;
 
-use super::act::{by_hand, moved, sentence};
+use asked::{Asked, kind};
+
+use super::by_hand::{line, moved, sentence};
 use super::detail::find;
 use super::page::{self, Fault, html};
-use super::session::Signed;
+use super::signed::Signed;
 use super::view::{Desk, Payment, named};
 use crate::acs::grouped;
 use crate::ledger::amount::{self, Subject};
@@ -51,15 +54,6 @@ struct Will {
     base: String,
     new: String,
     says: String,
-}
-
-/// The form as it was filled in; `from` is the status that was confirmed.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Asked {
-    total: Option<String>,
-    kind: String,
-    from: u8,
 }
 
 /// `GET /online/payments/{payment_id}/amount`: the form, and with an amount what will happen.
@@ -104,7 +98,7 @@ pub(super) async fn submit(
         let done = answer.as_ref().map_err(|refusal| refusal.code.as_str());
         let done = done
             .map(|new| format!("payment_id={}\nbase_payment_id={number}\n", new.card.payment_id));
-        let mut line = by_hand(&entry, fields, &done);
+        let mut line = line(&entry, fields, &done);
         line.amount = Some(total);
         // As with 028: the line belongs to the new payment and names the old one.
         if let Ok(new) = &answer {
@@ -170,64 +164,10 @@ fn shown(shared: &Shared, entry: &Entry, mut asked: Asked, error: Option<String>
     html(status, &page)
 }
 
-impl Asked {
-    fn subject(&self) -> Option<Subject> {
-        [Subject::Hold, Subject::Sale].into_iter().find(|subject| kind(*subject) == self.kind)
-    }
-
-    /// The amount, also in full width and with commas.
-    fn yen(&self) -> Option<i64> {
-        let half = |c: char| match c {
-            '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
-            other => other,
-        };
-        let text = self.total.as_deref()?.trim().trim_end_matches('円');
-        let digits: String = text.chars().filter(|c| !",，".contains(*c)).map(half).collect();
-        let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        digits.parse().ok().filter(|_| plain)
-    }
-
-    fn kept(&self) -> &str {
-        self.total.as_deref().unwrap_or_default()
-    }
-}
-
-fn kind(subject: Subject) -> &'static str {
-    match subject {
-        Subject::Hold => "028",
-        Subject::Sale => "029",
-    }
-}
-
 fn money(subject: Subject, old: i64, new: i64) -> String {
     let (less, new) = (grouped(old - new), grouped(new));
     match subject {
         Subject::Hold => format!("確保する金額は{new}円になります。お客様への請求はありません。"),
         Subject::Sale => format!("お客様への請求は{new}円になります（−{less}円）。"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_amount_is_read_as_people_write_it() {
-        for (text, yen) in [
-            ("9000", Some(9_000)),
-            (" 9,000円 ", Some(9_000)),
-            ("９，０００", Some(9_000)),
-            ("0", Some(0)),
-            ("", None),
-            ("-5", None),
-            ("+5", None),
-            ("9.5", None),
-            ("たくさん", None),
-            ("99999999999999999999", None),
-        ] {
-            let asked = Asked { total: Some(text.into()), ..Asked::default() };
-            assert_eq!(asked.yen(), yen, "{text}");
-        }
-        assert_eq!(Asked::default().yen(), None);
     }
 }

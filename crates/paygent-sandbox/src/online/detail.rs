@@ -9,14 +9,14 @@ use axum::response::Response;
 use serde::Deserialize;
 use store::Tx;
 
-use super::act::Deed;
+use super::deed::Deed;
 use super::page::{Fault, html};
-use super::session::Signed;
-use super::view::{Desk, Payment, name, named};
+use super::record::{Logged, Post};
+use super::signed::Signed;
+use super::view::{Desk, Payment, name};
 use crate::clock::{self, Millis};
-use crate::home;
-use crate::ledger::notice::{self, Told};
-use crate::ledger::telegram::{self, LoggedTelegram};
+use crate::ledger::notice;
+use crate::ledger::telegram;
 use crate::ledger::trade::{self, Entry};
 use crate::ledger::{amount, machine};
 use crate::shared::Shared;
@@ -44,24 +44,6 @@ struct Offer {
     path: &'static str,
     label: &'static str,
     kind: &'static str,
-}
-
-struct Post {
-    number: i64,
-    at: String,
-    status: String,
-    tone: &'static str,
-    glyph: Option<&'static str>,
-    fate: String,
-}
-
-struct Logged {
-    at: String,
-    kind: String,
-    name: &'static str,
-    outcome: String,
-    asked: String,
-    answered: String,
 }
 
 /// What has just been done, if anything.
@@ -95,8 +77,8 @@ pub(super) async fn show(
         facts: facts(&entry),
         offers: offers(&shared, &entry),
         rows: others.map(|other| Payment::of(&other.grown_by(now))).collect(),
-        notices: notices.iter().map(|told| post(told, now)).collect(),
-        log: log.into_iter().map(logged).collect(),
+        notices: notices.iter().map(|told| Post::of(told, now)).collect(),
+        log: log.into_iter().map(Logged::of).collect(),
     };
     Ok(html(StatusCode::OK, &page))
 }
@@ -179,41 +161,4 @@ fn offers(shared: &Shared, entry: &Entry) -> Vec<Offer> {
         offers.push(Offer { path: "cancel", label: "取消へ進む", kind: "danger" });
     }
     offers
-}
-
-fn post(told: &Told, now: Millis) -> Post {
-    let (tone, glyph, fate) = match told {
-        Told { delivered: true, tries: 0, .. } => {
-            ("ok", Some("check"), "差分照会で渡しました".to_owned())
-        }
-        Told { delivered: true, .. } => ("ok", Some("check"), "受け取られました".to_owned()),
-        Told { notice, .. } if notice.is_gone(now) => ("plain", None, "7日を過ぎました".to_owned()),
-        Told { waits: true, tries: 0, .. } => ("plain", Some("clock"), "送信待ち".to_owned()),
-        Told { waits: true, tries, .. } => {
-            ("warn", Some("clock"), format!("{tries}回送りましたが、受け取られていません"))
-        }
-        Told { .. } => ("plain", None, "通知先がありません".to_owned()),
-    };
-    Post {
-        number: told.notice.number,
-        at: clock::shown(told.notice.changed_at),
-        status: named(told.notice.status),
-        tone,
-        glyph,
-        fate,
-    }
-}
-
-fn logged(telegram: LoggedTelegram) -> Logged {
-    let act = telegram.asked.strip_prefix("act=").and_then(|asked| asked.lines().next());
-    let by_hand = act.filter(|_| telegram.kind == telegram::BY_HAND);
-    Logged {
-        // What was done by hand is told by the telegram it stands for.
-        name: home::kind_name(by_hand.unwrap_or(&telegram.kind)),
-        kind: by_hand.map_or(telegram.kind.as_str(), |_| home::kind_name(telegram::BY_HAND)).into(),
-        outcome: home::outcome(&telegram),
-        at: telegram.at,
-        asked: telegram.asked,
-        answered: telegram.answered,
-    }
 }

@@ -3,13 +3,17 @@
 
 mod act;
 mod amount;
+mod by_hand;
+mod deed;
 mod detail;
 mod next;
 mod page;
+mod record;
 mod search;
 mod session;
 mod settings;
 mod sign_in;
+mod signed;
 mod view;
 
 use std::sync::Arc;

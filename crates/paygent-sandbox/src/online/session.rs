@@ -1,19 +1,12 @@
-//! Who is signed in to the console, and who tries. In memory: a restart signs everybody out.
+//! Sessions of the console, and tries to open one. In memory: a restart ends them.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
-use axum::response::Response;
 use sha2::{Digest, Sha256};
 
-use super::sign_in;
-use crate::merchant::Merchant;
 use crate::random;
-use crate::shared::Shared;
 
 /// Nobody has touched it for so long: signed out. By the machine's clock; the sandbox's jumps.
 const IDLE: Duration = Duration::from_mins(30);
@@ -22,8 +15,6 @@ const TRIES_MAX: usize = 5;
 const TRIES_WITHIN: Duration = Duration::from_mins(1);
 /// Other merchant ids whose tries are remembered; more only comes from somebody who guesses.
 const IDS_MAX: usize = 1_000;
-/// The cookie's name; cookies do not tell ports apart, so it is the sandbox's own.
-const COOKIE: &str = "noren_sandbox_online";
 
 /// Sessions and tries.
 #[derive(Default)]
@@ -74,7 +65,7 @@ impl Sessions {
     }
 
     /// Whose session it is; it is touched by that.
-    fn touch(&self, token: &str, now: Instant) -> Option<String> {
+    pub(super) fn touch(&self, token: &str, now: Instant) -> Option<String> {
         self.with(|state| {
             let session = state.open.get_mut(&hash(token)).filter(|one| one.is_fresh(now))?;
             session.touched = now;
@@ -82,11 +73,9 @@ impl Sessions {
         })
     }
 
-    /// Ends the session that the browser tells of.
-    pub(super) fn end(&self, headers: &HeaderMap) {
-        if let Some(token) = told(headers) {
-            self.with(|state| state.open.remove(&hash(token)));
-        }
+    /// Ends the session of this token.
+    pub(super) fn end(&self, token: &str) {
+        self.with(|state| state.open.remove(&hash(token)));
     }
 
     fn with<T>(&self, run: impl FnOnce(&mut State) -> T) -> T {
@@ -98,41 +87,6 @@ impl Session {
     fn is_fresh(&self, now: Instant) -> bool {
         now.duration_since(self.touched) < IDLE
     }
-}
-
-/// The merchant who is signed in.
-pub(super) struct Signed(pub(super) Arc<Merchant>);
-
-impl Signed {
-    fn find(shared: &Shared, headers: &HeaderMap) -> Option<Self> {
-        let merchant_id = shared.sessions.touch(told(headers)?, Instant::now())?;
-        shared.merchants.find(&merchant_id).map(Self)
-    }
-}
-
-impl FromRequestParts<Arc<Shared>> for Signed {
-    /// The way in, from which one comes to what was wanted.
-    type Rejection = Response;
-
-    async fn from_request_parts(
-        parts: &mut Parts,
-        shared: &Arc<Shared>,
-    ) -> Result<Self, Self::Rejection> {
-        Self::find(shared, &parts.headers).ok_or_else(|| sign_in::way_in(shared, parts))
-    }
-}
-
-/// The `Set-Cookie` line of a session; none: it is taken away. Lax: the shop's admin, on another
-/// host name, links to payments. What is posted from elsewhere is refused whatever the cookie.
-pub(super) fn cookie(token: Option<&str>) -> String {
-    let (token, end) = token.map_or(("", "; Max-Age=0"), |token| (token, ""));
-    format!("{COOKIE}={token}; Path=/online; HttpOnly; SameSite=Lax{end}")
-}
-
-fn told(headers: &HeaderMap) -> Option<&str> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.split_once('='));
-    pairs.into_iter().find(|(name, _)| name.trim() == COOKIE).map(|(_, value)| value.trim())
 }
 
 fn hash(token: &str) -> [u8; 32] {

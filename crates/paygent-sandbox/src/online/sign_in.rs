@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::next::{FIRST, own_path};
 use super::page::{self, html};
-use super::session::cookie;
+use super::signed::{cookie, told};
 use crate::merchant::Merchant;
 use crate::shared::Shared;
 
@@ -76,7 +76,9 @@ pub(super) async fn submit(
 
 /// `POST /online/sign-out`
 pub(super) async fn leave(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
-    shared.sessions.end(&headers);
+    if let Some(token) = told(&headers) {
+        shared.sessions.end(token);
+    }
     with_cookie(page::go(FIRST), &cookie(None))
 }
 
