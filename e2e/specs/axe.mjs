@@ -53,6 +53,24 @@ atEveryWidth('every page of a purchase', async ({ page, demo }) => {
   await look(page, 'dialog of 売上確定');
 });
 
+atEveryWidth('every page of 支払方法設定', async ({ page, demo }) => {
+  await signIn(page, demo);
+  const pages = `${demo.admin}/settings/payments`;
+  for (const path of ['', '/basic', '/providers', '/card', '/bank']) {
+    await page.goto(pages + path);
+    await look(page, `支払方法設定${path}`);
+  }
+  await page.getByRole('textbox', { name: '振込先' }).fill('');
+  await page.getByRole('button', { name: '確認画面へ' }).click();
+  await page.getByRole('alert').waitFor();
+  await look(page, 'settings that are wrong');
+  await page.goto(`${pages}/card`);
+  await page.getByRole('radio', { name: '利用しない' }).first().check();
+  await page.getByRole('button', { name: '確認画面へ' }).click();
+  await page.getByRole('button', { name: '設定する' }).waitFor();
+  await look(page, 'settings to confirm');
+});
+
 atEveryWidth("every page of the sandbox's console", async ({ page, demo }) => {
   await (await checkout(page, demo, 'frictionless')).click();
   await thanks(page);

@@ -16,7 +16,7 @@ use crate::respond::Html;
 use crate::{App, Fault, Layout};
 
 /// Name and text of each page.
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
     ("README", include_str!("../../../../docs/guide/README.md")),
     ("buying", include_str!("../../../../docs/guide/buying.md")),
     ("demo", include_str!("../../../../docs/guide/demo.md")),
@@ -24,15 +24,18 @@ const PAGES: [(&str, &str); 8] = [
     ("order", include_str!("../../../../docs/guide/order.md")),
     ("orders", include_str!("../../../../docs/guide/orders.md")),
     ("payment", include_str!("../../../../docs/guide/payment.md")),
+    ("payment-settings", include_str!("../../../../docs/guide/payment-settings.md")),
     ("sign-in", include_str!("../../../../docs/guide/sign-in.md")),
 ];
 
 /// The pictures in them.
-const PICTURES: [(&str, &[u8]); 4] = [
+const PICTURES: [(&str, &[u8]); 6] = [
     ("checking.png", include_bytes!("../../../../docs/guide/checking.png")),
     ("confirmation.png", include_bytes!("../../../../docs/guide/confirmation.png")),
+    ("methods.png", include_bytes!("../../../../docs/guide/methods.png")),
     ("order.png", include_bytes!("../../../../docs/guide/order.png")),
     ("orders.png", include_bytes!("../../../../docs/guide/orders.png")),
+    ("settings.png", include_bytes!("../../../../docs/guide/settings.png")),
 ];
 
 #[derive(Template)]
