@@ -29,6 +29,7 @@ mod secret;
 pub mod signature;
 pub mod status;
 pub mod telegram;
+mod three_ds_return;
 
 pub use client::{CertificateFacts, Client, Endpoint, Identity};
 pub use codec::Charset;
@@ -40,3 +41,4 @@ pub use outcome::{Outcome, Refusal, Unknown};
 pub use secret::Secret;
 pub use status::Status;
 pub use telegram::{Answer, Telegram};
+pub use three_ds_return::ThreeDsReturn;

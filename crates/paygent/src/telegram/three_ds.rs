@@ -48,7 +48,7 @@
 //! | `gift_card_currency_code` | 3 digits | ISO 4217 |
 //!
 //! Answers [`Answer`]; `out_acs_html` is the last key, and its HTML begins on the next line. What
-//! comes back to `term_url` later is signed: [`crate::signature::ThreeDsResult`]. Refused: 31001
+//! comes back to `term_url` later is a [`crate::ThreeDsReturn`]. Refused: 31001
 //! (card not handled), 31002 (the card's fields are not those of `card_set_method`), 31003 to 31005
 //! (token: expired, unknown, used), 31006 (no such stored card), 31012 (brand without 3-D Secure),
 //! 2054 (too many at once), P063 (not in the contract).

@@ -1,7 +1,7 @@
 //! The return from the card issuer: proven by hash ⑩ and a single-use id, needs no cookie, may come
 //! from Paygent's own server, and may come twice (protocol reference 5.4).
 
-use paygent::signature::ThreeDsResult;
+use paygent::ThreeDsReturn;
 use store::{Tx, sql};
 
 use super::advance::AdvanceError;
@@ -43,7 +43,7 @@ pub async fn three_ds_returned(
     world: &World,
     shop: &Shop,
     return_id: &str,
-    query: &[(String, String)],
+    back: &ThreeDsReturn,
 ) -> Result<AttemptId, ReturnError> {
     let (shop_id, wanted) = (shop.id, return_id.to_owned());
     let id = world.store.read(move |tx| by_return_id(tx, shop_id, &wanted)).await?;
@@ -52,7 +52,7 @@ pub async fn three_ds_returned(
     let Some(luggage) = pack(world, shop.id, &id).await? else { return Ok(id) };
     let State::Challenge { auth_id } = luggage.attempt.state() else { return Ok(id) };
     let auth_id = auth_id.clone();
-    let verdict = verdict(&luggage, &auth_id, query).ok_or(ReturnError::Forged)?;
+    let verdict = verdict(&luggage, &auth_id, back).ok_or(ReturnError::Forged)?;
     let worked_on = match verdict {
         Ok(three_ds) if token_is_over(&luggage.sealed, world.now()) => {
             tracing::info!(?three_ds, "the card token was over when the buyer came back");
@@ -90,26 +90,18 @@ fn by_return_id(
     row.map(|row| Ok(AttemptId(row.text(0)?))).transpose()
 }
 
-/// What the query says, if it is Paygent's word about our authentication: go on, or stop and why.
+/// What it says, if it is Paygent's word about our authentication: go on, or stop and why.
 fn verdict(
     luggage: &Luggage,
     auth_id: &str,
-    query: &[(String, String)],
+    back: &ThreeDsReturn,
 ) -> Option<Result<ThreeDs, Stop>> {
-    let field = |name: &str| {
-        query.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
-    };
-    let signed = ThreeDsResult {
-        result: field("result"),
-        auth_id: field("3ds_auth_id"),
-        attempt: field("attempt_kbn"),
-    };
     let key = luggage.account.three_ds_key.as_ref()?;
-    if signed.auth_id != auth_id || !signed.verify(key.expose(), field("hc")) {
+    if !back.is_of(auth_id, key.expose()) {
         return None;
     }
-    let (code, detail) = (field("response_code"), field("response_detail"));
-    Some(match (signed.result, ThreeDs::from_attempt_kbn(signed.attempt)) {
+    let (code, detail) = (back.code.as_str(), back.detail.as_str());
+    Some(match (back.result.as_str(), ThreeDs::from_attempt_kbn(&back.attempt)) {
         ("0", Some(three_ds)) if luggage.settings.attempt_level.goes_on_with(three_ds) => {
             Ok(three_ds)
         }

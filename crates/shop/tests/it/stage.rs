@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use paygent::ThreeDsReturn;
 use paygent_sandbox::{Fault, Options, Sandbox, Trade};
 use serde_json::Value;
 use shop::attempt::{self, AttemptView, ClientNote, Submission, SubmitError};
@@ -422,7 +423,10 @@ impl Stage {
 
     /// The browser (or Paygent's server) calls `term_url`.
     pub async fn come_back(&self, word: &Return) -> Result<AttemptId, attempt::ReturnError> {
-        attempt::three_ds_returned(&self.world, &self.shop, &word.return_id, &word.fields).await
+        let mut url = reqwest::Url::parse("http://x/").expect("an address");
+        url.query_pairs_mut().extend_pairs(&word.fields);
+        let back = ThreeDsReturn::parse(url.query().unwrap_or_default().as_bytes(), b"");
+        attempt::three_ds_returned(&self.world, &self.shop, &word.return_id, &back).await
     }
 
     /// Waits until 020 is on its way.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::extract::{RawForm, RawQuery, State};
 use axum::response::Response;
+use paygent::ThreeDsReturn;
 use shop::attempt::{self, ReturnError};
 
 use crate::form::Path;
@@ -21,8 +22,8 @@ pub(crate) async fn back(
     Path(return_id): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Fault> {
-    let query = fields(query.unwrap_or_default().as_bytes());
-    returned(app, at, return_id, query).await
+    let back = ThreeDsReturn::parse(query.unwrap_or_default().as_bytes(), b"");
+    returned(app, at, return_id, back).await
 }
 
 pub(crate) async fn back_posted(
@@ -32,26 +33,21 @@ pub(crate) async fn back_posted(
     RawQuery(query): RawQuery,
     RawForm(body): RawForm,
 ) -> Result<Response, Fault> {
-    let mut query = fields(query.unwrap_or_default().as_bytes());
-    query.extend(fields(&body));
-    returned(app, at, return_id, query).await
-}
-
-fn fields(text: &[u8]) -> Vec<(String, String)> {
-    form_urlencoded::parse(text).into_owned().collect()
+    let back = ThreeDsReturn::parse(query.unwrap_or_default().as_bytes(), &body);
+    returned(app, at, return_id, back).await
 }
 
 async fn returned(
     app: App,
     AtShop(shop): AtShop,
     return_id: String,
-    query: Vec<(String, String)>,
+    back: ThreeDsReturn,
 ) -> Result<Response, Fault> {
     let (world, at) = (app.world().clone(), shop.clone());
     let id = return_id.clone();
     // On a task of its own: a browser that closes now must not stop the order half-way.
     let work =
-        tokio::spawn(async move { attempt::three_ds_returned(&world, &at, &id, &query).await });
+        tokio::spawn(async move { attempt::three_ds_returned(&world, &at, &id, &back).await });
     match tokio::time::timeout(PATIENCE, work).await {
         Ok(Ok(Ok(attempt))) => Ok(see_other(&format!("/orders/{attempt}"))),
         Ok(Ok(Err(ReturnError::Unknown | ReturnError::Forged))) => Err(Fault::NotFound),
