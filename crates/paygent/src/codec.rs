@@ -7,7 +7,7 @@ mod table;
 
 pub use charset::{Charset, fold};
 pub use form::encode_form;
-pub(crate) use form::{RawPair, merge_pairs};
+pub(crate) use form::{RawPair, decode_pairs, merge_pairs};
 pub use lines::{decode_lines, encode_lines};
 pub use table::{decode_table, encode_table};
 

@@ -1,4 +1,4 @@
-use crate::codec::{Charset, CodecError, RawPair, merge_pairs};
+use crate::codec::{Charset, CodecError, RawPair, decode_pairs, merge_pairs};
 use crate::{Credentials, FieldError, Fields, Secret, Telegram};
 
 /// The header block of a request.
@@ -25,13 +25,7 @@ impl Incoming {
     pub fn parse(query: Option<&str>, body: &[u8]) -> Result<Self, CodecError> {
         let pairs = merge_pairs(query, body)?;
         let charset = charset_of(&pairs);
-        let mut fields = Fields::new();
-        for (name, value) in &pairs {
-            let shown = || CodecError::Charset(String::from_utf8_lossy(name).into_owned());
-            let name = charset.decode(name).ok_or_else(shown)?;
-            let value = charset.decode(value).ok_or_else(shown)?;
-            fields.push(&name, value);
-        }
+        let fields = decode_pairs(&pairs, |bytes| charset.decode(bytes))?;
         Ok(Self { header: Header::of(&fields), fields, charset })
     }
 

@@ -13,10 +13,10 @@
 
 use zeroize::Zeroizing;
 
-use crate::codec::{Charset, CodecError, encode_form, merge_pairs};
+use crate::FieldError;
+use crate::codec::{Charset, CodecError, decode_pairs, encode_form, merge_pairs};
 use crate::signature::Notice as Signed;
 use crate::telegram::NoticeRecord;
-use crate::{FieldError, Fields};
 
 /// The body that says: taken, do not send it again.
 pub const TAKEN: &[u8] = b"result=0";
@@ -46,17 +46,9 @@ pub struct Notice {
 impl Notice {
     /// Reads what was posted; unknown fields are ignored.
     pub fn parse(query: Option<&str>, body: &[u8]) -> Result<Self, NoticeError> {
-        let mut fields = Fields::new();
-        for (name, value) in &merge_pairs(query, body)? {
-            let shown = || CodecError::Charset(String::from_utf8_lossy(name).into_owned());
-            let decode = |bytes: &[u8]| {
-                let text = Charset::Windows31j.decode(bytes);
-                text.or_else(|| Charset::Utf8.decode(bytes)).ok_or_else(shown)
-            };
-            let name = decode(name)?;
-            let value = decode(value)?;
-            fields.push(&name, value);
-        }
+        let fields = decode_pairs(&merge_pairs(query, body)?, |bytes| {
+            Charset::Windows31j.decode(bytes).or_else(|| Charset::Utf8.decode(bytes))
+        })?;
         Ok(Self {
             record: NoticeRecord::read(&fields)?,
             hc: fields.filled("hc").map(str::to_owned),

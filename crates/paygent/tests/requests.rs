@@ -72,6 +72,20 @@ fn authorise_020() {
 }
 
 #[test]
+fn what_cannot_be_read_is_named_in_ascii() {
+    let long = format!("{}%00=1", "a".repeat(99));
+    for (form, want) in [
+        ("%83=1", r"\x83 is not in the charset of the telegram"),
+        ("b=%00", "b is not in the charset of the telegram"),
+        (&long, &format!("{} is not in the charset of the telegram", "a".repeat(48))),
+        ("é=%4", r"bad %-escape in \xc3\xa9"),
+    ] {
+        let error = Incoming::parse(None, form.as_bytes()).expect_err(form);
+        assert_eq!(error.to_string(), want);
+    }
+}
+
+#[test]
 fn a_payment_must_be_named() {
     for (more, want) in [
         ("payment_id=1", Ok(())),

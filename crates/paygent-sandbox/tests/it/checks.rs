@@ -104,9 +104,16 @@ async fn what_cannot_be_read_is_refused_too() {
         ("telegram_kind=450&merchant_name=%FF%FE".to_owned(), "P008"),
         (format!("telegram_kind=020&trading_id={}", "a".repeat(102_400)), "P009"),
         ("a=&".repeat(1_001), "P009"),
+        // Names that the answer cannot quote as they are.
+        ("%83=1".to_owned(), "P008"),
+        ("é%zz=1".to_owned(), "P008"),
+        // The ledger has no zero byte.
+        ("telegram_kind=020&merchant_id=%00".to_owned(), "P008"),
+        ("telegram_kind=450&%00=".to_owned(), "P008"),
     ] {
+        let case = format!("{code} {body:.40}");
         let answer = stage.post(CARD, body).await;
-        assert_eq!(answer.line("result"), "1", "{code}");
+        assert_eq!(answer.line("result"), "1", "{case}");
         assert_eq!(answer.line("response_code"), code);
     }
     for path in ["/", "/n", "/s/card/request", "/favicon.ico", "/wp-login.php"] {

@@ -48,8 +48,12 @@ impl Charset {
         Ok(bytes)
     }
 
-    /// Bytes to text, or `None` where they are not of this charset.
+    /// Bytes to text, or `None` where they are not of this charset. A zero byte counts as one that
+    /// is not: no text that is to be stored may hold one.
     pub fn decode(self, bytes: &[u8]) -> Option<String> {
+        if bytes.contains(&0) {
+            return None;
+        }
         self.encoding()
             .decode_without_bom_handling_and_without_replacement(bytes)
             .map(std::borrow::Cow::into_owned)
@@ -123,6 +127,8 @@ mod tests {
         assert_eq!(Charset::Windows31j.decode(b"\x8eR\x93c").as_deref(), Some("山田"));
         assert_eq!(Charset::Windows31j.decode(b"\xff\xff"), None);
         assert_eq!(Charset::Windows31j.decode(b"\x8e"), None);
+        assert_eq!(Charset::Windows31j.decode(b"a\0"), None);
+        assert_eq!(Charset::Utf8.decode(b"a\0"), None);
     }
 
     #[test]

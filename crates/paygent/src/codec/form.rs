@@ -55,12 +55,12 @@ pub(crate) fn merge_pairs(query: Option<&str>, body: &[u8]) -> Result<Vec<RawPai
             Some(at) => (&part[..at], &part[at + 1..]),
             None => (part, &[][..]),
         };
-        let shown = || String::from_utf8_lossy(&name[..name.len().min(64)]).into_owned();
-        let name = unescape(name).ok_or_else(|| CodecError::Escape(shown()))?;
+        let bad = || CodecError::Escape(shown(name));
+        let name = unescape(name).ok_or_else(bad)?;
         if name.len() > KEY_BYTES_MAX {
             return Err(CodecError::TooLarge("a field name".into()));
         }
-        let value = unescape(value).ok_or_else(|| CodecError::Escape(shown()))?;
+        let value = unescape(value).ok_or_else(bad)?;
         pairs.push((name, value));
         if pairs.len() > FIELDS_MAX {
             return Err(CodecError::TooLarge(format!("more than {FIELDS_MAX} fields")));
@@ -70,6 +70,28 @@ pub(crate) fn merge_pairs(query: Option<&str>, body: &[u8]) -> Result<Vec<RawPai
 }
 
 /// `+` and `%xx` undone; `None` where `%` is not followed by two hexadecimal digits.
+/// The pairs as text, by what decodes a name or a value.
+pub(crate) fn decode_pairs(
+    pairs: &[RawPair],
+    decode: impl Fn(&[u8]) -> Option<String>,
+) -> Result<Fields, CodecError> {
+    let mut fields = Fields::new();
+    for (name, value) in pairs {
+        let bad = || CodecError::Charset(shown(name));
+        fields.push(&decode(name).ok_or_else(bad)?, decode(value).ok_or_else(bad)?);
+    }
+    Ok(fields)
+}
+
+/// A name in an error's text: its beginning, and in ASCII, since the text goes into an answer, of
+/// whatever charset, and an answer's detail is short.
+fn shown(name: &[u8]) -> String {
+    name[..name.len().min(NAME_SHOWN_MAX)].escape_ascii().to_string()
+}
+
+/// Bytes of a name that are shown, four characters each at worst.
+const NAME_SHOWN_MAX: usize = 48;
+
 fn unescape(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let mut plain = Zeroizing::new(Vec::with_capacity(bytes.len()));
     let mut rest = bytes.iter();
