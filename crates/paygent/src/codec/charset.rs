@@ -39,6 +39,10 @@ impl Charset {
                 bytes.push(character as u8);
                 continue;
             }
+            if let Some(pair) = user_defined(character) {
+                bytes.extend_from_slice(&pair);
+                continue;
+            }
             let (encoded, _, unmappable) = SHIFT_JIS.encode(character.encode_utf8(&mut utf8));
             if unmappable {
                 return Err(character);
@@ -67,6 +71,17 @@ impl Charset {
     }
 }
 
+/// The bytes of a user-defined character (外字): Windows-31J has 1,880 of them, row by row from
+/// U+E000 and F040. `encoding_rs` reads them but does not write them.
+fn user_defined(character: char) -> Option<[u8; 2]> {
+    const ROW: u16 = 188;
+    let at = u16::try_from(u32::from(character)).ok()?.checked_sub(0xe000)?;
+    let lead = u8::try_from(at / ROW).ok().filter(|lead| *lead < 10)?;
+    let trail = u8::try_from(at % ROW).ok()?;
+    // 7F is no trail byte.
+    Some([0xf0 + lead, trail + if trail < 0x3f { 0x40 } else { 0x41 }])
+}
+
 /// Characters that keyboards type and Windows-31J does not have, as their twins that it has.
 pub fn fold(character: char) -> char {
     match character {
@@ -92,6 +107,24 @@ mod tests {
         let bytes = Charset::Windows31j.encode("髙﨑①㈱ﾔﾏﾀﾞ～−\\~").expect("all mappable");
         let want = b"\xfb\xfc\xfa\xb1\x87\x40\x87\x8a\xd4\xcf\xc0\xde\x81\x60\x81\x7c\\~";
         assert_eq!(bytes.as_slice(), want);
+    }
+
+    #[test]
+    fn whatever_is_read_can_be_written() {
+        for lead in 0x80..=0xff {
+            for trail in 0..=0xff {
+                let pair = [lead, trail];
+                for bytes in [&pair[..1], &pair] {
+                    let Some(text) = Charset::Windows31j.decode(bytes) else { continue };
+                    let written = Charset::Windows31j.encode(&text).expect("it was read");
+                    let again = Charset::Windows31j.decode(&written);
+                    assert_eq!(again, Some(text), "{}", bytes.escape_ascii());
+                }
+            }
+        }
+        let ends = Charset::Windows31j.encode("\u{e000}\u{e03f}\u{e757}").expect("user-defined");
+        assert_eq!(ends.as_slice(), b"\xf0\x40\xf0\x80\xf9\xfc");
+        assert_eq!(Charset::Windows31j.encode("\u{e758}").err(), Some('\u{e758}'));
     }
 
     #[test]

@@ -12,16 +12,17 @@ pub fn encode_form(fields: &Fields, charset: Charset) -> Result<Zeroizing<Vec<u8
     let mut body = Zeroizing::new(Vec::with_capacity(worst));
     for (name, value) in fields.iter() {
         let half = HALF_WIDTH_FIELDS.contains(&name).then(|| half_width(value));
-        let bytes = charset.encode(half.as_deref().unwrap_or(value)).map_err(|character| {
+        let unmappable = |character| {
             FieldError::new(name, Problem::Type)
                 .noted(format!("「{character}」 (U+{:04X})", u32::from(character)))
-        })?;
+        };
         if !body.is_empty() {
             body.push(b'&');
         }
-        escape_into(&mut body, name.as_bytes());
+        escape_into(&mut body, &charset.encode(name).map_err(unmappable)?);
         body.push(b'=');
-        escape_into(&mut body, &bytes);
+        let value = half.as_deref().unwrap_or(value);
+        escape_into(&mut body, &charset.encode(value).map_err(unmappable)?);
         if body.len() > TELEGRAM_BYTES_MAX {
             return Err(FieldError::new(name, Problem::Length).noted("telegram too large"));
         }
@@ -69,7 +70,6 @@ pub(crate) fn merge_pairs(query: Option<&str>, body: &[u8]) -> Result<Vec<RawPai
     Ok(pairs)
 }
 
-/// `+` and `%xx` undone; `None` where `%` is not followed by two hexadecimal digits.
 /// The pairs as text, by what decodes a name or a value.
 pub(crate) fn decode_pairs(
     pairs: &[RawPair],
@@ -92,6 +92,7 @@ fn shown(name: &[u8]) -> String {
 /// Bytes of a name that are shown, four characters each at worst.
 const NAME_SHOWN_MAX: usize = 48;
 
+/// `+` and `%xx` undone; `None` where `%` is not followed by two hexadecimal digits.
 fn unescape(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let mut plain = Zeroizing::new(Vec::with_capacity(bytes.len()));
     let mut rest = bytes.iter();
@@ -131,6 +132,15 @@ mod tests {
         let error = encode_form(&fields, Charset::Windows31j).expect_err("no such character");
         assert_eq!(error.to_string(), "name: Type 「𠮷」 (U+20BB7)");
         assert_eq!(error.code(), "P008");
+    }
+
+    #[test]
+    fn names_are_in_the_charset_too() {
+        let fields: Fields = [("山", "1")].into_iter().collect();
+        let body = encode_form(&fields, Charset::Windows31j).expect("encodes");
+        assert_eq!(std::str::from_utf8(&body), Ok("%8ER=1"));
+        let fields: Fields = [("😀", "1")].into_iter().collect();
+        assert!(encode_form(&fields, Charset::Windows31j).is_err());
     }
 
     #[track_caller]

@@ -7,9 +7,9 @@ use crate::{FieldError, Fields, Problem};
 const HTML_SUFFIX: &str = "_html";
 
 /// An answer's body: `key=value` lines that begin and end with CRLF. A key ending in `_html` moves
-/// to the end, also when it is empty: some clients read no keys behind it. Its HTML (which begins
-/// with `<`) follows on the next line, as it is. Line ends inside other values become blanks, since
-/// they would begin a new key.
+/// to the end, also when it is empty: some clients read no keys behind it. Its HTML follows on the
+/// next line, as it is; what does not begin with `<` is no HTML, and no reader would look for it
+/// there. Line ends inside other values become blanks, since they would begin a new key.
 pub fn encode_lines(fields: &Fields, charset: Charset) -> Result<Vec<u8>, FieldError> {
     let mut text = String::from("\r\n");
     let mut html = None;
@@ -18,20 +18,30 @@ pub fn encode_lines(fields: &Fields, charset: Charset) -> Result<Vec<u8>, FieldE
             html = Some((name, value));
             continue;
         }
-        let value = value.replace(['\r', '\n'], " ");
-        let _ = write!(text, "{name}={value}\r\n");
+        line(&mut text, name, value);
     }
-    if let Some((name, value)) = html {
+    if let Some((name, value)) = html.filter(|(_, value)| is_html(value)) {
         let _ = write!(text, "{name}=\r\n{value}");
-        if !value.is_empty() && !value.ends_with("\r\n") {
+        if !value.ends_with("\r\n") {
             text.push_str("\r\n");
         }
+    } else if let Some((name, value)) = html {
+        line(&mut text, name, value);
     }
     let bytes = charset.encode(&text).map_err(|character| {
         FieldError::new("answer", Problem::Type)
             .noted(format!("「{character}」 (U+{:04X})", u32::from(character)))
     })?;
     Ok(bytes.to_vec())
+}
+
+fn line(text: &mut String, name: &str, value: &str) {
+    let value = value.replace(['\r', '\n'], " ");
+    let _ = write!(text, "{name}={value}\r\n");
+}
+
+fn is_html(value: &str) -> bool {
+    value.trim_start().starts_with('<')
 }
 
 /// The fields of an answer. Blank lines are skipped wherever they are; the HTML of a last `_html`
@@ -50,7 +60,7 @@ pub fn decode_lines(body: &[u8], charset: Charset) -> Result<Fields, CodecError>
             continue;
         }
         let (name, value) = line.split_once('=').ok_or(CodecError::Line(number))?;
-        if name.ends_with(HTML_SUFFIX) && value.is_empty() && rest.trim_start().starts_with('<') {
+        if name.ends_with(HTML_SUFFIX) && value.is_empty() && is_html(rest) {
             add(&mut fields, name, rest)?;
             break;
         }
@@ -120,6 +130,14 @@ mod tests {
         let fields: Fields = [("out_acs_html", ""), ("last", "x")].into_iter().collect();
         let body = encode_lines(&fields, Charset::Utf8).expect("encodes");
         assert_eq!(body, b"\r\nlast=x\r\nout_acs_html=\r\n");
+    }
+
+    #[test]
+    fn what_is_no_html_stays_on_its_line() {
+        let fields: Fields = [("out_acs_html", "none\n"), ("last", "x")].into_iter().collect();
+        let body = encode_lines(&fields, Charset::Utf8).expect("encodes");
+        assert_eq!(body, b"\r\nlast=x\r\nout_acs_html=none \r\n");
+        check(&body, &[("last", "x"), ("out_acs_html", "none ")]);
     }
 
     #[test]
