@@ -51,6 +51,11 @@ pub fn read<T: Telegram>(request: &Fields, charset: Charset, body: Vec<u8>) -> O
     }
 }
 
+/// At most five letters and digits. What only looks like a code is none that we know to be final.
+fn is_code(code: &str) -> bool {
+    code.len() <= 5 && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 fn understand<T: Telegram>(
     request: &Fields,
     charset: Charset,
@@ -77,7 +82,7 @@ fn understand<T: Telegram>(
         Some("1") => {
             let code = fields.filled("response_code").ok_or("refused without a code")?;
             let detail = fields.get("response_detail").unwrap_or_default();
-            if !error_code::is_final(code) {
+            if !is_code(code) || !error_code::is_final(code) {
                 return Err(format!("code {code} does not say whether it was done: {detail}"));
             }
             Ok(Err(Refusal {

@@ -152,6 +152,8 @@ async fn an_unreadable_answer_is_unknown_with_its_bytes() {
         (b"\r\nresult=1\r\nresponse_code=\r\n", "without a code"),
         (b"\r\nresult=0\r\npayment_id=100\r\nacq_name=\x83\r\n", "charset"),
         (refused, "code 2008 does not say"),
+        (b"\r\nresult=1\r\nresponse_code=2008 \r\n", "code 2008  does not say"),
+        (b"\r\nresult=1\r\nresponse_code=200408\r\n", "code 200408 does not say"),
     ] {
         unknown(Act::Write(framed(HEAD, body)), why, body).await;
     }
