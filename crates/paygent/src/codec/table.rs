@@ -1,4 +1,4 @@
-use super::{Charset, CodecError, FIELDS_MAX};
+use super::{Charset, CodecError, FIELDS_MAX, KEY_BYTES_MAX};
 use crate::{FieldError, Fields, Problem};
 
 /// The kinds of a line: its first field.
@@ -44,7 +44,8 @@ fn line<'a>(text: &mut String, kind: &'a str, fields: impl IntoIterator<Item = &
     text.push_str("\r\n");
 }
 
-/// The result and the rows of a CSV answer. Total.
+/// The result and the rows of a CSV answer. Total. Every row holds the names, so that these are
+/// limited: a small answer must not become a large one in memory.
 pub fn decode_table(body: &[u8], charset: Charset) -> Result<(Fields, Vec<Fields>), CodecError> {
     let text = charset.decode(body).ok_or_else(|| CodecError::Charset("the answer".into()))?;
     let mut reader =
@@ -58,6 +59,9 @@ pub fn decode_table(body: &[u8], charset: Charset) -> Result<(Fields, Vec<Fields
         match fields.next() {
             Some(RESULT) if head.is_none() => {
                 head = Some(RESULT_NAMES.into_iter().zip(fields).collect::<Fields>());
+            }
+            Some(NAMES) if record.as_slice().len() > KEY_BYTES_MAX => {
+                return Err(CodecError::TooLarge("the names of the answer".into()));
             }
             Some(NAMES) if names.is_empty() => names = fields.map(str::to_owned).collect(),
             // A row of another length would put values under the wrong names.
@@ -105,6 +109,18 @@ mod tests {
         let body = encode_table(&head, &[], Charset::Windows31j).expect("encodes");
         assert_eq!(body, b"\"1\",\"1\",\"P026\",\"x\"\r\n\"4\",\"0\"\r\n");
         assert_eq!(decode_table(&body, Charset::Windows31j), Ok((head, Vec::new())));
+    }
+
+    #[test]
+    fn the_names_of_a_table_are_limited() {
+        let read = |length| {
+            let names = "a".repeat(length);
+            let body = format!("\"1\",\"0\"\r\n\"2\",\"{names}\"\r\n\"4\",\"0\"\r\n");
+            decode_table(body.as_bytes(), Charset::Windows31j)
+        };
+        // The `2` before them counts.
+        assert!(read(KEY_BYTES_MAX - 1).is_ok());
+        assert!(matches!(read(KEY_BYTES_MAX), Err(CodecError::TooLarge(_))));
     }
 
     #[test]
