@@ -3,6 +3,7 @@
 
 mod browser;
 mod debian;
+mod fuzz;
 mod needs;
 mod postgres;
 mod repository;
@@ -30,6 +31,8 @@ enum Chore {
     Test(suite::Test),
     /// The rules of the house that a program can check
     Tidy,
+    /// Feed what a stranger's bytes reach with inputs that a fuzzer makes up
+    Fuzz(fuzz::Fuzz),
     /// Kill the shop again and again and check what it promises (`cargo xtask torture --help`)
     #[command(disable_help_flag = true)]
     Torture(Rest),
@@ -64,6 +67,7 @@ fn act(chore: Chore) -> anyhow::Result<bool> {
         Chore::Check => Ok(suite::check()),
         Chore::Test(wish) => Ok(suite::test(&wish)),
         Chore::Tidy => Ok(suite::tidy()?.is_green()),
+        Chore::Fuzz(wish) => fuzz::fuzz(&wish),
         Chore::Torture(rest) => run::proof("torture", &rest.arguments),
         Chore::Bench(rest) => run::proof("bench", &rest.arguments),
         Chore::Data(rest) => run::proof("data", &rest.arguments),

@@ -51,8 +51,11 @@ pub fn test(wish: &Test) -> bool {
     suite.end()
 }
 
+/// One case, of both workspaces.
 fn format() -> Result<Tally> {
-    run::shown(&mut cargo(&["fmt", "--all", "--check"])).map(Tally::one)
+    let ours = run::shown(&mut cargo(&["fmt", "--all", "--check"]))?;
+    let fuzz = ["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"];
+    Ok(Tally::one(run::shown(&mut cargo(&fuzz))? && ours))
 }
 
 fn clippy() -> Result<Tally> {

@@ -4,7 +4,7 @@ use super::Problem;
 use crate::repository::File;
 
 /// Words that begin so are paths of the repository.
-const BEGINNINGS: &[&str] = &["crates/", "xtask/", "e2e/", "docs/", ".ci/"];
+const BEGINNINGS: &[&str] = &["crates/", "xtask/", "fuzz/", "e2e/", "docs/", ".ci/"];
 
 /// In a path: it stands for several, or for one that the reader makes.
 const PATTERNS: &[char] = &['*', '{', '<', '…', '$'];

@@ -137,9 +137,13 @@ const DATA_CHORE: &str = "xtask/";
 /// Files of these kinds are lines of text.
 const TEXTS: &[&str] = &["rs", "toml", "md", "html", "css", "js", "mjs", "json", "sql", "lock"];
 
+/// What a fuzzer wrote is bytes, even where it looks like text.
+const BYTES: &str = "fuzz/corpus/";
+
 pub fn problems(files: &[File]) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for file in files.iter().filter(|file| !file.path.starts_with(SELF)) {
+    let is_text = |file: &&File| !file.path.starts_with(SELF) && !file.path.starts_with(BYTES);
+    for file in files.iter().filter(is_text) {
         for ban in BANS.iter().filter(|ban| ban.looks_at(&file.path)) {
             problems.extend(ban.problems(file));
         }
@@ -266,6 +270,7 @@ mod tests {
             ("crates/web/src/a.rs", "impl Service<Request> for Inline {}\n"),
             ("README.md", "a line  \nand another\n"),
             ("picture.png", ""),
+            ("fuzz/corpus/notice/0a", "a \r\n/root/"),
         ];
         for (path, text) in cases {
             assert_eq!(problems(&[file(path, text)]), [], "{path} {text:?}");
