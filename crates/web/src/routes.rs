@@ -134,6 +134,20 @@ pub(crate) fn admin_map() -> Vec<Route> {
         Route::new("/settings/payments/bank", get(settings::bank::show).post(settings::bank::ask)),
         Route::new("/settings/payments/bank/again", post(settings::bank::again)),
         Route::new("/settings/payments/bank/save", post(settings::bank::save)),
+        Route::new(
+            "/settings/delivery",
+            get(settings::delivery::list).post(settings::delivery::add),
+        ),
+        Route::new(
+            "/settings/delivery/{carrier_id}",
+            get(settings::carrier::show).post(settings::carrier::ask),
+        ),
+        Route::new("/settings/delivery/{carrier_id}/again", post(settings::carrier::again)),
+        Route::new("/settings/delivery/{carrier_id}/save", post(settings::carrier::save)),
+        Route::new(
+            "/settings/delivery/{carrier_id}/removal",
+            get(settings::delivery::removal).post(settings::delivery::remove),
+        ),
     ]
 }
 

@@ -236,7 +236,7 @@ fn agreed(
     let checkout = &submission.checkout;
     let cart = cart::load_in(tx, shop, &submission.cart)?;
     let (destination, carrier) = (checkout.destination(), checkout.carrier_id);
-    let quote = checkout::quote_in(tx, shop, &cart, destination, carrier)?;
+    let (quote, carriers) = checkout::priced_in(tx, shop, &cart, destination, carrier)?;
     let same = cart.submit_key == submission.submit_key
         && !cart.is_empty()
         && quote.carrier_id == Some(carrier)
@@ -253,7 +253,7 @@ fn agreed(
     if quote.total == Some(Yen::ZERO) {
         return Ok((cart, quote));
     }
-    match checkout::enabled(checkout.pay.method(), &quote, &settings.choices()) {
+    match checkout::enabled(checkout.pay.method(), &quote, &carriers, &settings.choices()) {
         Some(Ok(())) => Ok((cart, quote)),
         Some(Err(reason)) => Err(SubmitError::NotOffered(reason)),
         None => {

@@ -18,7 +18,7 @@ pub use offer::{
 };
 pub use parse::parse;
 pub use quote::{Destination, Quote, QuoteLine, quote_of};
-pub use sheet::{Sheet, quote_in};
+pub use sheet::{Sheet, priced_in, quote_in};
 pub use split::Split;
 
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Split;
 use super::quote::Quote;
-use crate::delivery::{Carrier, Prefecture};
+use crate::delivery::{Carrier, Fares, Prefecture};
 use crate::id::CarrierId;
 use crate::money::Yen;
 use crate::settings::{BankSettings, MethodTerms};
@@ -23,6 +23,9 @@ pub enum Method {
 }
 
 impl Method {
+    /// All of them.
+    pub const ALL: [Method; 2] = [Method::Card, Method::Bank];
+
     /// The form's value, also the word in the database.
     pub fn value(self) -> &'static str {
         match self {
@@ -33,7 +36,7 @@ impl Method {
 
     /// From the form's value.
     pub fn find(value: &str) -> Option<Method> {
-        [Method::Bank, Method::Card].into_iter().find(|method| method.value() == value)
+        Method::ALL.into_iter().find(|method| method.value() == value)
     }
 }
 
@@ -120,37 +123,51 @@ impl Offer {
 }
 
 /// What can be chosen at this price.
-pub fn offer_of(quote: &Quote, carriers: Vec<(Carrier, Option<Yen>)>, choices: &Choices) -> Offer {
-    offer(quote.prefecture, carriers, choices, |method| enabled(method, quote, choices))
+pub fn offer_of(quote: &Quote, carriers: Fares, choices: &Choices) -> Offer {
+    let methods = offered(&carriers, choices, |method| enabled(method, quote, &carriers, choices));
+    offer(quote.prefecture, carriers, choices, methods)
 }
 
 /// What can be chosen whatever it costs: for a form whose price was agreed to on an earlier page,
 /// and which the attempt's first commit looks at again.
 pub fn offer_at_any_price(
     prefecture: Option<Prefecture>,
-    carriers: Vec<(Carrier, Option<Yen>)>,
+    carriers: Fares,
     choices: &Choices,
 ) -> Offer {
-    offer(prefecture, carriers, choices, |_| Some(Ok(())))
+    let methods = offered(&carriers, choices, |_| Some(Ok(())));
+    offer(prefecture, carriers, choices, methods)
 }
 
 /// Whether a method can be chosen at this price: `None` when it is not offered at all, `Err` with
 /// the reason, as a sentence for the buyer.
-pub fn enabled(method: Method, quote: &Quote, choices: &Choices) -> Option<Result<(), String>> {
+pub fn enabled(
+    method: Method,
+    quote: &Quote,
+    carriers: &[(Carrier, Option<Yen>)],
+    choices: &Choices,
+) -> Option<Result<(), String>> {
     let terms = choices.terms(method)?;
+    let carrier = carriers.iter().map(|(carrier, _)| carrier);
+    let mut chosen = carrier.filter(|carrier| Some(carrier.id) == quote.carrier_id);
     terms.is_shown_for(quote.goods).then(|| match method {
+        _ if chosen.any(|carrier| !carrier.takes(method)) => {
+            Err(format!("このお届け方法では、{}をお選びいただけません。", terms.name))
+        }
         Method::Bank => Ok(()),
         Method::Card => card_enabled(quote, &choices.card),
     })
 }
 
-fn offer(
-    prefecture: Option<Prefecture>,
-    carriers: Vec<(Carrier, Option<Yen>)>,
+/// The methods in use that any of these carriers takes, with what is to be said of each.
+fn offered(
+    carriers: &[(Carrier, Option<Yen>)],
     choices: &Choices,
     enabled: impl Fn(Method) -> Option<Result<(), String>>,
-) -> Offer {
-    let methods = choices.methods.iter().filter_map(|(method, terms)| {
+) -> Vec<MethodOffer> {
+    let taken = |method| carriers.iter().any(|(carrier, _)| carrier.takes(method));
+    let methods = choices.methods.iter().filter(|(method, _)| taken(*method));
+    let methods = methods.filter_map(|(method, terms)| {
         Some(MethodOffer {
             method: *method,
             name: terms.name.clone(),
@@ -158,12 +175,21 @@ fn offer(
             enabled: enabled(*method)?,
         })
     });
+    methods.collect()
+}
+
+fn offer(
+    prefecture: Option<Prefecture>,
+    carriers: Fares,
+    choices: &Choices,
+    methods: Vec<MethodOffer>,
+) -> Offer {
     let card = &choices.card;
     let carriers = carriers.into_iter().map(|(carrier, fee)| CarrierOffer { carrier, fee });
     Offer {
         prefecture,
         carriers: carriers.collect(),
-        methods: methods.collect(),
+        methods,
         splits: Split::choices(card.installments, card.bonus),
         split_note: card.split_note.clone(),
     }

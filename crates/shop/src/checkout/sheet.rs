@@ -6,7 +6,7 @@ use store::Tx;
 use super::offer::{Choices, Offer, offer_of};
 use super::quote::{Destination, Quote, quote_of};
 use crate::cart::Cart;
-use crate::delivery::{self, Carrier, Prefecture};
+use crate::delivery::{self, Carrier, Fares, Prefecture};
 use crate::id::{CarrierId, ShopId};
 use crate::money::Yen;
 
@@ -26,7 +26,7 @@ impl Sheet {
     /// there, the first that does.
     pub fn of(
         cart: Cart,
-        carriers: Vec<(Carrier, Option<Yen>)>,
+        carriers: Fares,
         to: (Option<Prefecture>, Option<CarrierId>),
         choices: &Choices,
     ) -> Sheet {
@@ -44,8 +44,20 @@ pub fn quote_in(
     prefecture: Prefecture,
     carrier: CarrierId,
 ) -> Result<Quote, store::Error> {
+    Ok(priced_in(tx, shop_id, cart, prefecture, carrier)?.0)
+}
+
+/// The same with the carriers that go there and their fees.
+pub fn priced_in(
+    tx: &mut dyn Tx,
+    shop_id: ShopId,
+    cart: &Cart,
+    prefecture: Prefecture,
+    carrier: CarrierId,
+) -> Result<(Quote, Fares), store::Error> {
     let carriers = delivery::fees_to(tx, shop_id, prefecture)?;
-    Ok(quote_with(cart, &carriers, (Some(prefecture), Some(carrier))))
+    let quote = quote_with(cart, &carriers, (Some(prefecture), Some(carrier)));
+    Ok((quote, carriers))
 }
 
 fn quote_with(

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
-use store::{Tx, sql};
+use store::{Row, Tx, sql};
 
 use super::Prefecture;
+use crate::checkout::Method;
 use crate::id::{CarrierId, ShopId};
 use crate::money::Yen;
 
@@ -18,6 +19,8 @@ pub struct Carrier {
     pub name: String,
     /// 通常便, クール便 ….
     pub service: String,
+    /// 対応可能な支払方法 (R-054, R-114).
+    pub methods: Vec<Method>,
 }
 
 impl Carrier {
@@ -28,22 +31,36 @@ impl Carrier {
         }
         format!("{} {}", self.name, self.service)
     }
+
+    /// [○]: goods that are paid like this can go with it (R-055).
+    pub fn takes(&self, method: Method) -> bool {
+        self.methods.contains(&method)
+    }
 }
+
+/// Carriers that go somewhere, each with its fee there.
+pub type Fares = Vec<(Carrier, Option<Yen>)>;
 
 /// All carriers of a shop in their order.
 pub fn carriers_in(tx: &mut dyn Tx, shop_id: ShopId) -> Result<Vec<Carrier>, store::Error> {
     let rows = tx.rows(
         sql!(
-            "select carrier_id, name, service from carrier where shop_id = $1
+            "select carrier_id, name, service, methods from carrier where shop_id = $1
              order by position, carrier_id"
         ),
         &[shop_id.into()],
     )?;
-    rows.iter()
-        .map(|row| {
-            Ok(Carrier { id: CarrierId(row.int(0)?), name: row.text(1)?, service: row.text(2)? })
-        })
-        .collect()
+    rows.iter().map(read).collect()
+}
+
+/// Columns `carrier_id, name, service, methods`.
+pub(super) fn read(row: &Row) -> Result<Carrier, store::Error> {
+    Ok(Carrier {
+        id: CarrierId(row.int(0)?),
+        name: row.text(1)?,
+        service: row.text(2)?,
+        methods: row.text(3)?.split(',').filter_map(Method::find).collect(),
+    })
 }
 
 /// Every carrier of a shop with its fee to every prefecture it goes to.
@@ -53,7 +70,7 @@ pub struct Fees(Vec<(Carrier, BTreeMap<Prefecture, Option<Yen>>)>);
 impl Fees {
     /// The carriers that go to `prefecture`, as [`fees_to`] tells them; all, without a fee, while
     /// no prefecture is known.
-    pub fn to(&self, prefecture: Option<Prefecture>) -> Vec<(Carrier, Option<Yen>)> {
+    pub fn to(&self, prefecture: Option<Prefecture>) -> Fares {
         let fee = |fees: &BTreeMap<_, _>| match prefecture {
             Some(prefecture) => fees.get(&prefecture).copied(),
             None => Some(None),
@@ -88,21 +105,15 @@ pub fn fees_to(
     tx: &mut dyn Tx,
     shop_id: ShopId,
     prefecture: Prefecture,
-) -> Result<Vec<(Carrier, Option<Yen>)>, store::Error> {
+) -> Result<Fares, store::Error> {
     let rows = tx.rows(
         sql!(
-            "select c.carrier_id, c.name, c.service, f.fee from carrier c
+            "select c.carrier_id, c.name, c.service, c.methods, f.fee from carrier c
              join carrier_fee f on f.shop_id = c.shop_id and f.carrier_id = c.carrier_id
              where c.shop_id = $1 and f.prefecture = $2
              order by c.position, c.carrier_id"
         ),
         &[shop_id.into(), prefecture.into()],
     )?;
-    rows.iter()
-        .map(|row| {
-            let carrier =
-                Carrier { id: CarrierId(row.int(0)?), name: row.text(1)?, service: row.text(2)? };
-            Ok((carrier, row.opt_int(3)?.map(Yen)))
-        })
-        .collect()
+    rows.iter().map(|row| Ok((read(row)?, row.opt_int(4)?.map(Yen)))).collect()
 }

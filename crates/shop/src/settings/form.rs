@@ -2,6 +2,7 @@
 //! checked.
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 use super::MethodTerms;
 use crate::checkout::{CARD_MAX, FieldError, normalise};
@@ -21,7 +22,7 @@ pub fn ticked(is_ticked: bool) -> String {
 }
 
 /// Values with their words in a form.
-pub(super) type Words<T> = &'static [(&'static str, T)];
+pub(crate) type Words<T> = &'static [(&'static str, T)];
 
 /// The word of a value.
 pub(super) fn word<T: PartialEq>(words: Words<T>, value: &T) -> String {
@@ -72,10 +73,18 @@ impl TermsForm {
     }
 }
 
+/// Whole yen as people type them: `1,480円` in any width. A sign or a fraction is none.
+pub(crate) fn read_yen(typed: &str) -> Option<Yen> {
+    let text: String = typed.nfkc().filter(|c| !c.is_whitespace() && *c != ',').collect();
+    let digits = text.strip_suffix('円').unwrap_or(&text);
+    let is_plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if is_plain { digits.parse().ok().map(Yen) } else { None }
+}
+
 /// Collects what is wrong with a form. Its readers always give a value, which counts only if
 /// nothing was wrong ([`Checks::end`]).
 #[derive(Default)]
-pub(super) struct Checks(Vec<FieldError>);
+pub(crate) struct Checks(Vec<FieldError>);
 
 impl Checks {
     /// The value if nothing was wrong, else everything that was, in the order of the page.
@@ -139,9 +148,7 @@ impl Checks {
 
     /// Whole yen, from 1 to the most that a card pays.
     pub fn yen(&mut self, field: &'static str, label: &str, typed: &str) -> Yen {
-        let digits = normalise::digits(typed).replace(',', "");
-        let yen = digits.parse().ok().map(Yen);
-        yen.filter(|yen| (Yen(1)..=CARD_MAX).contains(yen)).unwrap_or_else(|| {
+        read_yen(typed).filter(|yen| (Yen(1)..=CARD_MAX).contains(yen)).unwrap_or_else(|| {
             self.refuse(field, format!("{label}を1〜9,999,999の数字で入力してください。"));
             Yen::ZERO
         })

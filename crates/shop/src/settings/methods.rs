@@ -79,8 +79,8 @@ pub fn methods_in(tx: &mut dyn Tx, shop: ShopId) -> Result<Methods, store::Error
 pub struct Listed {
     /// In the shop's order: method, and whether it is set up (設定済み).
     pub methods: Vec<(Method, bool)>,
-    /// 宅配便, by their names.
-    pub carriers: Vec<String>,
+    /// 宅配便.
+    pub carriers: Vec<Carrier>,
 }
 
 /// The list of a shop's page.
@@ -95,9 +95,7 @@ pub async fn list(world: &World, shop: ShopId) -> Result<Listed, store::Error> {
         let methods = methods_in(tx, shop)?;
         let methods = methods.iter().map(|method| Ok((method, is_set(method, tx)?)));
         let methods = methods.collect::<Result<Vec<_>, store::Error>>()?;
-        let carriers = delivery::carriers_in(tx, shop)?;
-        let carriers = carriers.iter().map(Carrier::full_name).collect();
-        Ok(Listed { methods, carriers })
+        Ok(Listed { methods, carriers: delivery::carriers_in(tx, shop)? })
     };
     world.store.read(read).await
 }

@@ -2,7 +2,7 @@
 
 use shop::cart;
 use shop::checkout::{self, Checkout, CheckoutForm, Choices, Method, Quote, Sheet, confirmation};
-use shop::delivery::{self, Prefecture};
+use shop::delivery::{self, CarrierForm, Prefecture};
 use shop::id::{CarrierId, MerchantId};
 use shop::money::Yen;
 use shop::profile;
@@ -248,6 +248,50 @@ async fn methods_are_offered_in_the_shops_order_once_they_are_set_up() {
         assert_eq!(offered().await, [Method::Bank]);
         list(|methods| methods.add(Method::Card))(&shelf).await;
         assert_eq!(offered().await, [Method::Bank, Method::Card], "its settings were kept");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_carrier_takes_only_its_methods() {
+    on_each(async |shelf| {
+        let shop = shelf.shop.id;
+        shelf.add(&cart_id("one"), "konpeito", 1).await.unwrap();
+        let to = Some(Prefecture::KYOTO);
+        let second = delivery::add(&shelf.world, shop, "第二便").await.unwrap();
+        let takes = async |first: &str, other: &str| {
+            for (id, methods) in [(CarrierId(1), first), (second, other)] {
+                let found = delivery::open(&shelf.world, shop, id).await.unwrap().unwrap();
+                let mut form = CarrierForm::of(&found.carrier, &found.fees);
+                for method in Method::ALL {
+                    let ticked = if methods.contains(method.value()) { "on" } else { "" };
+                    form.more.insert(delivery::form::takes(method).into(), ticked.into());
+                }
+                form.more.insert("fee_26".into(), "500".into());
+                let saved = delivery::save(&shelf.world, shop, id, found.version, &form).await;
+                saved.expect("saved");
+            }
+        };
+        // The first carrier is chosen: what it does not take is shown with the reason, if another
+        // carrier does.
+        for (first, other, card, bank) in [
+            ("card bank", "", Some(true), Some(true)),
+            ("bank", "", None, Some(true)),
+            ("bank", "card", Some(false), Some(true)),
+            ("", "card bank", Some(false), Some(false)),
+            ("", "", None, None),
+        ] {
+            takes(first, other).await;
+            let sheet = sheet(&shelf, to, &choices()).await;
+            assert_eq!(sheet.quote.carrier_id, Some(CarrierId(1)));
+            for (method, expected) in [(Method::Card, card), (Method::Bank, bank)] {
+                let found = sheet.offer.method(method).map(|one| one.enabled.is_ok());
+                assert_eq!(found, expected, "{first}/{other}: {method:?}");
+            }
+        }
+        takes("bank", "card").await;
+        let why = reason(&sheet(&shelf, to, &choices()).await, Method::Card).unwrap();
+        assert_eq!(why, "このお届け方法では、クレジットカード決済をお選びいただけません。");
     })
     .await;
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use shop::cart::Cart;
 use shop::checkout::Destination;
 use shop::checkout::{
-    CheckoutForm, Hidden, MethodOffer, Offer, Pay, Split, offer_of, parse, quote_of,
+    CheckoutForm, Hidden, Method, MethodOffer, Offer, Pay, Split, offer_of, parse, quote_of,
 };
 use shop::delivery::{Carrier, Prefecture};
 use shop::id::CarrierId;
@@ -56,6 +56,7 @@ fn carriers() -> Vec<(Carrier, Option<Yen>)> {
         id: CarrierId(id),
         name: name.to_owned(),
         service: "通常便".to_owned(),
+        methods: vec![Method::Card, Method::Bank],
     };
     vec![(carrier(1, "みなも便"), Some(Yen(680))), (carrier(2, "かわら便"), Some(Yen(500)))]
 }

@@ -3,6 +3,7 @@
 mod cart;
 mod catalogue;
 mod checkout;
+mod delivery;
 mod form;
 mod profile;
 mod shelf;

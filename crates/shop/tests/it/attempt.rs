@@ -74,14 +74,16 @@ async fn a_method_that_is_not_offered_any_more_is_refused_in_the_commit() {
         let goods = Yen(1_640);
         let mut removed = Methods::default();
         removed.remove(Method::Bank);
-        for (hide_from, list, offered) in [
-            (Some(goods), Methods::default(), false),
-            (None, removed, false),
-            (Some(Yen(goods.0 + 1)), Methods::default(), true),
+        for (hide_from, list, carrier, offered) in [
+            (Some(goods), Methods::default(), "card,bank", false),
+            (None, removed, "card,bank", false),
+            (None, Methods::default(), "card", false),
+            (Some(Yen(goods.0 + 1)), Methods::default(), "bank", true),
         ] {
             let save = move |tx: &mut dyn Tx| {
                 settings::save(tx, shop, &bank(hide_from), "test", Timestamp(0))?;
-                settings::save(tx, shop, &list.clone(), "test", Timestamp(0))
+                settings::save(tx, shop, &list.clone(), "test", Timestamp(0))?;
+                tx.exec(sql!("update carrier set methods = $1"), &[carrier.into()])
             };
             stage.world.store.write(save).await.unwrap();
             let submitted = stage.submit(&cart, Pay::Bank).await;

@@ -184,6 +184,13 @@ function offerCard(ready) {
   at("card-off").hidden = ready;
 }
 
+/** The other methods: only the delivery can stand against them. */
+function offerOthers() {
+  for (const radio of form.querySelectorAll("[name=pay]:not([value=card])")) {
+    radio.disabled = at(`live-${radio.value}`).textContent.trim() !== "";
+  }
+}
+
 let scriptReady = false;
 
 function loadTokenScript() {
@@ -225,6 +232,7 @@ async function refresh() {
     for (const part of parts.querySelectorAll("[id^=live-]")) at(part.id)?.replaceWith(part);
     at("live-phone").open = open;
     if (card) offerCard(scriptReady);
+    offerOthers();
   } catch {
     // The confirmation shows the sums all the same.
   }
@@ -315,4 +323,5 @@ addEventListener("pageshow", (event) => {
 });
 
 if (card) loadTokenScript();
+offerOthers();
 document.querySelector("#alert [role=alert]")?.focus();

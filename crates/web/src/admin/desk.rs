@@ -26,6 +26,10 @@ pub(crate) enum Here {
     Payments,
     /// A page below it.
     BelowPayments,
+    /// 宅配便・送料計算 itself.
+    Delivery,
+    /// A page below it.
+    BelowDelivery,
 }
 
 /// One sentence about an act, said once after it.
@@ -52,6 +56,11 @@ impl Desk {
     /// The same of 支払方法設定.
     pub(crate) fn payments_current(&self) -> Option<&'static str> {
         self.current(Here::Payments, Here::BelowPayments)
+    }
+
+    /// The same of 宅配便・送料計算.
+    pub(crate) fn delivery_current(&self) -> Option<&'static str> {
+        self.current(Here::Delivery, Here::BelowDelivery)
     }
 
     fn current(&self, page: Here, below: Here) -> Option<&'static str> {

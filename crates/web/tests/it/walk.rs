@@ -256,22 +256,29 @@ async fn every_route_of_the_storefront_answers_what_is_meant() {
     .await;
 }
 
+const LIST: &str = "/settings/payments";
+const BASIC: &str = "/settings/payments/basic";
+const PROVIDERS: &str = "/settings/payments/providers";
+const CHANGE: &str = "/settings/payments/list";
+const CARD: &str = "/settings/payments/card";
+const CARD_AGAIN: &str = "/settings/payments/card/again";
+const CARD_SAVE: &str = "/settings/payments/card/save";
+const TRANSFER: &str = "/settings/payments/bank";
+const TRANSFER_AGAIN: &str = "/settings/payments/bank/again";
+const TRANSFER_SAVE: &str = "/settings/payments/bank/save";
+const DELIVERY: &str = "/settings/delivery";
+const CARRIER: &str = "/settings/delivery/{carrier_id}";
+const CARRIER_AGAIN: &str = "/settings/delivery/{carrier_id}/again";
+const CARRIER_SAVE: &str = "/settings/delivery/{carrier_id}/save";
+const REMOVAL: &str = "/settings/delivery/{carrier_id}/removal";
+
 #[tokio::test]
 async fn every_route_of_the_admin_answers_what_is_meant() {
     const CAPTURE: &str = "/orders/{order_id}/capture";
     const CANCELLATION: &str = "/orders/{order_id}/cancellation";
-    const LIST: &str = "/settings/payments";
-    const BASIC: &str = "/settings/payments/basic";
-    const PROVIDERS: &str = "/settings/payments/providers";
-    const CHANGE: &str = "/settings/payments/list";
-    const CARD: &str = "/settings/payments/card";
-    const CARD_AGAIN: &str = "/settings/payments/card/again";
-    const CARD_SAVE: &str = "/settings/payments/card/save";
-    const BANK: &str = "/settings/payments/bank";
-    const BANK_AGAIN: &str = "/settings/payments/bank/again";
-    const BANK_SAVE: &str = "/settings/payments/bank/save";
     const STAFF: usize = 0;
     const STRANGER: usize = 1;
+    let carrier = [("version", "1"), ("name", "かわら便"), ("takes_bank", "on"), ("fee_13", "500")];
     let bank = [("version", "1"), ("name", "銀行振込"), ("account", "みなも銀行")];
     let right = [("login", "sato"), ("password", "noren-no-uchi"), ("next", "")];
     let wrong = [("login", "sato"), ("password", "wrong-password"), ("next", "")];
@@ -302,10 +309,20 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             post(STAFF, CARD, CARD, &[], PageAgain),
             post(STAFF, CARD_AGAIN, CARD_AGAIN, &[], Meant::Page),
             post(STAFF, CARD_SAVE, CARD_SAVE, &[], PageAgain),
-            get(STAFF, BANK, BANK, Meant::Page),
-            post(STAFF, BANK, BANK, &bank, Meant::Page),
-            post(STAFF, BANK_AGAIN, BANK_AGAIN, &[], Meant::Page),
-            post(STAFF, BANK_SAVE, BANK_SAVE, &bank, to(LIST)),
+            get(STAFF, TRANSFER, TRANSFER, Meant::Page),
+            post(STAFF, TRANSFER, TRANSFER, &bank, Meant::Page),
+            post(STAFF, TRANSFER_AGAIN, TRANSFER_AGAIN, &[], Meant::Page),
+            post(STAFF, TRANSFER_SAVE, TRANSFER_SAVE, &bank, to(LIST)),
+            get(STAFF, DELIVERY, DELIVERY, Meant::Page),
+            post(STAFF, DELIVERY, DELIVERY, &[], to("/settings/delivery/2")),
+            get(STAFF, CARRIER, "/settings/delivery/2", Meant::Page),
+            post(STAFF, CARRIER, "/settings/delivery/2", &[], PageAgain),
+            post(STAFF, CARRIER, "/settings/delivery/2", &carrier, Meant::Page),
+            post(STAFF, CARRIER_AGAIN, "/settings/delivery/2/again", &carrier, Meant::Page),
+            post(STAFF, CARRIER_SAVE, "/settings/delivery/2/save", &[], PageAgain),
+            post(STAFF, CARRIER_SAVE, "/settings/delivery/2/save", &carrier, to(DELIVERY)),
+            get(STAFF, REMOVAL, "/settings/delivery/2/removal", Meant::Page),
+            post(STAFF, REMOVAL, "/settings/delivery/2/removal", &[], to(DELIVERY)),
             get(STAFF, "/sign-in", "/sign-in", to("/orders")),
             get(STRANGER, "/orders", "/orders", to("/sign-in?next=")),
             get(STRANGER, "/sign-in", "/sign-in", Meant::Page),

@@ -10,7 +10,7 @@ use shop::settings::{BankSettings, SaveError, Version};
 use super::super::Here;
 use super::super::desk::Answer;
 use super::Visit;
-use super::form::{CHANGED, ConfirmPage, FormPage, pairs};
+use super::form::{CHANGED, ConfirmPage, FormPage, PAYMENTS, pairs};
 use super::row::{Group, Row, changes};
 use super::terms;
 use crate::Fault;
@@ -58,7 +58,8 @@ pub(crate) async fn ask(visit: Visit, Form(sent): Form<Sent>) -> Result<Response
     let page = ConfirmPage {
         layout,
         desk,
-        path: PATH,
+        above: PAYMENTS,
+        path: PATH.to_owned(),
         changes: changes(&groups(&before), &groups(&sent.form)),
         effects: Vec::new(),
         hidden,
@@ -124,7 +125,8 @@ fn page(
     FormPage {
         layout,
         desk,
-        path: PATH,
+        above: PAYMENTS,
+        path: PATH.to_owned(),
         is_set: current.is_some(),
         groups: groups(form),
         errors: Vec::new(),

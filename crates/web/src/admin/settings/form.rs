@@ -18,8 +18,10 @@ pub(super) const CHANGED: &str =
 pub(crate) struct FormPage {
     pub layout: Layout,
     pub desk: Desk,
+    /// The page above it.
+    pub above: Above,
     /// Where its three addresses begin.
-    pub path: &'static str,
+    pub path: String,
     pub is_set: bool,
     pub groups: Vec<Group>,
     pub errors: Vec<(String, String)>,
@@ -33,12 +35,26 @@ pub(crate) struct FormPage {
 pub(crate) struct ConfirmPage {
     pub layout: Layout,
     pub desk: Desk,
-    pub path: &'static str,
+    pub above: Above,
+    pub path: String,
     pub changes: Vec<Change>,
     /// Sentences about these changes.
     pub effects: Vec<&'static str>,
     pub hidden: Vec<(String, String)>,
 }
+
+/// Address and name of the list that a form belongs to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Above {
+    pub href: &'static str,
+    pub name: &'static str,
+}
+
+/// 支払方法設定.
+pub(super) const PAYMENTS: Above = Above { href: "/settings/payments", name: "支払方法設定" };
+/// 宅配便・送料計算.
+pub(super) const DELIVERY: Above =
+    Above { href: "/settings/delivery", name: "宅配便・送料計算" };
 
 impl FormPage {
     /// With a sentence beside each field that needs one.

@@ -3,6 +3,8 @@
 
 pub(crate) mod bank;
 pub(crate) mod card;
+pub(crate) mod carrier;
+pub(crate) mod delivery;
 mod form;
 pub(crate) mod payments;
 mod row;

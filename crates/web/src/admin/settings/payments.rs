@@ -81,7 +81,7 @@ pub(crate) struct Act {
 }
 
 /// 支払方法 (システム側名称).
-fn system_name(method: Method) -> &'static str {
+pub(super) fn system_name(method: Method) -> &'static str {
     match method {
         Method::Card => "クレジットカード決済 (ペイジェント クレジットカード決済(トークン式))",
         Method::Bank => "銀行振込",
@@ -109,7 +109,11 @@ pub(crate) async fn in_use(visit: Visit, Query(said): Query<Said>) -> Result<Res
         is_set: *is_set,
         is_first: place == 1,
         is_last: place == last,
-        carriers: listed.carriers.iter().map(|name| (name.clone(), true)).collect(),
+        carriers: listed
+            .carriers
+            .iter()
+            .map(|carrier| (carrier.full_name(), carrier.takes(*method)))
+            .collect(),
     });
     let rows = rows.collect();
     Ok(Html(InUsePage { layout, desk, rows }).into_response())

@@ -29,7 +29,8 @@ pub(crate) struct CheckoutPage {
 pub(crate) struct Live {
     pub(super) carriers: Vec<Carrier>,
     pub(super) carrier_error: Option<Said>,
-    pub(super) card_reason: String,
+    /// Each method offered, and why it cannot be chosen with this delivery; empty: it can.
+    pub(super) reasons: Vec<(&'static str, String)>,
     pub(super) sums: Sums,
 }
 
@@ -134,6 +135,12 @@ impl CheckoutPage {
 }
 
 impl Live {
+    /// Why this method cannot be chosen; empty: it can.
+    pub(super) fn reason(&self, method: &str) -> &str {
+        let found = self.reasons.iter().find(|(one, _)| *one == method);
+        found.map_or("", |(_, reason)| reason)
+    }
+
     pub(super) fn of(sheet: &Sheet, errors: &[FieldError]) -> Live {
         let carriers = sheet.offer.carriers.iter().map(|one| Carrier {
             id: one.carrier.id.0,
@@ -147,11 +154,15 @@ impl Live {
                 None => Some(one.carrier.id) == sheet.offer.carriers.first().map(|c| c.carrier.id),
             },
         });
-        let card = sheet.offer.method(Method::Card);
+        let reasons = sheet
+            .offer
+            .methods
+            .iter()
+            .map(|one| (one.method.value(), one.enabled.clone().err().unwrap_or_default()));
         Live {
             carriers: carriers.collect(),
             carrier_error: said(errors, "carrier"),
-            card_reason: card.and_then(|card| card.enabled.clone().err()).unwrap_or_default(),
+            reasons: reasons.collect(),
             sums: Sums::of(&sheet.quote, &sheet.cart),
         }
     }

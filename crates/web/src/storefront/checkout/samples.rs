@@ -35,10 +35,12 @@ fn choices() -> Choices {
 
 /// A sheet for Kyoto, for no address yet, or with 送料 別途連絡.
 fn sheet(cart: Cart, to: Option<Prefecture>, fee: Option<Yen>) -> Sheet {
-    let carrier =
-        Carrier {
-            id: CarrierId(1), name: "みなも便".to_owned(), service: "通常便".to_owned()
-        };
+    let carrier = Carrier {
+        id: CarrierId(1),
+        name: "みなも便".to_owned(),
+        service: "通常便".to_owned(),
+        methods: vec![Method::Card, Method::Bank],
+    };
     let destination = to.map(|prefecture| Destination {
         prefecture,
         carrier_id: carrier.id,
@@ -117,7 +119,7 @@ fn the_form_renders_before_and_after_an_address() {
         assert!(text.contains(shipping), "{to:?}");
         let live = Live::of(&sheet, &[]);
         let undecided = to.is_some() && fee.is_none();
-        assert_eq!(!live.card_reason.is_empty(), undecided, "R-027");
+        assert_eq!(!live.reason("card").is_empty(), undecided, "R-027");
         let fragment = LiveFragment { live }.render().unwrap();
         assert!(fragment.contains("id=\"live-delivery\"") && fragment.contains(shipping));
     }

@@ -12,7 +12,7 @@ use shop::settings::card::{self, CardForm, CardSecrets};
 use super::super::Here;
 use super::super::desk::Answer;
 use super::Visit;
-use super::form::{CHANGED, ConfirmPage, FormPage, pairs};
+use super::form::{CHANGED, ConfirmPage, FormPage, PAYMENTS, pairs};
 use super::row::changes;
 use crate::Fault;
 use crate::form::Form;
@@ -83,7 +83,8 @@ pub(crate) async fn ask(visit: Visit, Form(sent): Form<Sent>) -> Result<Response
     let page = ConfirmPage {
         layout,
         desk: frame,
-        path: PATH,
+        above: PAYMENTS,
+        path: PATH.to_owned(),
         effects: rows::effects(&changes, &sent.form),
         changes,
         hidden: hidden(&visit, &sent.form, &secrets, sent.version()),
@@ -148,7 +149,8 @@ fn page(
     FormPage {
         layout,
         desk: frame,
-        path: PATH,
+        above: PAYMENTS,
+        path: PATH.to_owned(),
         is_set: desk.current.is_some(),
         groups: rows::groups(form, &rows::Kept::of(desk, secrets)),
         errors: Vec::new(),
