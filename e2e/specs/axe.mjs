@@ -53,8 +53,12 @@ atEveryWidth('every page of a purchase', async ({ page, demo }) => {
   await look(page, 'dialog of 売上確定');
 });
 
-atEveryWidth('every page of 支払方法設定', async ({ page, demo }) => {
+atEveryWidth('every page of 基本設定', async ({ page, demo }) => {
   await signIn(page, demo);
+  for (const path of ['', '/1', '/1/removal']) {
+    await page.goto(`${demo.admin}/settings/delivery${path}`);
+    await look(page, `宅配便・送料計算${path}`);
+  }
   const pages = `${demo.admin}/settings/payments`;
   for (const path of ['', '/basic', '/providers', '/card', '/bank']) {
     await page.goto(pages + path);

@@ -1,7 +1,7 @@
 // 支払方法設定, as chapter 3 of the guide has it: リストに追加, 詳細設定, 確認画面へ, 設定する, and what buyers see.
 
 import assert from 'node:assert/strict';
-import { fillCart, goToCheckout } from '../support/buyer.mjs';
+import { fillAddress, fillCart, goToCheckout } from '../support/buyer.mjs';
 import { atEveryWidth } from '../support/case.mjs';
 import { signIn } from '../support/staff.mjs';
 
@@ -111,5 +111,94 @@ atEveryWidth('銀行振込 moves up, hides, and comes back', async ({ page, demo
     await set(page);
     await offers(page, demo, /^銀行振込/, isOffered);
     await page.goto(`${demo.admin}/settings/payments`);
+  }
+});
+
+/** From any page of the admin to 宅配便・送料計算. */
+async function openDelivery(page, demo) {
+  await page.goto(`${demo.admin}/settings/delivery`);
+  await page.getByRole('heading', { name: '宅配便・送料計算' }).waitFor();
+}
+
+/** Ticks or unticks a method of the carrier, by 確認画面へ and 設定する. */
+async function takes(page, demo, method, isTaken) {
+  await openDelivery(page, demo);
+  await row(page, 'みなも便').getByRole('link', { name: /宅配便基本設定/ }).click();
+  await page.getByRole('checkbox', { name: method }).setChecked(isTaken);
+  assert.match(await toConfirmation(page), /対応可能な支払方法/);
+  await set(page);
+}
+
+atEveryWidth('a carrier takes the payments that are ticked for it', async ({ page, demo }) => {
+  await signIn(page, demo);
+  await takes(page, demo, '銀行振込', false);
+  await page.goto(`${demo.admin}/settings/payments`);
+  await row(page, '銀行振込').getByText('[×] みなも便 通常便').waitFor();
+  await offers(page, demo, /^銀行振込/, false);
+  await takes(page, demo, '銀行振込', true);
+  await page.goto(`${demo.admin}/settings/payments`);
+  await row(page, '銀行振込').getByText('[○] みなも便 通常便').waitFor();
+  await offers(page, demo, /^銀行振込/, true);
+});
+
+atEveryWidth('a carrier comes, charges, and goes', async ({ page, demo, width }) => {
+  const name = `かわら便${width}`;
+  await signIn(page, demo);
+  await openDelivery(page, demo);
+  await page.getByRole('button', { name: '宅配便を追加' }).click();
+  await page.getByRole('textbox', { name: '宅配便名' }).fill(name);
+  await page.getByRole('checkbox', { name: '銀行振込' }).check();
+  await page.getByRole('textbox', { name: '京都府' }).fill('高い');
+  await page.getByRole('button', { name: '確認画面へ' }).click();
+  await page.getByRole('alert').getByText(/京都府の送料を/).waitFor();
+  await page.getByRole('textbox', { name: '京都府' }).fill('１，２３０円');
+  assert.match(await toConfirmation(page), /1230円/);
+  await set(page);
+  await row(page, name).waitFor();
+
+  await fillCart(page, demo);
+  await goToCheckout(page);
+  await fillAddress(page);
+  const choice = page.getByRole('radio', { name: new RegExp(name) });
+  for (let look = 0; await choice.count() === 0; look += 1) {
+    assert.ok(look < 60, `${name} can be chosen`);
+    await page.reload();
+    await fillAddress(page);
+  }
+  await choice.check();
+  const total = page.locator('#live-sums');
+  await total.getByText('1,230円').first().waitFor({ state: 'attached' });
+  // It takes no card: the reason stands beside the card, which cannot be chosen.
+  await page.getByText('このお届け方法では、').first().waitFor({ state: 'attached' });
+  assert.ok(await page.getByRole('radio', { name: /^(クレジットカード|カード)/ }).isDisabled());
+
+  await openDelivery(page, demo);
+  await row(page, name).getByRole('link', { name: /^削除/ }).click();
+  await page.getByText('これまでの受注には、名前と送料が残ります。').waitFor();
+  await page.getByRole('button', { name: '削除する' }).click();
+  await page.getByText('削除しました。').waitFor();
+  assert.equal(await row(page, name).count(), 0);
+});
+
+atEveryWidth('接続テスト says what fits and what does not', async ({ page, demo }) => {
+  const result = page.getByRole('status');
+  await signIn(page, demo);
+  await page.goto(`${demo.admin}/settings/payments/card`);
+  await page.getByRole('button', { name: '接続テスト' }).click();
+  await result.getByText('直すところはありません').waitFor();
+  await result.getByText(/①〜③ .*：つながりました/).waitFor();
+  await result.getByText('④ トークン生成鍵：つながりました').waitFor();
+
+  await page.goto(`${demo.admin}/settings/payments/card`);
+  const key = page.getByRole('textbox', { name: 'トークン生成鍵' });
+  const right = await key.inputValue();
+  for (const [typed, said] of [['wrong_key', /④ トークン生成鍵：違います/], [right, /④ トークン生成鍵：つながりました/]]) {
+    await key.fill(typed);
+    await toConfirmation(page);
+    await set(page);
+    await page.goto(`${demo.admin}/settings/payments/card`);
+    await page.getByRole('button', { name: '接続テスト' }).click();
+    await result.getByText(said).waitFor();
+    await page.goto(`${demo.admin}/settings/payments/card`);
   }
 });

@@ -28,6 +28,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("admin.css", CSS, css!("tokens", "base", "components", "admin")),
     ("admin.js", JS, include_str!("../assets/js/admin.js")),
     ("checkout.js", JS, include_str!("../assets/js/checkout.js")),
+    ("connection.js", JS, include_str!("../assets/js/connection.js")),
     ("waiting.js", JS, include_str!("../assets/js/waiting.js")),
     ("mark.svg", SVG, include_str!("../assets/mark.svg")),
 ];

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::Mutex;
 
+use paygent::telegram::stored_card::list;
 use paygent::telegram::{
     CardAnswer, PaymentRef, authorise, cancel, capture, inquire, refund, three_ds,
 };
@@ -79,6 +80,13 @@ pub trait Gateway: Send + Sync {
 
     /// 094: asks; moves no money.
     fn inquire<'a>(&'a self, account: &'a Account, which: Which) -> Answering<'a, inquire::Answer>;
+
+    /// 027: lists stored cards; changes nothing.
+    fn stored_cards<'a>(
+        &'a self,
+        account: &'a Account,
+        request: list::Request,
+    ) -> Answering<'a, list::Answer>;
 }
 
 /// The real wire: HTTP to the account's endpoint. One client per endpoint and certificate is kept,
@@ -185,5 +193,13 @@ impl Gateway for Wire {
             Which::Payment(payment) => PaymentRef::by_payment_id(payment.0),
         };
         self.send(account, inquire::Request::new(payment))
+    }
+
+    fn stored_cards<'a>(
+        &'a self,
+        account: &'a Account,
+        request: list::Request,
+    ) -> Answering<'a, list::Answer> {
+        self.send(account, request)
     }
 }

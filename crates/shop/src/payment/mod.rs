@@ -4,6 +4,7 @@ pub mod account;
 mod act;
 mod cancel;
 mod capture;
+pub mod connection;
 mod front;
 pub mod gateway;
 pub(crate) mod inquire;

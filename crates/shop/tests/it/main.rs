@@ -2,6 +2,7 @@
 
 mod attempt;
 mod certificate;
+mod connection;
 mod nodes;
 mod odd;
 mod payment;

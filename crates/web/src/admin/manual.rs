@@ -16,9 +16,10 @@ use crate::respond::Html;
 use crate::{App, Fault, Layout};
 
 /// Name and text of each page.
-const PAGES: [(&str, &str); 9] = [
+const PAGES: [(&str, &str); 10] = [
     ("README", include_str!("../../../../docs/guide/README.md")),
     ("buying", include_str!("../../../../docs/guide/buying.md")),
+    ("delivery", include_str!("../../../../docs/guide/delivery.md")),
     ("demo", include_str!("../../../../docs/guide/demo.md")),
     ("mail", include_str!("../../../../docs/guide/mail.md")),
     ("order", include_str!("../../../../docs/guide/order.md")),

@@ -24,7 +24,7 @@ const ORDER: &str = "/orders/1";
 /// A shop with an order, and somebody signed in.
 pub struct Desk {
     pub town: Town,
-    sandbox: Sandbox,
+    pub sandbox: Sandbox,
     pub staff: Browser,
     clock: Arc<HandClock>,
 }

@@ -23,6 +23,8 @@ pub(crate) struct FormPage {
     /// Where its three addresses begin.
     pub path: String,
     pub is_set: bool,
+    /// Where 接続テスト is asked for, if these settings can be tested.
+    pub test: Option<&'static str>,
     pub groups: Vec<Group>,
     pub errors: Vec<(String, String)>,
     /// Travels along: the version it began with, secrets that were typed.
