@@ -131,6 +131,7 @@ pub(crate) fn admin_map() -> Vec<Route> {
         Route::new("/settings/payments/card", get(settings::card::show).post(settings::card::ask)),
         Route::new("/settings/payments/card/again", post(settings::card::again)),
         Route::new("/settings/payments/card/save", post(settings::card::save)),
+        Route::new("/settings/payments/card/history", get(settings::card::history::show)),
         Route::new("/settings/payments/card/connection", post(settings::card::connection::test)),
         Route::new("/settings/payments/bank", get(settings::bank::show).post(settings::bank::ask)),
         Route::new("/settings/payments/bank/again", post(settings::bank::again)),

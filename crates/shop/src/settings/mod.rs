@@ -75,6 +75,19 @@ pub fn save<S: Setting>(
     now: Timestamp,
 ) -> Result<i64, store::Error> {
     let number = current::<S>(tx, shop)?.map_or(1, |version| version.number + 1);
+    save_as(tx, shop, number, body, by, now)?;
+    Ok(number)
+}
+
+/// Saves a version under the number of another kind that it belongs to.
+fn save_as<S: Setting>(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    number: i64,
+    body: &S,
+    by: &str,
+    now: Timestamp,
+) -> Result<(), store::Error> {
     let text = serde_json::to_string(body).map_err(|e| store::Error::Engine(e.to_string()))?;
     tx.exec(
         sql!(
@@ -83,7 +96,7 @@ pub fn save<S: Setting>(
         ),
         &[shop.into(), S::KIND.into(), number.into(), text.into(), by.into(), now.into()],
     )?;
-    Ok(number)
+    Ok(())
 }
 
 fn version<S: Setting>(number: i64, body: &str) -> Result<Version<S>, store::Error> {

@@ -146,6 +146,15 @@ async fn two_people_at_one_form_do_not_overwrite_each_other() {
         assert_eq!(late.status, StatusCode::CONFLICT);
         assert!(late.text().contains("ほかの人が設定を変更しました"));
         assert!(late.text().contains("早い"), "what is in force is shown");
+        // Who, what, before and after; a secret only as a fact.
+        set(&mut desk.staff, CARD, &[("three_ds_key", "a-new-key"), ("connect_id", "other")]).await;
+        let history = desk.staff.get("/settings/payments/card/history").await;
+        for words in ["第3版", "佐藤", "早い", "新しい値", "other", "はじめての設定です"]
+        {
+            assert!(history.text().contains(words), "{words}: {}", history.text());
+        }
+        assert!(!history.text().contains("a-new-key"));
+        assert!(!history.text().contains("接続先の種類"), "it is as it was");
     })
     .await;
 }

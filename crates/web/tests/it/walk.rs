@@ -261,6 +261,7 @@ const BASIC: &str = "/settings/payments/basic";
 const PROVIDERS: &str = "/settings/payments/providers";
 const CHANGE: &str = "/settings/payments/list";
 const CARD: &str = "/settings/payments/card";
+const HISTORY: &str = "/settings/payments/card/history";
 const CONNECTION: &str = "/settings/payments/card/connection";
 const CARD_AGAIN: &str = "/settings/payments/card/again";
 const CARD_SAVE: &str = "/settings/payments/card/save";
@@ -312,6 +313,7 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             post(STAFF, CARD_AGAIN, CARD_AGAIN, &[], Meant::Page),
             post(STAFF, CARD_SAVE, CARD_SAVE, &[], PageAgain),
             post(STAFF, CONNECTION, CONNECTION, &[], Form),
+            get(STAFF, HISTORY, HISTORY, Meant::Page),
             get(STAFF, TRANSFER, TRANSFER, Meant::Page),
             post(STAFF, TRANSFER, TRANSFER, &bank, Meant::Page),
             post(STAFF, TRANSFER_AGAIN, TRANSFER_AGAIN, &[], Meant::Page),

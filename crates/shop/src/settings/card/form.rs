@@ -62,15 +62,14 @@ pub(super) const OFFERED: Words<bool> = &[("offered", true), ("lump", false)];
 impl CardForm {
     /// What is in force.
     pub fn of(card: &CardSettings, account: &Account) -> CardForm {
-        let Endpoints { telegrams, token_script, sandbox, ca_pem } = account.endpoints.clone();
-        CardForm {
-            environment: word(SANDBOX, &sandbox),
-            telegrams,
-            token_script,
-            ca_pem: ca_pem.unwrap_or_default(),
-            merchant: account.merchant.0.clone(),
-            connect_id: account.connect_id.clone(),
-            token_key: account.token_key.clone(),
+        let Account { connect_id, token_key, endpoints, .. } = account;
+        CardForm::with(card, Some((connect_id, token_key, endpoints)))
+    }
+
+    /// Settings, and ②, ④ and 接続環境 of their account if they are known.
+    pub(super) fn with(card: &CardSettings, account: Option<(&str, &str, &Endpoints)>) -> CardForm {
+        let mut form = CardForm {
+            merchant: card.merchant.0.clone(),
             timing: word(TIMING, &card.timing),
             instalments: word(OFFERED, &matches!(card.instalments, Instalments::Offered { .. })),
             bonus: ticked(card.instalments == Instalments::Offered { bonus: true }),
@@ -82,7 +81,17 @@ impl CardForm {
             limit: amount(card.limit),
             subscriptions: word(USE, &card.subscriptions),
             terms: TermsForm::of(&card.terms),
+            ..CardForm::default()
+        };
+        if let Some((connect_id, token_key, endpoints)) = account {
+            connect_id.clone_into(&mut form.connect_id);
+            token_key.clone_into(&mut form.token_key);
+            form.environment = word(SANDBOX, &endpoints.sandbox);
+            form.telegrams.clone_from(&endpoints.telegrams);
+            form.token_script.clone_from(&endpoints.token_script);
+            form.ca_pem = endpoints.ca_pem.clone().unwrap_or_default();
         }
+        form
     }
 
     /// A shop that has not set it up yet (DESIGN section 10).

@@ -1,6 +1,7 @@
 //! クレジットカード決済 (トークン方式): the guide's fields ①-⑰ (R-056..R-085). ②③④⑩ belong to the merchant account.
 
 mod form;
+mod history;
 mod parse;
 mod save;
 mod secrets;
@@ -8,6 +9,7 @@ mod secrets;
 use serde::{Deserialize, Serialize};
 
 pub use form::CardForm;
+pub use history::{Entry, history};
 pub use parse::{MERCHANT_NAME_MAX, parse};
 pub use save::{Desk, check, open, save};
 pub use secrets::CardSecrets;

@@ -2,6 +2,7 @@
 
 use store::Tx;
 
+use super::history::AccountRecord;
 use super::parse::can_be_merchant;
 use super::{CardForm, CardSecrets, CardSettings, parse};
 use crate::id::{MerchantId, ShopId};
@@ -80,10 +81,13 @@ pub async fn save(
 ) -> Result<i64, SaveError> {
     let (card, account) = check(world, shop, form, secrets).await?;
     let (sealed, by, now) = (Sealed::of(world, shop, &account), by.to_owned(), world.now());
+    let record = AccountRecord::of(&account, secrets);
     let write = move |tx: &mut dyn Tx| {
         is_from::<CardSettings>(tx, shop, from)?;
         sealed.save_in(tx)?;
-        Ok(settings::save(tx, shop, &card, &by, now)?)
+        let number = settings::save(tx, shop, &card, &by, now)?;
+        settings::save_as(tx, shop, number, &record, &by, now)?;
+        Ok(number)
     };
     world.store.write(write).await
 }

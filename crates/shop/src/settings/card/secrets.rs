@@ -44,6 +44,18 @@ impl CardSecrets {
         }
     }
 
+    /// The field names of those that were typed.
+    pub(super) fn names(&self) -> Vec<&'static str> {
+        let all = [
+            ("connect_password", &self.connect_password),
+            ("three_ds_key", &self.three_ds_key),
+            ("notice_key", &self.notice_key),
+            ("client_pem", &self.client_pem),
+            ("client_passphrase", &self.client_passphrase),
+        ];
+        all.into_iter().filter(|(_, typed)| typed.is_some()).map(|(name, _)| name).collect()
+    }
+
     /// Sealed for this shop, as a text for a hidden field.
     pub fn seal(&self, world: &World, shop: ShopId) -> String {
         let open = [

@@ -128,6 +128,7 @@ fn page(
         above: PAYMENTS,
         path: PATH.to_owned(),
         is_set: current.is_some(),
+        history: None,
         test: None,
         groups: groups(form),
         errors: Vec::new(),

@@ -136,6 +136,7 @@ fn page(visit: &Visit, sheet: &CarrierSheet, form: &CarrierForm, version: i64) -
         above: DELIVERY,
         path: href(sheet.carrier.id),
         is_set: !sheet.carrier.methods.is_empty() && !sheet.fees.is_empty(),
+        history: None,
         test: None,
         groups: groups(form),
         errors: Vec::new(),

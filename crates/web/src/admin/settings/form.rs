@@ -23,6 +23,8 @@ pub(crate) struct FormPage {
     /// Where its three addresses begin.
     pub path: String,
     pub is_set: bool,
+    /// Where 変更履歴 is, if these settings have one.
+    pub history: Option<&'static str>,
     /// Where 接続テスト is asked for, if these settings can be tested.
     pub test: Option<&'static str>,
     pub groups: Vec<Group>,

@@ -1,6 +1,7 @@
 //! クレジットカード決済(トークン方式) の設定: the guide's ① to ⑰ (R-056..R-085), and 接続環境.
 
 pub(crate) mod connection;
+pub(crate) mod history;
 mod rows;
 
 use axum::response::{IntoResponse, Response};
@@ -153,6 +154,7 @@ fn page(
         above: PAYMENTS,
         path: PATH.to_owned(),
         is_set: desk.current.is_some(),
+        history: desk.current.is_some().then_some("/settings/payments/card/history"),
         test: desk.current.is_some().then_some("/settings/payments/card/connection"),
         groups: rows::groups(form, &rows::Kept::of(desk, secrets)),
         errors: Vec::new(),

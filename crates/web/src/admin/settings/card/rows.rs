@@ -30,6 +30,19 @@ impl Kept {
         Kept::with(desk.account.as_ref(), Some(account), typed)
     }
 
+    /// Of a version in the history: which secrets were new in it.
+    pub(super) fn new_in(names: &[String]) -> Kept {
+        let is_new = |name: &str| (false, names.iter().any(|one| one == name));
+        Kept {
+            password: is_new("connect_password"),
+            three_ds_key: is_new("three_ds_key"),
+            notice_key: is_new("notice_key"),
+            certificate: is_new("client_pem"),
+            passphrase: is_new("client_passphrase"),
+            certificate_said: String::new(),
+        }
+    }
+
     fn with(kept: Option<&Account>, used: Option<&Account>, typed: &CardSecrets) -> Kept {
         let certificate = kept.and_then(|kept| kept.certificate.as_ref());
         let used = used.and_then(|used| used.certificate.as_ref());
