@@ -20,6 +20,8 @@ pub enum Kind {
     OddStatus,
     /// Paygent cannot or does not tell what became of a telegram.
     Undecided,
+    /// A client certificate comes to its end.
+    CertificateEnds,
     /// A mail that will never arrive.
     MailDead,
     /// Mails that wait for more than an hour.
@@ -34,6 +36,7 @@ impl Kind {
             Kind::Orphan => "orphan",
             Kind::OddStatus => "odd_status",
             Kind::Undecided => "undecided",
+            Kind::CertificateEnds => "certificate_ends",
             Kind::MailDead => "mail_dead",
             Kind::MailLate => "mail_late",
         }
@@ -46,6 +49,7 @@ impl Kind {
             Kind::Orphan => Some("注文にならなかった決済の取り消し"),
             Kind::OddStatus => Some("決済状況の確認"),
             Kind::Undecided => Some("確認中の決済"),
+            Kind::CertificateEnds => Some("クライアント証明書の期限"),
             Kind::MailDead | Kind::MailLate => None,
         }
     }

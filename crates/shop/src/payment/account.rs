@@ -1,7 +1,8 @@
 //! A contract with Paygent: credentials and where to send telegrams. A payment stays with the
 //! account it was made under (R-017..R-020).
 
-use paygent::{CertificateFacts, Credentials, Endpoint, Identity};
+pub use paygent::CertificateFacts;
+use paygent::{Credentials, Endpoint, Identity};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::{Tx, sql};

@@ -10,12 +10,17 @@ pub use runner::{Failure, Job, Outcome, run_jobs};
 
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use tokio::sync::OnceCell;
 
+use crate::clock::{HOUR, Timestamp};
 use crate::mail::{self, Transport};
 use crate::world::World;
 use crate::{attempt, payment};
+
+/// How often certificates are looked at.
+const CERTIFICATES_EVERY: i64 = 6 * HOUR;
 
 /// Runs until `shutdown`, then lets the jobs finish what they are in the middle of. Begins with
 /// what a process that died has left.
@@ -35,6 +40,7 @@ pub async fn run(
                 Ok(payment::sweep(&world).await?)
             }
         }),
+        certificates(world.clone()),
         mails(world, transport),
     ];
     run_jobs(clock, bell, jobs, shutdown).await;
@@ -48,6 +54,22 @@ fn attempts(world: World) -> Job {
             clocks::agree(&world).await?;
             adopted.get_or_try_init(|| attempt::adopt(&world)).await?;
             Ok(attempt::sweep(&world).await?)
+        }
+    })
+}
+
+/// Certificates end by the day: they are opened a few times a day, not every second.
+fn certificates(world: World) -> Job {
+    let next = Arc::new(AtomicI64::new(0));
+    Job::new("certificates", move || {
+        let (world, next) = (world.clone(), Arc::clone(&next));
+        async move {
+            let now = world.now();
+            if now.0 >= next.load(Ordering::Relaxed) {
+                payment::watch_certificates(&world).await?;
+                next.store(now.after(CERTIFICATES_EVERY).0, Ordering::Relaxed);
+            }
+            Ok(Some(Timestamp(next.load(Ordering::Relaxed))))
         }
     })
 }
