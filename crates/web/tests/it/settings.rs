@@ -1,6 +1,7 @@
 //! 支払方法設定 without JavaScript: the form, 確認画面, 設定する, and what buyers then see.
 
 use http::StatusCode;
+use paygent_sandbox::{ClientCa, Options, Sandbox};
 use scraper::{ElementRef, Html, Selector};
 use store::scratch::on_each;
 use web::Surface;
@@ -178,6 +179,33 @@ async fn a_method_that_is_not_set_up_is_not_offered() {
         assert!(form.text().contains("未設定") && form.text().contains("value=\"銀行振込\""));
         set(&mut desk.staff, "/settings/payments/bank", &[("account", "みなも銀行")]).await;
         assert!(!desk.staff.get(LIST).await.text().contains("未設定"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_client_certificate_is_shown_by_its_subject_and_end_only() {
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        let folder = tempfile::tempdir().unwrap();
+        let addr = ([127, 0, 0, 1], 0).into();
+        let client_ca = Some(ClientCa { folder: folder.path().to_owned(), addr });
+        let _other = Sandbox::start(Options { client_ca, ..Options::default() }).await.unwrap();
+        let pem = std::fs::read_to_string(folder.path().join("900000001.pem")).unwrap();
+        let page = desk.staff.get(CARD).await;
+        let wrong = [("client_pem", &*pem), ("client_passphrase", "wrong")];
+        let refused = post(&mut desk.staff, CARD, &filled(&page, &wrong)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("the passphrase does not open it"));
+        let right = [("client_pem", &*pem), ("client_passphrase", "changeit")];
+        let confirmation = post(&mut desk.staff, CARD, &filled(&page, &right)).await;
+        assert!(confirmation.text().contains("900000001（"), "{}", confirmation.text());
+        set(&mut desk.staff, CARD, &right).await;
+        let kept = desk.staff.get(CARD).await;
+        assert!(kept.text().contains("いま：<b>900000001（"));
+        for page in [&refused, &confirmation, &kept] {
+            assert!(!page.text().contains("PRIVATE KEY"), "nor the certificate itself");
+        }
     })
     .await;
 }

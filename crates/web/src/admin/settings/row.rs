@@ -22,6 +22,8 @@ pub(crate) struct Row {
     pub parts: Vec<Part>,
     pub hints: Vec<&'static str>,
     pub errors: Vec<String>,
+    /// What is known of the value that is kept; may be empty.
+    pub kept: String,
     /// What it says, for comparing and for the confirmation.
     pub said: String,
 }
@@ -58,12 +60,18 @@ impl Row {
             parts: Vec::new(),
             hints: Vec::new(),
             errors: Vec::new(),
+            kept: String::new(),
             said: String::new(),
         }
     }
 
     pub(super) fn required(mut self) -> Row {
         self.required = true;
+        self
+    }
+
+    pub(super) fn keeping(mut self, kept: &str) -> Row {
+        kept.clone_into(&mut self.kept);
         self
     }
 

@@ -149,6 +149,7 @@ fn certificate(kept: &Kept) -> Row {
             pem: true,
         })
         .saying(said)
+        .keeping(&kept.certificate_said)
         .hint("ペイジェントから届いた、証明書と鍵が1つになったPEMを貼り付けます。保存した値は表示しません。")
 }
 
