@@ -146,13 +146,14 @@ pub(crate) async fn refuse(
 /// What the log says of a telegram that is not answered.
 pub(crate) fn line(incoming: &Incoming) -> Line {
     let fields = incoming.fields();
-    let short = |name: &str| fields.get(name).unwrap_or_default().chars().take(40).collect();
+    let shown = |name: &str| shown::plain(fields.get(name).unwrap_or_default());
+    let short = |name: &str| shown(name).chars().take(40).collect();
     Line {
         merchant_id: short("merchant_id"),
         kind: incoming.header().kind.chars().take(3).collect(),
         trading_id: short("trading_id"),
         payment_id: short("payment_id"),
-        amount: fields.get("payment_amount").and_then(|text| text.parse().ok()),
+        amount: shown("payment_amount").parse().ok(),
         asked: shown::request(fields),
         ..Line::default()
     }

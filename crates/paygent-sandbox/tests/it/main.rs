@@ -8,6 +8,7 @@ mod control;
 mod difference;
 mod faults;
 mod foreign;
+mod log;
 mod merchants;
 mod model;
 mod notices;
