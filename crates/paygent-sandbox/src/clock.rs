@@ -8,6 +8,9 @@ use jiff::tz::{Offset, TimeZone};
 /// Milliseconds of a day.
 pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
+/// The furthest it is ahead, 100 years: times stay such as can be written.
+pub(crate) const AHEAD_MAX: Millis = 36_525 * DAY_MS;
+
 /// Milliseconds since 1970 by the sandbox clock.
 pub(crate) type Millis = i64;
 

@@ -3,6 +3,10 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::unkind::Unkind;
+use crate::telegrams::KINDS;
+
+/// The token endpoint, among kinds of telegrams.
+const TOKEN: &str = "token";
 
 /// What goes wrong with one answer.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -32,6 +36,9 @@ pub enum Trick {
     Empty,
     /// It is done; the answer echoes another `trading_id`.
     OtherTradingId,
+    /// It is done; the answer is in the charset that its header does not name: UTF-8 instead of
+    /// Windows-31J, or the other way. Only where it has Japanese does one see it.
+    WrongCharset,
     /// It is done; the answer has this HTTP status and a page instead of fields.
     Status {
         /// Such as 500.
@@ -56,6 +63,7 @@ impl Trick {
 
 /// A trick for the next answers of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Fault {
     /// `telegram_kind`, or `token` for the token endpoint; none: any of them.
     #[serde(default)]
@@ -71,6 +79,17 @@ impl Fault {
     /// For the next answer of this kind.
     pub fn next(kind: &str, trick: Trick) -> Self {
         Self { kind: Some(kind.to_owned()), times: once(), trick }
+    }
+
+    /// Why it could never strike, or not so that HTTP allows it.
+    pub(super) fn nonsense(&self) -> Option<String> {
+        if let Trick::Status { status } = self.trick
+            && !(200..=599).contains(&status)
+        {
+            return Some(format!("{status} is no status of an answer: 200 to 599"));
+        }
+        let kind = self.kind.as_deref().filter(|kind| *kind != TOKEN && !KINDS.contains(kind))?;
+        Some(format!("there is no kind {kind:?}: {}, {TOKEN}", KINDS.join(", ")))
     }
 
     /// For so many answers.
@@ -130,8 +149,15 @@ impl Faults {
         self.with(|faults| faults.clone())
     }
 
+    /// The seed of the unkindness, if there is any.
+    pub(crate) fn unkind(&self) -> Option<u64> {
+        self.unkind.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Unkind::seed)
+    }
+
+    /// Nothing goes wrong any more, laid out or by chance.
     pub(crate) fn clear(&self) {
         self.with(Vec::clear);
+        self.be_unkind(None);
     }
 
     fn with<T>(&self, run: impl FnOnce(&mut Vec<Fault>) -> T) -> T {

@@ -3,6 +3,7 @@
 
 mod dump;
 mod faults;
+mod guard;
 mod merchants;
 mod notices;
 mod remote;
@@ -17,13 +18,14 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 pub(crate) use faults::Faults;
 pub use faults::{Fault, Trick};
 pub use remote::{Remote, RemoteError};
 
+use crate::clock::AHEAD_MAX;
 use crate::ledger::{Dump, DumpError, Settings};
 use crate::merchant::Merchant;
 use crate::shared::Shared;
@@ -52,16 +54,17 @@ impl Control {
         self.shared.faults.be_unkind(seed);
     }
 
-    /// Takes back the faults that have not struck.
+    /// Takes back the faults that have not struck, and is kind again.
     pub fn clear_faults(&self) {
         self.shared.faults.clear();
     }
 
-    /// Moves the clock ahead: tokens, holds and challenges age.
+    /// Moves the clock ahead, never further than 100 years in all: tokens, holds and challenges
+    /// age.
     pub async fn advance(&self, by: Duration) -> Result<Settings, store::Error> {
         let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
         let ahead = |settings: &mut Settings| {
-            settings.clock_ahead_ms = settings.clock_ahead_ms.saturating_add(by);
+            settings.clock_ahead_ms = settings.clock_ahead_ms.saturating_add(by).min(AHEAD_MAX);
         };
         let settings = self.shared.change(ahead).await?;
         self.shared.age().await?;
@@ -98,8 +101,8 @@ impl Control {
         self.shared.restore(dump).await
     }
 
-    /// Forgets every payment, token, stored card, notice, fault and order; merchants and settings
-    /// stay.
+    /// Forgets every payment, token, stored card, notice, fault and order, and is kind; merchants
+    /// and settings stay.
     pub async fn reset(&self) -> Result<(), store::Error> {
         self.shared.faults.clear();
         self.shared.orders.clear();
@@ -126,6 +129,8 @@ pub(crate) fn map(shared: Arc<Shared>) -> Router {
         .route("/reset", post(reset))
         .route("/dump", get(dump::take).post(dump::put_back))
         .layer(DefaultBodyLimit::max(dump::DUMP_MAX))
+        .layer(guard::against_other_sites())
+        .layer(axum::middleware::from_fn(guard::only_this_machine))
         .with_state(shared)
 }
 
@@ -155,7 +160,22 @@ async fn telegrams(State(shared): At, Query(since): Query<Since>) -> Result<Resp
 }
 
 async fn settings(State(shared): At) -> Response {
-    Json(shared.settings()).into_response()
+    Json(Behaviour::of(&shared, shared.settings())).into_response()
+}
+
+/// How the gateway behaves: the settings, and what is not kept with them.
+#[derive(Serialize)]
+struct Behaviour {
+    #[serde(flatten)]
+    settings: Settings,
+    /// The seed of the unkindness, if there is any.
+    unkind: Option<u64>,
+}
+
+impl Behaviour {
+    fn of(shared: &Shared, settings: Settings) -> Self {
+        Self { settings, unkind: shared.faults.unkind() }
+    }
 }
 
 /// Any part of the settings.
@@ -173,7 +193,7 @@ async fn change(State(shared): At, Json(wish): Json<Change>) -> Result<Response,
         settings.duplicates = wish.duplicates.unwrap_or(settings.duplicates);
         settings.settlement = wish.settlement.unwrap_or(settings.settlement);
     });
-    Ok(Json(changed.await?).into_response())
+    Ok(Json(Behaviour::of(&shared, changed.await?)).into_response())
 }
 
 /// `{"days": 61}` or `{"ms": 1000}`; a clock is only moved ahead.
@@ -189,7 +209,12 @@ struct Advance {
 async fn clock(State(shared): At, Json(wish): Json<Advance>) -> Result<Response, Broken> {
     let days = Duration::from_secs(u64::from(wish.days) * 86_400);
     let by = days.saturating_add(Duration::from_millis(wish.ms));
-    Ok(Json(Control::new(shared).advance(by).await?).into_response())
+    let all = Duration::from_millis(u64::try_from(shared.clock.ahead()).unwrap_or_default());
+    if all.saturating_add(by).as_millis() > AHEAD_MAX.unsigned_abs().into() {
+        return Ok(refused("the clock is never more than 100 years ahead"));
+    }
+    let settings = Control::new(shared.clone()).advance(by).await?;
+    Ok(Json(Behaviour::of(&shared, settings)).into_response())
 }
 
 async fn waiting(State(shared): At) -> Response {
@@ -197,6 +222,9 @@ async fn waiting(State(shared): At) -> Response {
 }
 
 async fn fault(State(shared): At, Json(fault): Json<Fault>) -> Response {
+    if let Some(why) = fault.nonsense() {
+        return refused(&why);
+    }
     shared.faults.add(fault);
     Json(shared.faults.all()).into_response()
 }
@@ -226,6 +254,11 @@ async fn settle(State(shared): At) -> Result<Response, Broken> {
 async fn reset(State(shared): At) -> Result<Response, Broken> {
     Control::new(shared).reset().await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// What was asked is not to be had, in words.
+fn refused(why: &str) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "error": why }))).into_response()
 }
 
 /// The ledger does not answer.

@@ -20,12 +20,17 @@ const TRICKS: [Trick; 8] = [
 /// A sequence of mishaps: the n-th answer of a seed always meets the same.
 #[derive(Clone, Debug)]
 pub(super) struct Unkind {
+    seed: u64,
     state: u64,
 }
 
 impl Unkind {
     pub(super) fn new(seed: u64) -> Self {
-        Self { state: seed }
+        Self { seed, state: seed }
+    }
+
+    pub(super) fn seed(&self) -> u64 {
+        self.seed
     }
 
     /// What happens to the next answer.

@@ -4,6 +4,7 @@ use store::{Tx, Val, sql};
 
 use super::machine::Settlement;
 use crate::card::Salt;
+use crate::clock::AHEAD_MAX;
 use crate::options::Profile;
 
 /// Whether a second 020 under the same `trading_id` is accepted. Paygent's documents say that it
@@ -43,7 +44,11 @@ impl Settings {
 
 /// The settings kept; none in a new ledger.
 pub(crate) fn load(tx: &mut dyn Tx) -> Result<Option<Settings>, store::Error> {
-    Ok(value(tx, "settings")?.and_then(|text| serde_json::from_str(&text).ok()))
+    let settings = value(tx, "settings")?.and_then(|text| serde_json::from_str(&text).ok());
+    Ok(settings.map(|kept: Settings| Settings {
+        clock_ahead_ms: kept.clock_ahead_ms.clamp(0, AHEAD_MAX),
+        ..kept
+    }))
 }
 
 pub(crate) fn save(tx: &mut dyn Tx, settings: Settings) -> Result<(), store::Error> {

@@ -102,6 +102,23 @@ pub(crate) enum Certificate {
     Of(Option<String>),
 }
 
+/// The kinds that are served; [`answer`] has the same.
+pub(crate) const KINDS: &[&str] = &[
+    tg020::Request::KIND,
+    tg021::Request::KIND,
+    tg022::Request::KIND,
+    tg023::Request::KIND,
+    tg025::Request::KIND,
+    tg026::Request::KIND,
+    tg027::Request::KIND,
+    tg028::Request::KIND,
+    tg029::Request::KIND,
+    tg091::Request::KIND,
+    tg094::Request::KIND,
+    tg116::Request::KIND,
+    tg450::Request::KIND,
+];
+
 /// Takes a telegram through all checks to its answer.
 pub(crate) async fn answer(shared: &Shared, asked: &Asked) -> Result<Reply, store::Error> {
     match asked.incoming.header().kind.as_str() {

@@ -119,6 +119,9 @@ async fn send(mut body: Vec<u8>, charset: Charset, trick: Option<Trick>) -> Resp
     if trick == Some(Trick::OtherTradingId) {
         body = with_other_trading_id(&body);
     }
+    if trick == Some(Trick::WrongCharset) {
+        body = in_the_other(charset, &body);
+    }
     play(telegram_response(body, charset), trick).await
 }
 
@@ -130,7 +133,12 @@ fn telegram_response(body: Vec<u8>, charset: Charset) -> Response {
 pub(crate) async fn play(mut response: Response, trick: Option<Trick>) -> Response {
     match trick {
         None
-        | Some(Trick::OtherTradingId | Trick::DelayBeforeCommit { .. } | Trick::Refuse { .. }) => {}
+        | Some(
+            Trick::OtherTradingId
+            | Trick::WrongCharset
+            | Trick::DelayBeforeCommit { .. }
+            | Trick::Refuse { .. },
+        ) => {}
         Some(Trick::Delay { ms }) => pause(ms).await,
         Some(Trick::Empty) => *response.body_mut() = Body::empty(),
         Some(Trick::Garble) => *response.body_mut() = Body::from(GARBLED),
@@ -175,4 +183,15 @@ fn with_other_trading_id(body: &[u8]) -> Vec<u8> {
     let (before, after) = body.split_at(at + key.len());
     let end = after.windows(2).position(|window| window == b"\r\n").unwrap_or(after.len());
     [before, b"00000000000000000000", &after[end..]].concat()
+}
+
+/// What is in one charset, in the other; a character that it does not have is a question mark.
+fn in_the_other(charset: Charset, body: &[u8]) -> Vec<u8> {
+    let other = match charset {
+        Charset::Windows31j => Charset::Utf8,
+        Charset::Utf8 => Charset::Windows31j,
+    };
+    let text = charset.decode(body).unwrap_or_default();
+    let encoded = |c: char| other.encode(c.encode_utf8(&mut [0; 4]));
+    text.chars().flat_map(|c| encoded(c).map_or_else(|_| vec![b'?'], |b| b.to_vec())).collect()
 }

@@ -28,8 +28,18 @@ async fn faults_are_laid_out_listed_and_taken_back() {
     assert_eq!(said(&stage.authorise("frictionless", "A").await), "?");
     assert_eq!(ask(&stage, "DELETE", "/faults", None).await.0, 204);
     assert_eq!(said(&stage.authorise("frictionless", "B").await), "ok");
-    let nonsense = json!({ "kind": "020", "trick": "explode" });
-    assert_eq!(ask(&stage, "POST", "/faults", Some(nonsense)).await.0, 422);
+    for nonsense in [
+        json!({ "kind": "020", "trick": "explode" }),
+        json!({ "kind": "020", "trick": "garble", "time": 2 }),
+        json!({ "kind": "02O", "trick": "garble" }),
+        json!({ "kind": "030", "trick": "garble" }),
+        json!({ "trick": { "status": { "status": 100 } } }),
+        json!({ "trick": { "status": { "status": 600 } } }),
+    ] {
+        let (status, _) = ask(&stage, "POST", "/faults", Some(nonsense.clone())).await;
+        assert_eq!(status, 422, "{nonsense}");
+    }
+    assert_eq!(ask(&stage, "GET", "/faults", None).await, (200, json!([])));
 }
 
 #[tokio::test]
@@ -187,6 +197,49 @@ async fn unkindness_is_the_same_for_the_same_seed() {
         told.push(outcomes);
     }
     assert_eq!(told[0], told[1]);
+}
+
+#[tokio::test]
+async fn unkindness_is_told_and_ends_with_the_faults() {
+    let stage = Stage::new().await;
+    for (method, path) in [("POST", "/reset"), ("DELETE", "/faults")] {
+        ask(&stage, "POST", "/unkind", Some(json!({ "seed": 7 }))).await;
+        assert_eq!(ask(&stage, "GET", "/settings", None).await.1["unkind"], json!(7));
+        assert_eq!(ask(&stage, method, path, None).await.0, 204);
+        assert_eq!(ask(&stage, "GET", "/settings", None).await.1["unkind"], Value::Null, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_clock_is_never_a_century_ahead() {
+    let stage = Stage::new().await;
+    for (wish, status) in [
+        (json!({ "days": 36_526 }), 422),
+        (json!({ "ms": u64::MAX }), 422),
+        (json!({ "days": 36_000 }), 200),
+        (json!({ "days": 526 }), 422),
+        (json!({ "days": 525 }), 200),
+        (json!({ "ms": 1 }), 422),
+    ] {
+        let (told, answer) = ask(&stage, "POST", "/clock", Some(wish.clone())).await;
+        assert_eq!(told, status, "{wish}: {answer}");
+    }
+    let (_, settings) = ask(&stage, "GET", "/settings", None).await;
+    assert_eq!(settings["clock_ahead_ms"], json!(36_525 * 86_400_000_i64));
+}
+
+#[tokio::test]
+async fn pages_of_other_sites_neither_read_nor_change() {
+    let stage = Stage::new().await;
+    stage.hold("frictionless", "A").await;
+    let url = |path: &str| format!("{}{path}", stage.sandbox.control_url().expect("a port"));
+    for (name, value) in [("host", "evil.test"), ("origin", "http://evil.test")] {
+        let asked = stage.browser.post(url("/reset")).header(name, value).send().await;
+        assert_eq!(asked.expect("an answer").status(), 403, "{name}");
+    }
+    let asked = stage.browser.get(url("/merchants")).header("host", "evil.test:80").send().await;
+    assert_eq!(asked.expect("an answer").status(), 403);
+    assert_eq!(stage.statuses("A").await, [20]);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use paygent::telegram::PaymentRef;
-use paygent::{Client, Endpoint, Outcome};
+use paygent::{Charset, Client, Endpoint, Outcome};
 use paygent_sandbox::{Fault, Trick};
 
 use crate::stage::{Stage, authorisation, encode, header, said};
@@ -21,6 +21,8 @@ fn table() -> Vec<(Trick, &'static str, bool, bool)> {
         (Trick::Truncate, "?", true, true),
         (Trick::Empty, "?", true, false),
         (Trick::OtherTradingId, "?", true, true),
+        // There is no Japanese in it.
+        (Trick::WrongCharset, "ok", true, true),
         (Trick::Status { status: 500 }, "?", true, true),
         (Trick::Status { status: 302 }, "?", true, true),
         (Trick::Refuse { code: "2001".into() }, "2001", false, true),
@@ -167,4 +169,24 @@ async fn the_token_endpoint_has_faults_of_its_own() {
     let url = format!("{}/n/token/request", stage.sandbox.base_url());
     assert!(stage.browser.post(url).send().await.is_err(), "the connection breaks");
     assert_eq!(stage.tokenise(&[]).await["result"], "0000");
+}
+
+#[tokio::test]
+async fn the_wrong_charset_is_the_other_one_under_the_same_header() {
+    let stage = Stage::new().await;
+    for (kind, path) in [("020", "/n/card/request"), ("450", "/n/threeds/request")] {
+        let mut form = header(kind);
+        form.retain(|(name, _)| *name != "connect_password");
+        let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let right = stage.post(path, encode(&form)).await;
+        stage.sandbox.control().fault(Fault::next(kind, Trick::WrongCharset));
+        let wrong = stage.post(path, encode(&form)).await;
+        assert_eq!(wrong.header("content-type"), right.header("content-type"));
+        let (own, other) = match kind {
+            "020" => (Charset::Windows31j, Charset::Utf8),
+            _ => (Charset::Utf8, Charset::Windows31j),
+        };
+        assert_ne!(own.decode(&wrong.body), own.decode(&right.body), "{kind}");
+        assert_eq!(other.decode(&wrong.body), own.decode(&right.body), "{kind}");
+    }
 }

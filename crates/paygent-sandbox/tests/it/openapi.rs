@@ -14,6 +14,23 @@ fn keys(object: &Value) -> BTreeSet<&str> {
     object.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect()
 }
 
+/// A schema, or the one it refers to; of several the first.
+fn resolved<'a>(description: &'a Value, schema: &'a Value) -> &'a Value {
+    let name = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next());
+    let schema = name.map_or(schema, |name| &description["components"]["schemas"][name]);
+    if schema["oneOf"].is_array() { &schema["oneOf"][0] } else { schema }
+}
+
+/// A value that a schema allows.
+fn sample(schema: &Value) -> Value {
+    match (&schema["enum"][0], schema["type"].as_str()) {
+        (first @ Value::String(_), _) => first.clone(),
+        (_, Some("integer")) => json!(1),
+        (_, Some("boolean")) => json!(false),
+        _ => json!("x"),
+    }
+}
+
 #[tokio::test]
 async fn every_route_is_described_and_everything_described_is_there() {
     let stage = Stage::new().await;
@@ -59,22 +76,33 @@ async fn answers_have_the_fields_of_their_description() {
 async fn bodies_may_have_the_fields_of_their_description_and_no_others() {
     let stage = Stage::new().await;
     let (_, description) = ask(&stage, "GET", "/openapi.json", None).await;
-    for path in ["/merchants", "/settings", "/clock", "/unkind", "/notices", "/trigger"] {
+    for path in ["/merchants", "/settings", "/clock", "/faults", "/unkind", "/notices", "/trigger"]
+    {
         let body = &description["paths"][path]["post"]["requestBody"]["content"];
-        let schema = &body["application/json"]["schema"]["properties"];
-        let sample = |property: &Value| match (&property["enum"][0], property["type"].as_str()) {
-            (first @ Value::String(_), _) => first.clone(),
-            (_, Some("integer")) => json!(1),
-            (_, Some("boolean")) => json!(false),
-            _ => json!("x"),
-        };
+        let schema = resolved(&description, &body["application/json"]["schema"]);
+        let schema = &schema["properties"];
         let mut all = json!({});
         for (name, property) in schema.as_object().expect("properties") {
-            all[name] = sample(property);
+            all[name] = sample(resolved(&description, property));
         }
         let (status, told) = ask(&stage, "POST", path, Some(all.clone())).await;
         assert_ne!(status, 422, "{path} {all}: {told}");
         all["other"] = json!(1);
         assert_eq!(ask(&stage, "POST", path, Some(all)).await.0, 422, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_kinds_and_tricks_of_the_description_are_those_there_are() {
+    let stage = Stage::new().await;
+    let (_, description) = ask(&stage, "GET", "/openapi.json", None).await;
+    let schemas = &description["components"]["schemas"];
+    for kind in schemas["Fault"]["properties"]["kind"]["enum"].as_array().expect("kinds") {
+        let fault = json!({ "kind": kind, "trick": "garble" });
+        assert_eq!(ask(&stage, "POST", "/faults", Some(fault)).await.0, 200, "{kind}");
+    }
+    for trick in schemas["Trick"]["oneOf"][0]["enum"].as_array().expect("tricks") {
+        let fault = json!({ "trick": trick });
+        assert_eq!(ask(&stage, "POST", "/faults", Some(fault)).await.0, 200, "{trick}");
     }
 }
