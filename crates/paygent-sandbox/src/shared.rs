@@ -104,7 +104,7 @@ impl Shared {
     /// Goes on with the ledger of a dump. Numbers of payments never come again.
     pub(crate) async fn restore(&self, dump: Dump) -> Result<(), DumpError> {
         let Opened { settings, salt, merchants, last_payment_id } =
-            self.book.restore(dump, self.salt()).await?;
+            self.book.restore(dump, self.salt(), self.first_merchant.clone()).await?;
         let settings = settings.unwrap_or_else(|| self.settings());
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
         *self.salt.write().unwrap_or_else(PoisonError::into_inner) = salt;

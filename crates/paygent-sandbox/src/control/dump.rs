@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
 
 use super::{At, Broken};
 use crate::ledger::{Dump, DumpError};
@@ -25,9 +24,6 @@ pub(super) async fn put_back(
     match shared.restore(dump).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT.into_response()),
         Err(DumpError::Store(error)) => Err(error.into()),
-        Err(error @ (DumpError::Shape(_) | DumpError::Value(_))) => {
-            let told = Json(json!({ "error": error.to_string() }));
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, told).into_response())
-        }
+        Err(error) => Ok(super::refused(&error.to_string())),
     }
 }

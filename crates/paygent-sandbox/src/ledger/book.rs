@@ -191,16 +191,18 @@ impl Book {
         self.store.write(move |tx| merchant::save(tx, &merchant, now)).await
     }
 
-    /// Forgets everything but merchants, settings and salt.
+    /// Forgets everything but merchants, settings and salt. Numbers of telegrams go on.
     pub(crate) async fn clear(&self) -> Result<(), store::Error> {
         self.store
             .write(|tx| {
+                let last = telegram::last_number(tx)?;
                 tx.exec(sql!("delete from trade"), &[])?;
                 tx.exec(sql!("delete from token"), &[])?;
                 tx.exec(sql!("delete from stored_card"), &[])?;
                 tx.exec(sql!("delete from three_ds"), &[])?;
                 tx.exec(sql!("delete from notice"), &[])?;
                 tx.exec(sql!("delete from telegram"), &[])?;
+                telegram::number_above(tx, last)?;
                 post::forget(tx)
             })
             .await
@@ -212,11 +214,16 @@ impl Book {
     }
 
     /// Puts a dump in the place of everything.
-    pub(crate) async fn restore(&self, dump: Dump, fresh: Salt) -> Result<Opened, DumpError> {
+    pub(crate) async fn restore(
+        &self,
+        dump: Dump,
+        fresh: Salt,
+        first_merchant: String,
+    ) -> Result<Opened, DumpError> {
         self.store
             .write(move |tx| {
-                dump::put_back(tx, &dump)?;
-                Ok::<_, DumpError>(opened(tx, &fresh)?)
+                dump::put_back(tx, &dump, &first_merchant)?;
+                opened(tx, &fresh).map_err(|_| DumpError::Unreadable)
             })
             .await
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Sql, Tx, Val, sql};
 
-use super::MIGRATIONS;
+use super::{MIGRATIONS, telegram};
 
 /// Everything that a ledger holds. It fits ledgers of the same shape only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,25 @@ pub enum DumpError {
     /// It is no dump.
     #[error("the dump has something else than numbers, texts and nulls in {0}")]
     Value(String),
+    /// A table is not there, is there twice, or is none of the ledger's.
+    #[error("the dump does not have the table {0} exactly once, or not such a table at all")]
+    Table(String),
+    /// The merchant that the sandbox was started with is not there.
+    #[error("the dump is without merchant {0}, with which this sandbox was started")]
+    Merchant(String),
+    /// A row is not one of its table.
+    #[error("row {row} of {table} is not one of that table: {why}")]
+    Row {
+        /// Its table.
+        table: String,
+        /// Which one, from 1.
+        row: usize,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The rows do not make a ledger.
+    #[error("what the dump says of merchants and settings cannot be read")]
+    Unreadable,
     /// The ledger does not answer.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -167,19 +186,61 @@ pub(super) fn take(tx: &mut dyn Tx) -> Result<Dump, store::Error> {
     Ok(Dump { shape: shape(), tables })
 }
 
-/// Puts it in the place of everything.
-pub(super) fn put_back(tx: &mut dyn Tx, dump: &Dump) -> Result<(), DumpError> {
+/// Puts it in the place of everything. An error leaves everything as it was.
+pub(super) fn put_back(
+    tx: &mut dyn Tx,
+    dump: &Dump,
+    first_merchant: &str,
+) -> Result<(), DumpError> {
+    check(dump, first_merchant)?;
+    let floor = telegram::last_number(tx)?;
+    for table in TABLES {
+        tx.exec(table.none, &[])?;
+        let kept = dump.tables.iter().find(|kept| kept.table == table.name);
+        for (at, row) in kept.map_or(&[][..], |kept| &kept.rows).iter().enumerate() {
+            put_row(tx, table, at + 1, row)?;
+        }
+    }
+    Ok(telegram::number_above(tx, floor)?)
+}
+
+fn put_row(tx: &mut dyn Tx, table: &Table, at: usize, row: &[Value]) -> Result<(), DumpError> {
+    let values: Option<Vec<Val>> = row.iter().map(value).collect();
+    let values = values.ok_or_else(|| DumpError::Value(table.name.into()))?;
+    let odd = |why: &str| DumpError::Row { table: table.name.into(), row: at, why: why.into() };
+    let columns = table.one.text().matches('$').count();
+    if values.len() != columns {
+        return Err(odd(&format!("it has {} columns instead of {columns}", values.len())));
+    }
+    match tx.exec(table.one, &values) {
+        Ok(_) => Ok(()),
+        Err(store::Error::Unique(_)) => Err(odd("it is there twice")),
+        Err(store::Error::Missing(column)) => Err(odd(&format!("{column} is empty"))),
+        Err(store::Error::Check(_) | store::Error::Foreign(_) | store::Error::Engine(_)) => {
+            Err(odd("a column has a value that it cannot have"))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What can be seen before anything is touched.
+fn check(dump: &Dump, first_merchant: &str) -> Result<(), DumpError> {
     if dump.shape != shape() {
         return Err(DumpError::Shape(dump.shape.join(", ")));
     }
     for table in TABLES {
-        tx.exec(table.none, &[])?;
-        let kept = dump.tables.iter().find(|kept| kept.table == table.name);
-        for row in kept.map_or(&[][..], |kept| &kept.rows) {
-            let values: Option<Vec<Val>> = row.iter().map(value).collect();
-            let values = values.ok_or_else(|| DumpError::Value(table.name.into()))?;
-            tx.exec(table.one, &values)?;
+        if dump.tables.iter().filter(|kept| kept.table == table.name).count() != 1 {
+            return Err(DumpError::Table(table.name.into()));
         }
+    }
+    let is_ours = |kept: &&Rows| TABLES.iter().any(|table| table.name == kept.table);
+    if let Some(foreign) = dump.tables.iter().find(|kept| !is_ours(kept)) {
+        return Err(DumpError::Table(foreign.table.chars().take(40).collect()));
+    }
+    let merchants = dump.tables.iter().filter(|kept| kept.table == "merchant");
+    let mut ids = merchants.flat_map(|kept| &kept.rows).filter_map(|row| row.first());
+    if !ids.any(|id| id == first_merchant) {
+        return Err(DumpError::Merchant(first_merchant.into()));
     }
     Ok(())
 }

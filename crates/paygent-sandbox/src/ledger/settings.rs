@@ -80,7 +80,7 @@ fn value(tx: &mut dyn Tx, name: &str) -> Result<Option<String>, store::Error> {
     row.map(|row| row.text(0)).transpose()
 }
 
-fn keep(tx: &mut dyn Tx, name: &str, text: &str) -> Result<(), store::Error> {
+pub(super) fn keep(tx: &mut dyn Tx, name: &str, text: &str) -> Result<(), store::Error> {
     tx.exec(
         sql!(
             "insert into setting (name, value) values ($1, $2) \

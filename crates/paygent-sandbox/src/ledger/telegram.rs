@@ -2,6 +2,7 @@
 
 use store::{Row, Tx, Val, sql};
 
+use super::settings;
 use crate::clock::{self, Millis};
 
 /// The kind of a line that no telegram left: somebody did it in the merchant's console.
@@ -53,8 +54,9 @@ pub(crate) fn insert(tx: &mut dyn Tx, line: &Line, now: Millis) -> Result<(), st
         sql!(
             "insert into telegram (number, at, merchant_id, kind, trading_id, payment_id, amount, \
              result, code, asked, answered) \
-             values ((select coalesce(max(number), 0) + 1 from telegram), $1, $2, $3, $4, $5, $6, \
-             $7, $8, $9, $10)"
+             values ((select coalesce(max(number), 0) + 1 from (select number from telegram \
+             union all select cast(value as bigint) from setting \
+             where name = 'last_telegram') as numbers), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
         ),
         &[
             Val::from(now),
@@ -69,6 +71,27 @@ pub(crate) fn insert(tx: &mut dyn Tx, line: &Line, now: Millis) -> Result<(), st
             Val::from(line.answered.as_str()),
         ],
     )?;
+    Ok(())
+}
+
+/// The highest number there ever was: it stays when the telegrams go.
+pub(super) fn last_number(tx: &mut dyn Tx) -> Result<i64, store::Error> {
+    let row = tx.row(
+        sql!(
+            "select coalesce(max(number), 0) from (select number from telegram union all \
+             select cast(value as bigint) from setting where name = 'last_telegram') as numbers"
+        ),
+        &[],
+    )?;
+    row.map_or(Ok(0), |row| row.int(0))
+}
+
+/// Sees to it that no number up to this one comes again: who follows the log goes on from the last
+/// that was seen.
+pub(super) fn number_above(tx: &mut dyn Tx, number: i64) -> Result<(), store::Error> {
+    if last_number(tx)? < number {
+        settings::keep(tx, "last_telegram", &number.to_string())?;
+    }
     Ok(())
 }
 

@@ -284,13 +284,68 @@ async fn a_dump_put_back_elsewhere_is_the_same_ledger() {
     let fingerprint = |json: Value| json["tokenizedCardObject"]["fingerprint"].clone();
     assert_eq!(fingerprint(other.tokenise(&[]).await), fingerprint(stage.tokenise(&[]).await));
 
-    let mut foreign = dump.clone();
+    let mut foreign = dump;
     foreign["shape"] = json!(["0001_other"]);
     let (status, told) = ask(&other, "POST", "/dump", Some(foreign)).await;
     assert_eq!(status, 422);
     assert!(told["error"].as_str().is_some_and(|error| error.contains("0001_other")), "{told}");
-    let mut odd = dump;
-    odd["tables"][0]["rows"] = json!([[{}]]);
-    assert_eq!(ask(&other, "POST", "/dump", Some(odd)).await.0, 422);
-    assert_eq!(other.statuses("C").await, [20], "nothing of a refused dump is taken");
+}
+
+#[tokio::test]
+async fn a_dump_that_is_not_whole_is_refused_in_words_and_changes_nothing() {
+    let stage = Stage::new().await;
+    stage.hold("frictionless", "A").await;
+    let (_, before) = ask(&stage, "GET", "/dump", None).await;
+    let at = |name: &str| {
+        let tables = before["tables"].as_array().expect("tables");
+        tables.iter().position(|table| table["table"] == name).expect(name)
+    };
+    let with = |table: &str, rows: Value| {
+        let mut dump = before.clone();
+        dump["tables"][at(table)]["rows"] = rows;
+        dump
+    };
+    let tables = |change: &dyn Fn(&mut Vec<Value>)| {
+        let mut dump = before.clone();
+        change(dump["tables"].as_array_mut().expect("tables"));
+        dump
+    };
+    let row = before["tables"][at("trade")]["rows"][0].clone();
+    let mut text_for_number = row.clone();
+    text_for_number[3] = json!("many");
+    let mut nothing = row.clone();
+    nothing[1] = Value::Null;
+    for (odd, words) in [
+        (with("setting", json!([[{}]])), "numbers, texts and nulls"),
+        (tables(&|tables| drop(tables.pop())), "telegram exactly once"),
+        (tables(&|tables| tables.push(tables[0].clone())), "setting exactly once"),
+        (tables(&|t| t.push(json!({ "table": "other", "rows": [] }))), "the table other"),
+        (with("merchant", json!([])), "without merchant 900000001"),
+        (with("trade", json!([[1, 2]])), "row 1 of trade is not one of that table: it has 2"),
+        (with("trade", json!([text_for_number])), "cannot have"),
+        (with("trade", json!([nothing])), "is empty"),
+        (with("trade", json!([row, row])), "row 2 of trade"),
+    ] {
+        let (status, told) = ask(&stage, "POST", "/dump", Some(odd)).await;
+        assert_eq!(status, 422, "{words}: {told}");
+        assert!(told["error"].as_str().is_some_and(|error| error.contains(words)), "{told}");
+        assert_eq!(ask(&stage, "GET", "/dump", None).await.1, before, "{words}");
+    }
+}
+
+#[tokio::test]
+async fn who_follows_the_log_misses_nothing_after_a_reset_or_a_restore() {
+    let stage = Stage::new().await;
+    let (_, empty) = ask(&stage, "GET", "/dump", None).await;
+    let mut last = 0;
+    for (round, way) in ["/reset", "/dump", "/reset", "/reset", "/dump"].into_iter().enumerate() {
+        for trade in ["A", "B"] {
+            stage.hold("frictionless", &format!("{trade}{round}")).await;
+            let (_, new) = ask(&stage, "GET", &format!("/telegrams?after={last}"), None).await;
+            assert_eq!(new.as_array().map(Vec::len), Some(1), "{round}: {new}");
+            last = new[0]["number"].as_i64().expect("a number");
+        }
+        let body = (way == "/dump").then(|| empty.clone());
+        assert_eq!(ask(&stage, "POST", way, body).await.0, 204);
+    }
 }
