@@ -34,6 +34,7 @@ enum Act {
     Cards(cards::Cards),
     Trigger(control::Trigger),
     Clock(control::Clock),
+    Settle(control::Settle),
     Log(control::Log),
     #[command(subcommand)]
     Merchant(control::Merchant),
@@ -86,6 +87,7 @@ pub async fn run(wish: Sandbox) -> Result<()> {
         Some(Act::Cards(wish)) => cards::run(&wish),
         Some(Act::Trigger(wish)) => control::trigger(wish).await,
         Some(Act::Clock(wish)) => control::clock(&wish).await,
+        Some(Act::Settle(wish)) => control::settle(&wish).await,
         Some(Act::Log(wish)) => control::log(&wish).await,
         Some(Act::Merchant(control::Merchant::Add(wish))) => control::add_merchant(&wish).await,
     }

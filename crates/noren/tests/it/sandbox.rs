@@ -64,7 +64,17 @@ async fn time_and_events_are_told_from_the_command_line() {
         assert!(error.contains(words), "{error}");
     };
     expect(told(&control, &["clock", "soon"]).await, "no time such as +61d");
-    expect(told(&control, &["trigger", "payment.captured", "--trade", "X"]).await, "2006");
+    expect(told(&control, &["clock", "+36500d"]).await, "never more than 100 years ahead");
+    let lost = told(&control, &["trigger", "payment.captured", "--trade", "X"]).await;
+    expect(lost, "2006 その決済はありません。");
+    for (words, said) in [
+        (&["settle", "--nightly", "on"][..], "cancellations wait for the nightly batch"),
+        (&["settle"], "moved 0 payments"),
+        (&["settle", "--nightly", "off"], "cancellations are through at once"),
+    ] {
+        let told = told(&control, words).await.unwrap();
+        assert!(told.contains(said), "{told}");
+    }
     expect(told(&control, &["trigger", "payment.lost", "--trade", "X"]).await, "payment.expired");
     sandbox.stop().await;
     expect(told(&control, &["log"]).await, "start one with --control-addr");

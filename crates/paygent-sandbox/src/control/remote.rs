@@ -56,9 +56,11 @@ impl Remote {
         if status.is_success() {
             return Ok(told);
         }
-        Err(RemoteError::Refused(match told["error"].as_str() {
-            None => format!("the sandbox answered {status}: {}", text.trim()),
-            Some(error) => format!("{error}{}", known(&told["events"])),
+        let words = [&told["error"], &told["code"], &told["detail"]].map(Value::as_str);
+        Err(RemoteError::Refused(match words {
+            [Some(error), ..] => format!("{error}{}", known(&told["events"])),
+            [_, Some(code), Some(detail)] => format!("{code} {detail}"),
+            _ => format!("the sandbox answered {status}: {}", text.trim()),
         }))
     }
 }

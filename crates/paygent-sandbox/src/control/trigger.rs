@@ -16,6 +16,7 @@ use crate::clock::Millis;
 use crate::ledger::machine::{self, Act, Settlement};
 use crate::ledger::trade::{self, Entry};
 use crate::ledger::{Found, find};
+use crate::telegrams::detail;
 
 /// What can be made to happen.
 #[derive(Clone, Copy)]
@@ -80,7 +81,10 @@ pub(super) async fn trigger(State(shared): At, Json(wish): Json<Wish>) -> Result
         Ok((payment_id, status)) => {
             Json(json!({ "payment_id": payment_id, "status": status })).into_response()
         }
-        Err((status, code)) => (status, Json(json!({ "error": code }))).into_response(),
+        Err((status, code)) => {
+            let told = json!({ "code": code, "detail": detail::sentence(code) });
+            (status, Json(told)).into_response()
+        }
     })
 }
 

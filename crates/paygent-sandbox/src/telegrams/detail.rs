@@ -18,7 +18,8 @@ pub(crate) fn field(error: &FieldError) -> Refusal {
     Refusal::new(code, &format!("{} [{}]", sentence(code), error.field))
 }
 
-fn sentence(code: &str) -> &'static str {
+/// What a code means.
+pub(crate) fn sentence(code: &str) -> &'static str {
     match code {
         "P001" => "認証に必要な項目がありません。",
         "P002" => "マーチャントID、接続ID、接続パスワードのどれかが違います。",

@@ -137,14 +137,19 @@ async fn payments_change_behind_the_shops_back_by_the_rules_of_telegrams() {
     stage.hold("frictionless", "TWICE").await;
     stage.hold("frictionless", "OLD").await;
     stage.authorise("refused_2003", "OPEN").await;
+    let refused = |code| match code {
+        "2004" => json!({ "code": code, "detail": "決済の状態がこの処理を許しません。" }),
+        "2005" => json!({ "code": code, "detail": "同じ取引IDの決済が複数あります。" }),
+        _ => json!({ "code": code, "detail": "その決済はありません。" }),
+    };
     for (event, trade, expected) in [
-        ("payment.refunded", "A", (409, json!({ "error": "2004" }))),
+        ("payment.refunded", "A", (409, refused("2004"))),
         ("payment.captured", "A", (200, json!({ "payment_id": payment_id, "status": 40 }))),
-        ("payment.captured", "A", (409, json!({ "error": "2004" }))),
-        ("payment.expired", "A", (409, json!({ "error": "2004" }))),
+        ("payment.captured", "A", (409, refused("2004"))),
+        ("payment.expired", "A", (409, refused("2004"))),
         ("payment.refunded", "A", (200, json!({ "payment_id": payment_id, "status": 60 }))),
-        ("payment.captured", "NONE", (404, json!({ "error": "2006" }))),
-        ("payment.captured", "TWICE", (409, json!({ "error": "2005" }))),
+        ("payment.captured", "NONE", (404, refused("2006"))),
+        ("payment.captured", "TWICE", (409, refused("2005"))),
     ] {
         let wish = json!({ "event": event, "trading_id": trade });
         assert_eq!(ask(&stage, "POST", "/trigger", Some(wish)).await, expected, "{event} {trade}");

@@ -55,6 +55,22 @@ pub struct Clock {
     at: Where,
 }
 
+/// Run the nightly batch once, or say whether captures and cancellations wait for it
+#[derive(clap::Args)]
+pub struct Settle {
+    /// From now on they wait for the batch (on), or are through at once (off); nothing is run
+    #[arg(long)]
+    nightly: Option<Switch>,
+    #[command(flatten)]
+    at: Where,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Switch {
+    On,
+    Off,
+}
+
 /// Show the telegrams that came
 #[derive(clap::Args)]
 pub struct Log {
@@ -109,6 +125,19 @@ pub async fn clock(wish: &Clock) -> Result<()> {
         .with_context(|| format!("{} is no time such as +61d, +30m or +10s", wish.ahead))?;
     let done = wish.at.sandbox().post("/clock", &json!({ "ms": ahead })).await?;
     say(&format!("the clock is {} ms ahead", done["clock_ahead_ms"]))
+}
+
+pub async fn settle(wish: &Settle) -> Result<()> {
+    let (settlement, words) = match wish.nightly {
+        None => {
+            let done = wish.at.sandbox().post("/settle", &json!({})).await?;
+            return say(&format!("the nightly batch has moved {} payments", done["moved"]));
+        }
+        Some(Switch::On) => ("in_batch", "wait for the nightly batch"),
+        Some(Switch::Off) => ("at_once", "are through at once"),
+    };
+    wish.at.sandbox().post("/settings", &json!({ "settlement": settlement })).await?;
+    say(&format!("captures and cancellations {words}"))
 }
 
 /// `+61d` in milliseconds.
