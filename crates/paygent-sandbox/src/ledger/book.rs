@@ -1,5 +1,7 @@
 //! The ledger as a whole: opening it, looking into it, emptying it.
 
+use std::fs::OpenOptions;
+use std::path::Path;
 use std::sync::Arc;
 
 use paygent::Status;
@@ -89,7 +91,10 @@ impl Book {
     ) -> Result<(Self, Opened), store::Error> {
         let options = match ledger {
             Ledger::Memory => store::Options::sqlite_memory(),
-            Ledger::File(path) => store::Options::sqlite(path),
+            Ledger::File(path) => {
+                make_private(path);
+                store::Options::sqlite(path)
+            }
         };
         let store = Store::open(options)?;
         store.migrate(MIGRATIONS)?;
@@ -231,6 +236,16 @@ impl Book {
     pub(crate) async fn save(&self, settings: Settings) -> Result<(), store::Error> {
         self.store.write(move |tx| settings::save(tx, settings)).await
     }
+}
+
+/// Makes the file, if it is not there, for nobody else to read: it has merchants' passwords and
+/// keys. What fails here fails again as the ledger opens, and is told there.
+fn make_private(path: &Path) {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _ = options.open(path);
 }
 
 fn opened(tx: &mut dyn Tx, fresh: &Salt) -> Result<Opened, store::Error> {

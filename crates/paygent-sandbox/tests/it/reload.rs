@@ -28,6 +28,19 @@ async fn copied(folder: &Path) -> Stage {
     stage
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_reads_the_files_with_the_keys() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let stage = Stage::with(in_folder(folder.path())).await;
+    stage.hold("frictionless", "A").await;
+    for name in ["ledger.db", "ledger.db-wal", "ledger.db-shm"] {
+        let file = fs::metadata(folder.path().join(name)).expect(name);
+        assert_eq!(file.permissions().mode() & 0o777, 0o600, "{name}");
+    }
+}
+
 #[tokio::test]
 async fn every_answer_was_written_down_before() {
     let folder = tempfile::tempdir().expect("a folder");
