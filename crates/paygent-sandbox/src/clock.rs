@@ -60,6 +60,13 @@ pub(crate) fn midnight(day: &str) -> Option<Millis> {
     Some(day.to_zoned_datetime(zone).ok()?.timestamp().as_millisecond())
 }
 
+/// The first midnight in Japan after this moment.
+pub(crate) fn next_midnight(at: Millis) -> Millis {
+    const AHEAD_MS: i64 = 9 * 60 * 60 * 1000;
+    let days = at.saturating_add(AHEAD_MS).div_euclid(DAY_MS);
+    days.saturating_add(1).saturating_mul(DAY_MS).saturating_sub(AHEAD_MS)
+}
+
 /// Year and month in Japan.
 pub(crate) fn year_and_month(at: Millis) -> (i64, i64) {
     let date = in_japan(at);
@@ -93,6 +100,10 @@ mod tests {
         assert_eq!(midnight("2026-11-24").map(shown), Some("2026-11-24 00:00:00".into()));
         for nonsense in ["", "2026-02-30", "24.11.2026", "2026-11"] {
             assert_eq!(midnight(nonsense), None, "{nonsense}");
+        }
+        let day = midnight("2026-11-24").expect("a day");
+        for (at, next) in [(day - 1, day), (day, day + DAY_MS), (day + 1, day + DAY_MS)] {
+            assert_eq!(next_midnight(at), next, "{at}");
         }
     }
 

@@ -119,16 +119,16 @@ const TABLES: &[Table] = &[
             "select payment_id, trading_id, status, amount, payment_class, split_count, \
              card_key, brand, masked, fingerprint, valid_term, three_ds, attempt_kbn, \
              tries, began_at, authorised_at, captured_at, cancelled_at, merchant_id, \
-             customer_id, customer_card_id, ages_at from trade"
+             customer_id, customer_card_id, ages_at, changed_at from trade"
         ),
         none: sql!("delete from trade"),
         one: sql!(
             "insert into trade (payment_id, trading_id, status, amount, payment_class, \
              split_count, card_key, brand, masked, fingerprint, valid_term, three_ds, \
              attempt_kbn, tries, began_at, authorised_at, captured_at, cancelled_at, \
-             merchant_id, customer_id, customer_card_id, ages_at) values ($1, $2, $3, $4, \
-             $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
-             $21, $22)"
+             merchant_id, customer_id, customer_card_id, ages_at, changed_at) values ($1, $2, \
+             $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
+             $21, $22, $23)"
         ),
     },
     Table {
@@ -152,12 +152,17 @@ const TABLES: &[Table] = &[
         name: "notice",
         all: sql!(
             "select merchant_id, number, changed_at, payment_id, status, delivered, due_at, \
-             tries, made_at from notice"
+             tries, made_at, amount, payment_class, split_count, brand, masked, fingerprint, \
+             valid_term, customer_id, customer_card_id, three_ds, attempt_kbn, authorised_at \
+             from notice"
         ),
         none: sql!("delete from notice"),
         one: sql!(
             "insert into notice (merchant_id, number, changed_at, payment_id, status, \
-             delivered, due_at, tries, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+             delivered, due_at, tries, made_at, amount, payment_class, split_count, brand, \
+             masked, fingerprint, valid_term, customer_id, customer_card_id, three_ds, \
+             attempt_kbn, authorised_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
+             $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
         ),
     },
     Table {

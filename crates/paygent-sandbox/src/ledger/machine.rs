@@ -2,7 +2,7 @@
 
 use paygent::Status;
 
-use crate::clock::{DAY_MS, Millis};
+use crate::clock::{self, DAY_MS, Millis};
 
 /// How long an authorisation holds, and how long a captured payment can be refunded.
 const LIMIT_DAYS: i64 = 60;
@@ -26,7 +26,8 @@ pub(crate) enum Act {
 pub enum Settlement {
     /// In the answer already: 20 → 40, 20 → 32, 40 → 60.
     AtOnce,
-    /// In the nightly batch (`settle`): 20 → 30 → 40, 20 → 31 → 32, 40 → 42 → 50 → 60.
+    /// In the nightly batch (at midnight, or by `settle`): 20 → 30 → 40, 20 → 31 → 32,
+    /// 40 → 42 → 50 → 60.
     InBatch,
 }
 
@@ -86,9 +87,12 @@ pub(crate) struct Times {
     pub(crate) authorised: Option<Millis>,
     pub(crate) captured: Option<Millis>,
     pub(crate) cancelled: Option<Millis>,
+    /// Since when it has its status.
+    pub(crate) changed: Millis,
 }
 
-/// What time alone makes of a payment, and when: 10 → 11, 20 → 33, 40 → 41.
+/// What time alone makes of a payment, and when: 10 → 11, 20 → 33, 40 → 41, and at the next
+/// midnight what the nightly batch does. (The hour of the batch is unconfirmed.)
 pub(crate) fn ages(status: Status, times: Times) -> Option<(Millis, Status)> {
     let after = |since: Option<Millis>, days: i64, status| {
         since.map(|at| (at.saturating_add(days * DAY_MS), status))
@@ -97,6 +101,10 @@ pub(crate) fn ages(status: Status, times: Times) -> Option<(Millis, Status)> {
         Status::REQUESTED => after(Some(times.began), OPEN_DAYS, Status::AUTH_REFUSED),
         Status::AUTH_OK => after(times.authorised, LIMIT_DAYS, Status::AUTH_EXPIRED),
         Status::CAPTURED => after(times.captured, LIMIT_DAYS, Status::CAPTURED_NO_REFUND),
+        Status::CAPTURE_RUNNING
+        | Status::AUTH_CANCEL_RUNNING
+        | Status::REFUND_RUNNING
+        | Status::REFUND_COLLECTING => Some((clock::next_midnight(times.changed), settled(status))),
         _ => None,
     }
 }
@@ -160,13 +168,24 @@ mod tests {
 
     #[test]
     fn time_ends_what_was_left() {
-        let times =
-            |at| Times { began: at, authorised: Some(at), captured: Some(at), cancelled: Some(at) };
+        let times = |at| Times {
+            began: at,
+            authorised: Some(at),
+            captured: Some(at),
+            cancelled: Some(at),
+            changed: 0,
+        };
         for (before, days, after) in [(10, 30, 11), (20, 60, 33), (40, 60, 41)] {
             let expected = Some((1000 + days * DAY_MS, Status(after)));
             assert_eq!(ages(Status(before), times(1000)), expected);
         }
-        for before in (0..=99).filter(|status| ![10, 20, 40].contains(status)) {
+        // 1970 began in Japan at nine in the morning.
+        let midnight = 15 * 60 * 60 * 1000;
+        for (before, after) in [(30, 40), (31, 32), (42, 50), (50, 60)] {
+            assert_eq!(ages(Status(before), times(1000)), Some((midnight, Status(after))));
+        }
+        let moves = [10, 20, 40, 30, 31, 42, 50];
+        for before in (0..=99).filter(|status| !moves.contains(status)) {
             assert_eq!(ages(Status(before), times(1000)), None, "{before} lasts");
         }
     }

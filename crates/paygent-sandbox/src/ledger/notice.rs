@@ -3,7 +3,7 @@
 use paygent::Status;
 use store::{Row, Tx, Val, sql};
 
-use super::trade::Entry;
+use super::trade::{self, Entry};
 use crate::clock::{DAY_MS, Millis};
 
 /// How long a notice is kept (reference 6).
@@ -35,32 +35,57 @@ pub(super) fn kept_since(now: Millis) -> Millis {
     now.saturating_sub(KEPT_MS)
 }
 
-/// Writes down that a payment has this status since `changed_at`. It is to be posted at once where
-/// the merchant has somewhere to post it.
-pub(super) fn add(
-    tx: &mut dyn Tx,
-    entry: &Entry,
-    changed_at: Millis,
-    now: Millis,
-) -> Result<(), store::Error> {
+/// Writes down that a payment has its status, and what it is now that it has it. It is to be posted
+/// at once where the merchant has somewhere to post it.
+pub(super) fn add(tx: &mut dyn Tx, entry: &Entry, now: Millis) -> Result<(), store::Error> {
     tx.exec(
         sql!(
             "insert into notice (merchant_id, number, changed_at, payment_id, status, delivered, \
-             due_at, tries, made_at) \
+             due_at, tries, made_at, amount, payment_class, split_count, brand, masked, \
+             fingerprint, valid_term, customer_id, customer_card_id, three_ds, attempt_kbn, \
+             authorised_at) \
              select $1, (select coalesce(max(number), 0) + 1 from notice where merchant_id = $1), \
-             $2, $3, $4, 0, case when notice_url is not null then cast($5 as bigint) end, 0, $6 \
-             from merchant where merchant_id = $1"
+             changed_at, payment_id, status, 0, \
+             case when notice_url is not null then cast($2 as bigint) end, 0, $3, amount, \
+             payment_class, split_count, brand, masked, fingerprint, valid_term, customer_id, \
+             customer_card_id, trade.three_ds, attempt_kbn, authorised_at \
+             from merchant join trade on trade.merchant_id = merchant.merchant_id \
+             where payment_id = $4 and merchant.merchant_id = $1"
         ),
         &[
             Val::from(entry.merchant_id.as_str()),
-            Val::from(changed_at),
+            Val::from(now),
+            Val::from(now),
             Val::from(entry.payment_id),
-            Val::from(i64::from(entry.status.0)),
-            Val::from(now),
-            Val::from(now),
         ],
     )?;
     Ok(())
+}
+
+/// The payment as it was when it got the status (but for times that came later): whatever became
+/// of it, a notice tells the same as often as it is told.
+pub(crate) fn payment_then(
+    tx: &mut dyn Tx,
+    notice: &Notice,
+) -> Result<Option<Entry>, store::Error> {
+    let row = tx.row(
+        sql!(
+            "select was.payment_id, was.merchant_id, trading_id, was.status, was.amount, \
+             was.payment_class, was.split_count, card_key, was.brand, was.masked, \
+             was.fingerprint, was.valid_term, was.customer_id, was.customer_card_id, \
+             was.three_ds, was.attempt_kbn, trade.tries, began_at, was.authorised_at, \
+             captured_at, cancelled_at, was.changed_at \
+             from notice was join trade on trade.payment_id = was.payment_id \
+             and trade.merchant_id = was.merchant_id \
+             where was.merchant_id = $1 and was.number = $2 and was.payment_id = $3"
+        ),
+        &[
+            Val::from(notice.merchant_id.as_str()),
+            Val::from(notice.number),
+            Val::from(notice.payment_id),
+        ],
+    )?;
+    row.as_ref().map(trade::read).transpose()
 }
 
 /// A merchant's notice of this number.

@@ -29,11 +29,7 @@ pub(crate) fn search(
 ) -> Result<Vec<Entry>, store::Error> {
     let rows = tx.rows(
         sql!(
-            "select payment_id, merchant_id, trading_id, status, amount, payment_class, \
-             split_count, card_key, brand, masked, fingerprint, valid_term, customer_id, \
-             customer_card_id, three_ds, attempt_kbn, tries, began_at, authorised_at, \
-             captured_at, cancelled_at \
-             from trade where merchant_id = $1 and payment_id < $2 \
+            "select * from payment where merchant_id = $1 and payment_id < $2 \
              and (cast($3 as text) is null or trading_id = $3) \
              and (cast($4 as bigint) is null or payment_id = $4) \
              and (cast($5 as bigint) is null or status = $5) \

@@ -33,12 +33,20 @@ pub(crate) struct Entry {
 
 impl Entry {
     /// The payment as old as it is `now`, for those who only look.
-    pub(crate) fn grown_by(self, now: Millis) -> Self {
-        let status = match machine::ages(self.status, self.times) {
-            Some((at, status)) if at <= now => status,
-            _ => self.status,
-        };
-        Self { status, ..self }
+    pub(crate) fn grown_by(mut self, now: Millis) -> Self {
+        while self.grow(now) {}
+        self
+    }
+
+    /// The next thing that time does to it, if that was due by `now`.
+    fn grow(&mut self, now: Millis) -> bool {
+        match machine::ages(self.status, self.times) {
+            Some((at, status)) if at <= now => {
+                (self.status, self.times.changed) = (status, at);
+                true
+            }
+            _ => false,
+        }
     }
 
     /// The payment as an act leaves it: captured, or given back.
@@ -66,6 +74,11 @@ impl Entry {
         }
     }
 
+    /// `joho_code`: the card company's own result, `000` once it has said yes.
+    pub(crate) fn card_company_code(&self) -> &'static str {
+        if self.times.authorised.is_some() { "000" } else { "" }
+    }
+
     fn ages_at(&self) -> Option<Millis> {
         machine::ages(self.status, self.times).map(|(at, _)| at)
     }
@@ -79,9 +92,9 @@ pub(crate) fn begin(tx: &mut dyn Tx, entry: &Entry, now: Millis) -> Result<(), s
             "insert into trade (payment_id, merchant_id, trading_id, status, amount, \
              payment_class, split_count, card_key, brand, masked, fingerprint, valid_term, \
              customer_id, customer_card_id, three_ds, attempt_kbn, tries, began_at, authorised_at, \
-             captured_at, cancelled_at, ages_at) \
+             captured_at, cancelled_at, changed_at, ages_at) \
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
-             $18, $19, $20, $21, $22)"
+             $18, $19, $20, $21, $22, $23)"
         ),
         &[
             Val::from(entry.payment_id),
@@ -105,10 +118,11 @@ pub(crate) fn begin(tx: &mut dyn Tx, entry: &Entry, now: Millis) -> Result<(), s
             Val::from(entry.times.authorised),
             Val::from(entry.times.captured),
             Val::from(entry.times.cancelled),
+            Val::from(entry.times.changed),
             Val::from(entry.ages_at()),
         ],
     )?;
-    notice::add(tx, entry, now, now)
+    notice::add(tx, entry, now)
 }
 
 /// Writes a payment's new status, and that it has it since `changed_at`.
@@ -118,8 +132,10 @@ pub(crate) fn change(
     changed_at: Millis,
     now: Millis,
 ) -> Result<(), store::Error> {
-    update(tx, entry)?;
-    notice::add(tx, entry, changed_at, now)
+    let times = Times { changed: changed_at, ..entry.times };
+    let entry = Entry { times, ..entry.clone() };
+    update(tx, &entry)?;
+    notice::add(tx, &entry, now)
 }
 
 /// Writes what has become of a payment whose status stays: all but its ids and its beginning (020
@@ -131,8 +147,8 @@ pub(crate) fn update(tx: &mut dyn Tx, entry: &Entry) -> Result<(), store::Error>
             "update trade set status = $2, tries = $3, authorised_at = $4, captured_at = $5, \
              cancelled_at = $6, three_ds = $7, attempt_kbn = $8, amount = $9, payment_class = $10, \
              split_count = $11, card_key = $12, brand = $13, masked = $14, fingerprint = $15, \
-             valid_term = $16, customer_id = $17, customer_card_id = $18, ages_at = $19 \
-             where payment_id = $1"
+             valid_term = $16, customer_id = $17, customer_card_id = $18, ages_at = $19, \
+             changed_at = $20 where payment_id = $1"
         ),
         &[
             Val::from(entry.payment_id),
@@ -154,22 +170,19 @@ pub(crate) fn update(tx: &mut dyn Tx, entry: &Entry) -> Result<(), store::Error>
             Val::from(entry.stored.0.as_str()),
             Val::from(entry.stored.1.as_str()),
             Val::from(entry.ages_at()),
+            Val::from(entry.times.changed),
         ],
     )?;
     Ok(())
 }
 
-/// Lets time do its work on a payment: 10 → 11, 20 → 33, 40 → 41, each when it was due, not when
-/// somebody looks.
-pub(crate) fn age(tx: &mut dyn Tx, entry: Entry, now: Millis) -> Result<Entry, store::Error> {
-    match machine::ages(entry.status, entry.times) {
-        Some((at, status)) if at <= now => {
-            let entry = Entry { status, ..entry };
-            change(tx, &entry, at, now)?;
-            Ok(entry)
-        }
-        _ => Ok(entry),
+/// Lets time do its work on a payment: 10 → 11, 20 → 33, 40 → 41, and what the batches of the
+/// nights did, each when it was due, not when somebody looks.
+pub(crate) fn age(tx: &mut dyn Tx, mut entry: Entry, now: Millis) -> Result<Entry, store::Error> {
+    while entry.grow(now) {
+        change(tx, &entry, entry.times.changed, now)?;
     }
+    Ok(entry)
 }
 
 /// A merchant's payment with this `payment_id`.
@@ -179,13 +192,7 @@ pub(crate) fn by_payment_id(
     payment_id: i64,
 ) -> Result<Option<Entry>, store::Error> {
     let row = tx.row(
-        sql!(
-            "select payment_id, merchant_id, trading_id, status, amount, payment_class, \
-             split_count, card_key, brand, masked, fingerprint, valid_term, customer_id, \
-             customer_card_id, three_ds, attempt_kbn, tries, began_at, authorised_at, \
-             captured_at, cancelled_at \
-             from trade where payment_id = $1 and merchant_id = $2"
-        ),
+        sql!("select * from payment where payment_id = $1 and merchant_id = $2"),
         &[Val::from(payment_id), Val::from(merchant_id)],
     )?;
     row.as_ref().map(read).transpose()
@@ -199,11 +206,7 @@ pub(crate) fn by_trading_id(
 ) -> Result<Vec<Entry>, store::Error> {
     let rows = tx.rows(
         sql!(
-            "select payment_id, merchant_id, trading_id, status, amount, payment_class, \
-             split_count, card_key, brand, masked, fingerprint, valid_term, customer_id, \
-             customer_card_id, three_ds, attempt_kbn, tries, began_at, authorised_at, \
-             captured_at, cancelled_at \
-             from trade where merchant_id = $1 and trading_id = $2 order by payment_id"
+            "select * from payment where merchant_id = $1 and trading_id = $2 order by payment_id"
         ),
         &[Val::from(merchant_id), Val::from(trading_id)],
     )?;
@@ -213,13 +216,7 @@ pub(crate) fn by_trading_id(
 /// The newest payments of everybody, newest first.
 pub(crate) fn newest(tx: &mut dyn Tx, limit: i64) -> Result<Vec<Entry>, store::Error> {
     let rows = tx.rows(
-        sql!(
-            "select payment_id, merchant_id, trading_id, status, amount, payment_class, \
-             split_count, card_key, brand, masked, fingerprint, valid_term, customer_id, \
-             customer_card_id, three_ds, attempt_kbn, tries, began_at, authorised_at, \
-             captured_at, cancelled_at \
-             from trade order by payment_id desc limit $1"
-        ),
+        sql!("select * from payment order by payment_id desc limit $1"),
         &[Val::from(limit)],
     )?;
     rows.iter().map(read).collect()
@@ -233,11 +230,7 @@ pub(crate) fn unsettled(
 ) -> Result<Vec<Entry>, store::Error> {
     let rows = tx.rows(
         sql!(
-            "select payment_id, merchant_id, trading_id, status, amount, payment_class, \
-             split_count, card_key, brand, masked, fingerprint, valid_term, customer_id, \
-             customer_card_id, three_ds, attempt_kbn, tries, began_at, authorised_at, \
-             captured_at, cancelled_at \
-             from trade where status in (30, 31, 42, 50) and payment_id > $1 \
+            "select * from payment where status in (30, 31, 42, 50) and payment_id > $1 \
              order by payment_id limit $2"
         ),
         &[Val::from(after), Val::from(limit)],
@@ -248,13 +241,7 @@ pub(crate) fn unsettled(
 /// Payments that time has overtaken, longest ago first.
 pub(crate) fn aged(tx: &mut dyn Tx, now: Millis, limit: i64) -> Result<Vec<Entry>, store::Error> {
     let rows = tx.rows(
-        sql!(
-            "select payment_id, merchant_id, trading_id, status, amount, payment_class, \
-             split_count, card_key, brand, masked, fingerprint, valid_term, customer_id, \
-             customer_card_id, three_ds, attempt_kbn, tries, began_at, authorised_at, \
-             captured_at, cancelled_at \
-             from trade where ages_at <= $1 order by ages_at, payment_id limit $2"
-        ),
+        sql!("select * from payment where ages_at <= $1 order by ages_at, payment_id limit $2"),
         &[Val::from(now), Val::from(limit)],
     )?;
     rows.iter().map(read).collect()
@@ -285,6 +272,7 @@ pub(super) fn read(row: &Row) -> Result<Entry, store::Error> {
             authorised: row.opt_int(18)?,
             captured: row.opt_int(19)?,
             cancelled: row.opt_int(20)?,
+            changed: row.int(21)?,
         },
     })
 }

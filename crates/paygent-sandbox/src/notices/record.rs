@@ -4,20 +4,18 @@ use paygent::telegram::NoticeRecord;
 use store::Tx;
 
 use crate::clock;
-use crate::ledger::notice::Notice;
-use crate::ledger::trade;
+use crate::ledger::notice::{self, Notice};
 
-/// The payment as it was when its status changed: no date that came later. None where there is no
+/// The payment as it was when its status changed: another card, another amount or a date that came
+/// later does not change what was told. None where there is no
 /// such payment.
 pub(crate) fn record(
     tx: &mut dyn Tx,
     notice: &Notice,
 ) -> Result<Option<NoticeRecord>, store::Error> {
-    let found = trade::by_payment_id(tx, &notice.merchant_id, notice.payment_id)?;
-    let Some(entry) = found else { return Ok(None) };
+    let Some(entry) = notice::payment_then(tx, notice)? else { return Ok(None) };
     let date =
         |told: bool, at: Option<i64>| at.filter(|_| told).map(clock::wire).unwrap_or_default();
-    let authorised = !matches!(notice.status.0, 10 | 11);
     let captured = matches!(notice.status.0, 30 | 40 | 41 | 42 | 50 | 60);
     let cancelled = matches!(notice.status.0, 31 | 32 | 42 | 50 | 60);
     let (acquirer_id, acquirer_name) = entry.card.brand.acquirer();
@@ -31,9 +29,7 @@ pub(crate) fn record(
     record.paid_at = date(captured, entry.times.captured);
     record.acquirer_id = acquirer_id.into();
     record.acquirer_name = acquirer_name.into();
-    if authorised {
-        record.card_company_code = "000".into();
-    }
+    record.card_company_code = entry.card_company_code().into();
     record.payment_class = entry.payment_class;
     record.split_count = entry.split_count;
     record.three_ds_skipped = if entry.three_ds.is_empty() { "1".into() } else { String::new() };

@@ -48,7 +48,7 @@ impl Serve for Request {
             entry.payment_id = earlier.payment_id;
             entry.trading_id.clone_from(&earlier.trading_id);
             entry.tries = earlier.tries;
-            entry.times.began = earlier.times.began;
+            (entry.times.began, entry.times.changed) = (earlier.times.began, earlier.times.changed);
         }
         if entry.tries > RETRIES_MAX {
             entry.status = Status::AUTH_REFUSED;
@@ -129,6 +129,7 @@ fn entry(request: &Request, source: &Source, scene: &Scene) -> Entry {
             authorised: Some(scene.now),
             captured: request.capture.then_some(scene.now),
             cancelled: None,
+            changed: scene.now,
         },
     }
 }

@@ -71,6 +71,7 @@ fn successor(base: &Entry, total: i64, status: Status, scene: &Scene) -> Entry {
             authorised: Some(scene.now),
             captured: (status == Status::CAPTURED).then_some(scene.now),
             cancelled: None,
+            changed: scene.now,
         },
         ..base.clone()
     }

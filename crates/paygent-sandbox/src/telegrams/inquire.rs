@@ -36,8 +36,8 @@ fn told(entry: &Entry) -> Answer {
     answer.paid_at = date(entry.times.captured);
     answer.acquirer_id = acquirer_id.into();
     answer.acquirer_name = acquirer_name.into();
+    answer.card_company_code = entry.card_company_code().into();
     if entry.times.authorised.is_some() {
-        answer.card_company_code = "000".into();
         answer.approval_number = format!("{:07}", entry.payment_id % 10_000_000);
     }
     answer.payment_class.clone_from(&entry.payment_class);

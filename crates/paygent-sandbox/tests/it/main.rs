@@ -11,6 +11,7 @@ mod foreign;
 mod log;
 mod merchants;
 mod model;
+mod nights;
 mod notices;
 mod online;
 mod openapi;

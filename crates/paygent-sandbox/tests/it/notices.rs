@@ -5,14 +5,15 @@ use std::time::Duration;
 
 use paygent::Outcome;
 use paygent::notice::Notice;
+use paygent::telegram::authorise::Split;
 use paygent::telegram::change_amount::{Amount, Change};
-use paygent::telegram::{PaymentRef, change_hold};
+use paygent::telegram::{PaymentRef, change_hold, inquire};
 use paygent_sandbox::{Ledger, Merchant, Options};
 use serde_json::json;
 
 use crate::difference;
 use crate::receiver::{Receiver, Reply};
-use crate::stage::{Stage, said};
+use crate::stage::{Stage, authorisation, said};
 use crate::way::Step::{self, Act, Batch, Days, InBatch};
 use crate::way::walk;
 
@@ -141,6 +142,71 @@ async fn what_is_not_taken_comes_again_after_a_minute_and_holds_back_the_rest() 
         assert_eq!(receiver.next().await, before, "{reply:?}: the same, word for word");
         assert_eq!(receiver.told().await, (second, 20), "{reply:?}");
     }
+}
+
+#[tokio::test]
+async fn a_notice_tells_the_same_however_the_payment_went_on() {
+    let mut receiver = Receiver::open().await;
+    let stage = receiver.stage().await;
+    receiver.replies(&[REFUSED]);
+    let mut request = authorisation(&stage.token("refused_2003").await, "A");
+    request.amount = 1_000;
+    let Outcome::Refused(refusal) = stage.send(&request).await else { panic!("2003 is refused") };
+    let before = difference::record(&stage, 1).await.expect("it is there");
+    assert_eq!((before.status.0, before.amount), (10, 1_000));
+    assert_eq!(receiver.next().await.record, before);
+
+    let card = stage.store("m_1", "jcb").await.customer_card_id;
+    request = crate::vault::pay::payment(&card, None, "A");
+    request.payment = PaymentRef::by_payment_id(refusal.payment_id.expect("it names it"));
+    (request.amount, request.split) = (2_222, Split::Instalments(3));
+    assert_eq!(said(&stage.send(&request).await), "ok");
+    assert_eq!(difference::record(&stage, 1).await.as_ref(), Some(&before), "by its number");
+    stage.advance(A_MINUTE).await;
+    assert_eq!(receiver.next().await.record, before, "posted once more");
+
+    let after = receiver.next().await.record;
+    assert_eq!((after.status.0, after.amount), (20, 2_222));
+    assert_eq!((after.payment_class.as_str(), after.split_count.as_str()), ("61", "3"));
+    assert_eq!((after.customer_card_id, after.acquirer_name), (card, "JCB".to_owned()));
+    assert_ne!(after.fingerprint, before.fingerprint);
+    assert_eq!(after.card_company_code, "000");
+}
+
+/// What 091 tells of the newest change is what 094 tells of the payment.
+#[tokio::test]
+async fn the_card_companys_word_is_the_same_as_in_094() {
+    for (card, way, word) in [
+        ("refused_2054", &[][..], ""),
+        ("refused_2003", &[], ""),
+        ("refused_2003", &[Days(30)], ""),
+        ("refused_2001", &[], ""),
+        ("frictionless", &[], "000"),
+        ("frictionless", &[Days(60)], "000"),
+        ("frictionless", &[Days(60), Act("021")], "000"),
+    ] {
+        let stage = Stage::new().await;
+        let _ = stage.authorise(card, "A").await;
+        for step in way {
+            walk(&stage, &PaymentRef::by_trading_id("A"), *step).await;
+        }
+        same_word(&stage, way.len() as u64 + 1, word).await;
+    }
+    for (card, word) in [("refused_2001", ""), ("frictionless", "000")] {
+        let stage = Stage::new().await;
+        let mut request = crate::vault::registration("m_1", &stage.token(card).await);
+        (request.valid_check, request.trading_id) = (true, Some("A".into()));
+        let _ = stage.send(&request).await;
+        same_word(&stage, 1, word).await;
+    }
+}
+
+async fn same_word(stage: &Stage, number: u64, word: &str) {
+    let told = difference::record(stage, number).await.expect("it is there");
+    assert_eq!(told.card_company_code, word, "091: {told:?}");
+    let inquiry = inquire::Request::new(PaymentRef::by_trading_id("A"));
+    let Outcome::Accepted(answer) = stage.send(&inquiry).await else { panic!("it is there") };
+    assert_eq!((answer.status, answer.card_company_code.as_str()), (told.status, word), "094");
 }
 
 #[tokio::test]

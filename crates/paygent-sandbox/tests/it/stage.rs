@@ -1,6 +1,6 @@
 //! A sandbox of its own for each test, and what merchants and browsers do with it.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use paygent::telegram::three_ds::Cardholder;
 use paygent::telegram::{
@@ -145,6 +145,18 @@ impl Stage {
     /// The status numbers under one id.
     pub async fn statuses(&self, trading_id: &str) -> Vec<u8> {
         self.trades(trading_id).await.iter().map(|trade| trade.status.0).collect()
+    }
+
+    /// It is noon in Japan (and a quarter of an hour): midnight is far.
+    pub async fn be_noon(&self) {
+        const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
+        let now = i64::try_from(since.as_millis()).expect("a time of our days");
+        // Noon there is three o'clock in Greenwich.
+        let quarter_past = (3 * 60 + 15) * 60 * 1000;
+        let ahead = (quarter_past - now).rem_euclid(DAY_MS);
+        let control = self.sandbox.control();
+        control.change(|now| now.clock_ahead_ms = ahead).await.expect("the clock moves");
     }
 
     pub async fn advance(&self, by: Duration) {

@@ -1,7 +1,7 @@
 //! Stored cards (カード情報お預かり): kept for a customer, changed, listed, paid with.
 
 mod keep;
-mod pay;
+pub mod pay;
 mod register;
 
 use paygent::telegram::stored_card::{

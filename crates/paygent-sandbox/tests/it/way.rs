@@ -13,6 +13,7 @@ pub enum Step {
     /// 021, 022 or 023, accepted.
     Act(&'static str),
     Days(u64),
+    Hours(u64),
     /// Acts are through in the nightly batch from now on.
     InBatch,
     /// The nightly batch runs.
@@ -25,6 +26,7 @@ pub async fn walk(stage: &Stage, payment: &PaymentRef, step: Step) {
     match step {
         Step::Act(kind) => assert_eq!(stage.act(kind, payment.clone()).await, "ok", "{kind}"),
         Step::Days(days) => stage.advance(Duration::from_hours(24 * days)).await,
+        Step::Hours(hours) => stage.advance(Duration::from_hours(hours)).await,
         Step::InBatch => {
             control.change(|now| now.settlement = Settlement::InBatch).await.expect("kept");
         }

@@ -108,6 +108,7 @@ fn payment(
             authorised: stored.is_some().then_some(scene.now),
             captured: None,
             cancelled: None,
+            changed: scene.now,
         },
         stored: stored.unwrap_or_default(),
     }

@@ -39,12 +39,9 @@ impl Place {
     /// One sequence from an empty ledger; an `Err` is a disagreement.
     pub async fn play(&self, steps: &[Step]) -> Result<(), String> {
         let control = self.stage.sandbox.control();
+        self.stage.be_noon().await;
+        control.change(|now| now.settlement = Settlement::AtOnce).await.expect("kept");
         control.reset().await.expect("emptied");
-        let begin = control.change(|now| {
-            now.clock_ahead_ms = 0;
-            now.settlement = Settlement::AtOnce;
-        });
-        begin.await.expect("kept");
         let (rules, payments, tokens, stored) = Default::default();
         let mut player = Player { place: self, rules, payments, tokens, stored };
         for (at, step) in steps.iter().enumerate() {

@@ -21,6 +21,8 @@ pub const OK: Said = "0";
 pub const AMOUNT_MAX: [i64; 2] = [9_999_999, 5_000];
 
 const DAY: i64 = 24;
+/// A sequence begins at a quarter past noon.
+const NOON: i64 = 12;
 /// A token is good for an hour and a half, and the clock moves by whole hours.
 const TOKEN_HOURS: i64 = 1;
 
@@ -34,6 +36,8 @@ pub struct Payment {
     began: i64,
     held: i64,
     taken: i64,
+    /// Since when it has its status.
+    since: i64,
     /// How often it was answered with 2003.
     tries: u8,
 }
@@ -79,35 +83,66 @@ pub struct Name {
     pub trade: Option<String>,
 }
 
+/// What the nightly batch makes of a status.
+fn settled(status: u8) -> u8 {
+    match status {
+        30 => 40,
+        31 => 32,
+        42 => 50,
+        50 => 60,
+        status => status,
+    }
+}
+
+impl Payment {
+    /// When time or the nightly batch changes it next.
+    fn due(&self) -> Option<i64> {
+        match self.status {
+            10 => Some(self.began + 30 * DAY),
+            20 => Some(self.held + 60 * DAY),
+            40 => Some(self.taken + 60 * DAY),
+            // The next midnight.
+            30 | 31 | 42 | 50 => Some(((self.since + NOON) / DAY + 1) * DAY - NOON),
+            _ => None,
+        }
+    }
+
+    fn turn(&mut self, status: u8, at: i64) {
+        (self.status, self.since) = (status, at);
+    }
+}
+
 impl Rules {
-    /// The clock moves on: 10 → 11 after 30 days, 20 → 33 and 40 → 41 after 60.
+    /// The clock moves on: 10 → 11 after 30 days, 20 → 33 and 40 → 41 after 60, and every midnight
+    /// the nightly batch.
     pub fn pass(&mut self, hours: i64) {
         self.now += hours;
         self.grow();
     }
 
     fn grow(&mut self) {
-        let now = self.now;
         for payment in &mut self.payments {
-            payment.status = match payment.status {
-                10 if payment.began + 30 * DAY <= now => 11,
-                20 if payment.held + 60 * DAY <= now => 33,
-                40 if payment.taken + 60 * DAY <= now => 41,
-                status => status,
-            };
+            while let Some(due) = payment.due().filter(|due| *due <= self.now) {
+                payment.turn(
+                    match payment.status {
+                        10 => 11,
+                        20 => 33,
+                        40 => 41,
+                        status => settled(status),
+                    },
+                    due,
+                );
+            }
         }
     }
 
-    /// The nightly batch.
+    /// The nightly batch, by hand.
     pub fn settle(&mut self) {
         for payment in &mut self.payments {
-            payment.status = match payment.status {
-                30 => 40,
-                31 => 32,
-                42 => 50,
-                50 => 60,
-                status => status,
-            };
+            let next = settled(payment.status);
+            if next != payment.status {
+                payment.turn(next, self.now);
+            }
         }
         self.grow();
     }
@@ -182,7 +217,7 @@ impl Rules {
             At::Refused(code) => return (code, None),
             At::Nothing => return (super::cards::LOST, None),
         };
-        payment.status = next;
+        payment.turn(next, now);
         if kind == "022" {
             payment.taken = now;
         }

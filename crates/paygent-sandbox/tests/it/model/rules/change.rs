@@ -38,12 +38,13 @@ impl Rules {
         }
         let (held, taken, began) = (self.now, self.now, self.now);
         let broken = old.card.change;
-        let new = Payment { status, amount: total, began, held, taken, tries: 0, ..old };
+        let new =
+            Payment { status, amount: total, began, held, taken, since: began, tries: 0, ..old };
         self.payments.push(new);
         if let Some(code) = broken {
             return (code, None);
         }
-        self.payments[number].status = cancelled;
+        self.payments[number].turn(cancelled, self.now);
         (OK, Some((number, self.payments.len() - 1)))
     }
 }

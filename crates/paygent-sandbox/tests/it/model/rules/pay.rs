@@ -127,6 +127,7 @@ impl Rules {
                 began: now,
                 held: now,
                 taken: now,
+                since: now,
                 tries: 0,
             });
             self.payments.len() - 1

@@ -79,6 +79,7 @@ impl Rules {
             began: now,
             held: now,
             taken: now,
+            since: now,
             tries: 0,
         });
     }
