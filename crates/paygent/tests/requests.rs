@@ -38,10 +38,20 @@ fn authorise_020() {
             "stock_card_mode=1&customer_id=c&customer_card_id=1&card_token=tok_1".to_owned(),
             Err(("2024", "card_token")),
         ),
+        (
+            "stock_card_mode=1&customer_id=c&customer_card_id=1&security_code_token=1".to_owned(),
+            Err(("P005", "card_token")),
+        ),
         ("stock_card_mode=1&customer_id=c".to_owned(), Err(("P005", "customer_card_id"))),
         ("stock_card_mode=2".to_owned(), Err(("P010", "stock_card_mode"))),
         ("card_number=4900".to_owned(), Err(("P009", "card_number"))),
         ("card_number=4900-0000-0000".to_owned(), Err(("P008", "card_number"))),
+        (format!("{number}&card_valid_term=0130"), Ok(())),
+        (format!("{number}&card_valid_term=0030"), Err(("P010", "card_valid_term"))),
+        (format!("{number}&card_valid_term=1330"), Err(("P010", "card_valid_term"))),
+        (format!("{number}&card_valid_term=9930"), Err(("P010", "card_valid_term"))),
+        (format!("{number}&card_valid_term=130"), Err(("P009", "card_valid_term"))),
+        (format!("{number}&card_valid_term=13/0"), Err(("P008", "card_valid_term"))),
         (format!("{number}&card_conf_number=12345"), Err(("P009", "card_conf_number"))),
     ] {
         check::<authorise::Request>(AUTHORISE, &more, want);

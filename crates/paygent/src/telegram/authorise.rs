@@ -37,7 +37,8 @@
 //! Fields and values: \[C] \[S]; one client sends `21` for bonus \[C], which is read too; the rules
 //! for 2003 \[S]. Unconfirmed: which card counts where a token stands beside `ref_trading_id` (here
 //! the token); the codes for `3dsecure_ryaku` beside `3ds_auth_id` (P010 here), for
-//! `security_code_token` without a stored card (P005 here) and for a missing security code.
+//! `security_code_token` without a stored card or without `card_token` (P005 here) and for a
+//! missing security code.
 
 use super::shape::{Shape, optional, required, switch, yen};
 use super::{CardAnswer, PaymentRef, Telegram};

@@ -51,7 +51,7 @@ impl CardSource {
     }
 
     /// A registered card overrides a number and an earlier payment; a token beside a number is an
-    /// error (2024, for a security-code token 2025).
+    /// error (2024, for a security-code token 2025), and so is the switch of one without one.
     pub(crate) fn read(fields: &Fields) -> Result<Self, FieldError> {
         let token = optional(fields, "card_token", Shape::Visible(30))?.map(Secret::new);
         let only_code = switch(fields, "security_code_token")?;
@@ -63,6 +63,9 @@ impl CardSource {
         if switch(fields, "stock_card_mode")? {
             if token.is_some() && !only_code {
                 return Err(FieldError::new("card_token", Problem::Conflict("2024")));
+            }
+            if token.is_none() && only_code {
+                return Err(FieldError::new("card_token", Problem::Absent));
             }
             return Ok(Self::Vault {
                 customer_id: required(fields, "customer_id", Shape::Word(25))?,
@@ -80,7 +83,7 @@ impl CardSource {
             let code = optional(fields, "card_conf_number", Shape::Digits(1, 4))?;
             return Ok(Self::Direct {
                 number,
-                valid_term: required(fields, "card_valid_term", Shape::Digits(4, 4))?,
+                valid_term: required(fields, "card_valid_term", Shape::Expiry)?,
                 security_code: code.map(Secret::new),
             });
         }

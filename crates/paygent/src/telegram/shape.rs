@@ -7,6 +7,8 @@ use crate::{FieldError, Fields, Problem};
 pub(crate) enum Shape {
     /// ASCII digits, at least and at most so many.
     Digits(usize, usize),
+    /// The last month of a card, MMYY.
+    Expiry,
     /// ASCII letters, digits and `_`.
     Word(usize),
     /// ASCII that can be seen (no blanks).
@@ -23,6 +25,7 @@ impl Shape {
     fn check(self, value: &str) -> Result<(), Problem> {
         let (typed, low, high) = match self {
             Self::Digits(low, high) => (value.bytes().all(|b| b.is_ascii_digit()), low, high),
+            Self::Expiry => (value.bytes().all(|b| b.is_ascii_digit()), 4, 4),
             Self::Word(high) => {
                 (value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'), 1, high)
             }
@@ -41,7 +44,11 @@ impl Shape {
             Self::Columns(_) => value.chars().map(columns).sum(),
             _ => value.chars().count(),
         };
-        if (low..=high).contains(&length) { Ok(()) } else { Err(Problem::Length) }
+        if !(low..=high).contains(&length) {
+            return Err(Problem::Length);
+        }
+        let month = |text: &str| ("01"..="12").contains(&&text[..2]);
+        if matches!(self, Self::Expiry) && !month(value) { Err(Problem::Value) } else { Ok(()) }
     }
 }
 

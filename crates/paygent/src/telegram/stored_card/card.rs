@@ -45,7 +45,7 @@ impl NewCard {
                 let code = optional(fields, "card_conf_number", Shape::Digits(1, 4))?;
                 Ok(Some(Self::Direct {
                     number,
-                    valid_term: required(fields, "card_valid_term", Shape::Digits(4, 4))?,
+                    valid_term: required(fields, "card_valid_term", Shape::Expiry)?,
                     security_code: code.map(Secret::new),
                 }))
             }

@@ -58,7 +58,7 @@ impl Telegram for Request {
         let card = NewCard::read(fields)?;
         // A number brings its own expiry; a token has it inside.
         let valid_term = match card {
-            None => optional(fields, "card_valid_term", Shape::Digits(4, 4))?,
+            None => optional(fields, "card_valid_term", Shape::Expiry)?,
             Some(_) => None,
         };
         Ok(Self {

@@ -62,7 +62,7 @@ impl Card {
             }),
             "direct" => Ok(Self::Direct {
                 number: Secret::new(field("card_number", Shape::Digits(14, 16))?),
-                valid_term: field("card_valid_term", Shape::Digits(4, 4))?,
+                valid_term: field("card_valid_term", Shape::Expiry)?,
             }),
             // Google Pay is not carried.
             _ => Err(FieldError::new("card_set_method", Problem::Conflict("31002"))),
