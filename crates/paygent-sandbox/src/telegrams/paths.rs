@@ -1,6 +1,7 @@
 //! Where telegrams go that are not served here: P004 elsewhere, as with those that are.
 
-/// Keys and paths of the modules' `modenv` (reference 1.3), as far as they are known.
+/// Keys and paths of the modules' `modenv` (reference 1.3). Unconfirmed: from 38 on, but for 41 and
+/// 45, the paths are made of their names as the others are.
 const PATHS: &[(&[&str], &str)] = &[
     (&["01"], "/n/atm/request"),
     (&["02", "11", "18", "19", "28", "49", "096"], "/n/card/request"),
@@ -21,8 +22,20 @@ const PATHS: &[(&[&str], &str)] = &[
     (&["20"], "/n/o/requestdata"),
     (&["22"], "/n/later/request"),
     (&["26"], "/n/accounttransfer/request"),
+    (&["263", "264", "265"], "/n/accounttransfer/receipt"),
     (&["27"], "/n/rakutenid/request"),
+    (&["29"], "/n/jcbpremo/request"),
+    (&["30"], "/n/upop/request"),
+    (&["31"], "/n/alipay/request"),
+    (&["32"], "/n/applepay/request"),
+    (&["34"], "/n/paidy/request"),
+    (&["35"], "/n/googlepay/request"),
+    (&["38"], "/n/illegal_detect/request"),
+    (&["41"], "/n/pi/request"),
+    (&["42"], "/n/paypay/request"),
+    (&["43"], "/n/tokimekiPoint/request"),
     (&["45"], "/n/threeds/request"),
+    (&["46", "50"], "/n/moneyforwardkessai/request"),
     (&["098"], "/n/token/request"),
 ];
 
@@ -44,6 +57,9 @@ mod tests {
             ("090", Some("/n/ref/request")),
             ("094", Some("/n/ref/paymentref")),
             ("180", Some("/n/card/request")),
+            ("260", Some("/n/accounttransfer/request")),
+            ("264", Some("/n/accounttransfer/receipt")),
+            ("340", Some("/n/paidy/request")),
             ("450", Some("/n/threeds/request")),
             ("999", None),
             ("4", None),

@@ -20,7 +20,23 @@ const PATHS: &[(&str, &str)] = &[
     ("10", "/n/c/request"),
     ("15", "/n/emoney/request"),
     ("22", "/n/later/request"),
+    ("26", "/n/accounttransfer/request"),
+    ("263", "/n/accounttransfer/receipt"),
+    ("264", "/n/accounttransfer/receipt"),
+    ("265", "/n/accounttransfer/receipt"),
     ("27", "/n/rakutenid/request"),
+    ("29", "/n/jcbpremo/request"),
+    ("30", "/n/upop/request"),
+    ("31", "/n/alipay/request"),
+    ("32", "/n/applepay/request"),
+    ("34", "/n/paidy/request"),
+    ("35", "/n/googlepay/request"),
+    ("38", "/n/illegal_detect/request"),
+    ("41", "/n/pi/request"),
+    ("42", "/n/paypay/request"),
+    ("43", "/n/tokimekiPoint/request"),
+    ("46", "/n/moneyforwardkessai/request"),
+    ("50", "/n/moneyforwardkessai/request"),
     ("45", "/n/threeds/request"),
 ];
 
@@ -34,7 +50,8 @@ fn look_up(kind: &str) -> &'static str {
 async fn a_kind_has_one_path_and_all_others_are_p004() {
     let gateway = Gateway::open().await;
     let served = "020 021 022 023 025 026 027 028 029 091 094 116 450";
-    let unserved = "010 030 040 060 070 090 093 150 180 220 270";
+    let unserved = "010 030 040 060 070 090 093 150 180 220 260 263 265 270 290 300 310 320 340 \
+                    350 380 410 420 430 460 500";
     for kind in served.split(' ').chain(unserved.split(' ')) {
         let mut paths: Vec<_> = PATHS.iter().map(|row| row.1).collect();
         paths.dedup();
