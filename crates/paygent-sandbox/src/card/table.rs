@@ -88,6 +88,13 @@ pub const TEST_CARDS: &[TestCard] = &[
         "有効期限の確認か、別のカードを促します",
     ),
     refused(
+        "refused_2018",
+        "4900000020180009",
+        "ボーナス払いの期間外",
+        "2018",
+        "支払回数の選び直しを促します",
+    ),
+    refused(
         "refused_2054",
         "4900000020540004",
         "大量取引のブロック",
@@ -236,6 +243,20 @@ pub const TEST_CARDS: &[TestCard] = &[
     )
     .at_capture(Reaction::RefuseAfterCommit("2008")),
     afterwards(
+        "capture_9005",
+        "4900000002250002",
+        "売上確定がエラー 9005、不成立",
+        "確認中が2分ほど続き、オーソリOKに戻ります",
+    )
+    .at_capture(Reaction::Refuse("9005")),
+    afterwards(
+        "capture_e001",
+        "4900000002210006",
+        "売上確定がエラー E001、不成立",
+        "確認中が2分ほど続き、オーソリOKに戻ります",
+    )
+    .at_capture(Reaction::Refuse("E001")),
+    afterwards(
         "cancel_refused",
         "4900000002120007",
         "キャンセルが 2003 で断られる",
@@ -270,6 +291,20 @@ pub const TEST_CARDS: &[TestCard] = &[
         "すぐに照会し、キャンセル済になります",
     )
     .at_cancel(Reaction::RefuseAfterCommit("2008")),
+    afterwards(
+        "cancel_9005",
+        "4900000002150004",
+        "キャンセルがエラー 9005、不成立",
+        "確認中が2分ほど続き、元の状況に戻ります",
+    )
+    .at_cancel(Reaction::Refuse("9005")),
+    afterwards(
+        "cancel_e001",
+        "4900000002110008",
+        "キャンセルがエラー E001、不成立",
+        "確認中が2分ほど続き、元の状況に戻ります",
+    )
+    .at_cancel(Reaction::Refuse("E001")),
     afterwards(
         "change_2010",
         "4900000020100007",

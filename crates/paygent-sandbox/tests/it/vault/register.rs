@@ -138,6 +138,7 @@ const TRIED: &[Tried] = &[
     tried("refused_2003", "2003", &[17], false),
     tried("refused_2016", "2016", &[17], false),
     tried("refused_p010", "P010", &[], false),
+    tried("refused_2018", "2018", &[], false),
     tried("locked", "?9005", &[], false),
     tried("dropped_before_commit", "?", &[], false),
     tried("late_answer", "ok", &[22], true),
