@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use paygent::telegram::PaymentRef;
-use paygent_sandbox::{Ledger, MIGRATIONS, Options, Settlement};
+use paygent_sandbox::{Ledger, MIGRATIONS, Options};
 
 use crate::difference::record;
 use crate::stage::Stage;

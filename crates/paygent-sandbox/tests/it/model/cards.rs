@@ -25,6 +25,8 @@ pub struct Card {
     pub give_back: At,
     /// The code with which 028 and 029 break off half-way.
     pub change: Option<&'static str>,
+    /// Whether the issuer authenticates the buyer.
+    pub proves: bool,
 }
 
 /// No answer came.
@@ -33,12 +35,12 @@ pub const LOST: &str = "lost";
 pub const GARBLED: &str = "garbled";
 
 const fn pays(key: &'static str, pay: At) -> Card {
-    Card { key, pay, take: At::Done, give_back: At::Done, change: None }
+    Card { key, pay, take: At::Done, give_back: At::Done, change: None, proves: true }
 }
 
-const FINE: Card = pays("frictionless", At::Done);
+pub const FINE: Card = pays("frictionless", At::Done);
 
-pub const CARDS: [Card; 17] = [
+pub const CARDS: [Card; 18] = [
     FINE,
     pays("jcb", At::Done),
     pays("diners", At::Done),
@@ -56,4 +58,5 @@ pub const CARDS: [Card; 17] = [
     Card { key: "capture_answer_lost", take: At::DoneBut(LOST), ..FINE },
     Card { key: "cancel_refused", give_back: At::Refused("2003"), ..FINE },
     Card { key: "change_2011", change: Some("2011"), ..FINE },
+    Card { key: "three_ds_failed", proves: false, ..FINE },
 ];

@@ -1,15 +1,17 @@
 //! Takes each step in the sandbox and by the rules, and compares.
 
+mod feed;
 mod pay;
+mod proof;
 mod vault;
 
 use std::time::Duration;
 
-use paygent_sandbox::{Merchant, Options, Settlement};
+use paygent_sandbox::{Duplicates, Merchant, Options, Profile, Settlement};
 
 use super::cards::{CARDS, Card};
 use super::rules::{AMOUNT_MAX, Name, Payment, Rules};
-use super::step::{Given, Step, TokenKind, Which};
+use super::step::{Class, Given, Step, TokenKind, Which};
 use super::wire::{self, Form, Heard};
 use crate::stage::{Stage, YEAR, encode, number};
 
@@ -40,10 +42,15 @@ impl Place {
     pub async fn play(&self, steps: &[Step]) -> Result<(), String> {
         let control = self.stage.sandbox.control();
         self.stage.be_noon().await;
-        control.change(|now| now.settlement = Settlement::AtOnce).await.expect("kept");
+        let begin = control.change(|now| {
+            now.settlement = Settlement::AtOnce;
+            now.duplicates = Duplicates::Accept;
+            now.profile = Profile::Strict;
+        });
+        begin.await.expect("kept");
         control.reset().await.expect("emptied");
-        let (rules, payments, tokens, stored) = Default::default();
-        let mut player = Player { place: self, rules, payments, tokens, stored };
+        let (rules, payments, tokens, stored, auths) = Default::default();
+        let mut player = Player { place: self, rules, payments, tokens, stored, auths };
         for (at, step) in steps.iter().enumerate() {
             let told = |why| format!("step {at}, {step:?}: {why}");
             player.step(step).await.map_err(told)?;
@@ -56,10 +63,11 @@ impl Place {
 struct Player<'a> {
     place: &'a Place,
     rules: Rules,
-    /// What the sandbox calls the payments, tokens and stored cards of the rules.
+    /// What the sandbox calls the payments, tokens, stored cards and authentications of the rules.
     payments: Vec<String>,
     tokens: Vec<String>,
     stored: Vec<String>,
+    auths: Vec<String>,
 }
 
 fn same<A: PartialEq + std::fmt::Debug + ?Sized>(
@@ -85,6 +93,10 @@ fn pick(number: u8, likely: &[usize], all: usize) -> Option<usize> {
 
 fn trade_id(trade: u8) -> String {
     format!("T{trade}")
+}
+
+fn split_count(class: Class) -> String {
+    if class.0 == "61" { class.1.to_string() } else { String::new() }
 }
 
 fn customer_id(customer: u8) -> String {
@@ -132,6 +144,17 @@ impl Player<'_> {
                 let when = if in_batch { Settlement::InBatch } else { Settlement::AtOnce };
                 control.change(|now| now.settlement = when).await.expect("kept");
             }
+            Step::RefuseDuplicates(refuse) => {
+                self.rules.refuse_duplicates = refuse;
+                let wish = if refuse { Duplicates::Refuse } else { Duplicates::Accept };
+                control.change(|now| now.duplicates = wish).await.expect("kept");
+            }
+            Step::Lenient(lenient) => {
+                self.rules.lenient = lenient;
+                let profile = if lenient { Profile::Lenient } else { Profile::Strict };
+                control.change(|now| now.profile = profile).await.expect("kept");
+            }
+            Step::Feed { who, number } => return self.feed(who, number).await,
             Step::Settle => {
                 self.rules.settle();
                 control.settle().await.expect("settled");
@@ -140,20 +163,27 @@ impl Player<'_> {
         Ok(())
     }
 
-    /// Every payment has the status and the amount of the rules.
+    /// Every payment is what the rules say.
     async fn compare(&mut self) -> Result<(), String> {
         let trades = self.place.stage.sandbox.ledger().trades().await.expect("the ledger answers");
         let has: Vec<_> = trades
             .iter()
             .map(|trade| {
                 let who = usize::from(trade.merchant_id != self.place.merchants[0].merchant_id);
-                (who, trade.trading_id.as_str(), trade.status.0, trade.amount)
+                let class = (trade.payment_class.as_str(), trade.split_count.clone());
+                let auth = trade.three_ds_auth_id.as_str();
+                (who, trade.trading_id.as_str(), trade.status.0, trade.amount, class, auth)
             })
             .collect();
+        let auth = |number: Option<usize>| number.map_or("", |number| self.auths[number].as_str());
         let rules = self.rules.payments.iter();
-        let says: Vec<_> =
-            rules.map(|one| (one.who, one.trade.as_str(), one.status, one.amount)).collect();
-        same("(merchant, trading_id, status, amount)", &has, &says)?;
+        let says: Vec<_> = rules
+            .map(|one| {
+                let class = (one.class.0, split_count(one.class));
+                (one.who, one.trade.as_str(), one.status, one.amount, class, auth(one.proof))
+            })
+            .collect();
+        same("(merchant, trading_id, status, amount, class, 3ds_auth_id)", &has, &says)?;
         self.payments = trades.into_iter().map(|trade| trade.payment_id).collect();
         Ok(())
     }

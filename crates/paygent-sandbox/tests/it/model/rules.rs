@@ -4,13 +4,18 @@
 //! the telegram's own fields, the contract, the payment, the card, its security code, the tries.
 
 mod change;
+mod feed;
 mod pay;
+mod proof;
 mod vault;
 
+pub use feed::{Fed, Notice};
 pub use pay::{Asked, Source};
+pub use proof::Auth;
 pub use vault::Wish;
 
 use super::cards::{At, Card};
+use super::step::Class;
 
 /// What a merchant hears: `0`, a code, or that nothing (readable) came.
 pub type Said = &'static str;
@@ -32,6 +37,9 @@ pub struct Payment {
     pub trade: String,
     pub status: u8,
     pub amount: i64,
+    pub class: Class,
+    /// The authentication that came with it.
+    pub proof: Option<usize>,
     card: Card,
     began: i64,
     held: i64,
@@ -68,7 +76,13 @@ pub struct Rules {
     pub payments: Vec<Payment>,
     pub tokens: Vec<Token>,
     pub stored: Vec<Stored>,
+    pub auths: Vec<Auth>,
+    pub notices: Vec<Notice>,
     pub in_batch: bool,
+    pub refuse_duplicates: bool,
+    pub lenient: bool,
+    /// What happened together; see [`Notice::moment`].
+    moment: usize,
     now: i64,
 }
 
@@ -121,27 +135,30 @@ impl Rules {
     }
 
     fn grow(&mut self) {
-        for payment in &mut self.payments {
-            while let Some(due) = payment.due().filter(|due| *due <= self.now) {
-                payment.turn(
-                    match payment.status {
-                        10 => 11,
-                        20 => 33,
-                        40 => 41,
-                        status => settled(status),
-                    },
-                    due,
-                );
+        self.moment += 1;
+        for number in 0..self.payments.len() {
+            let due = |rules: &Self| rules.payments[number].due().filter(|due| *due <= rules.now);
+            while let Some(at) = due(self) {
+                let status = match self.payments[number].status {
+                    10 => 11,
+                    20 => 33,
+                    40 => 41,
+                    status => settled(status),
+                };
+                self.payments[number].turn(status, at);
+                self.note(number);
             }
         }
     }
 
     /// The nightly batch, by hand.
     pub fn settle(&mut self) {
-        for payment in &mut self.payments {
-            let next = settled(payment.status);
-            if next != payment.status {
-                payment.turn(next, self.now);
+        self.moment += 1;
+        for number in 0..self.payments.len() {
+            let next = settled(self.payments[number].status);
+            if next != self.payments[number].status {
+                self.payments[number].turn(next, self.now);
+                self.note(number);
             }
         }
         self.grow();
@@ -221,6 +238,8 @@ impl Rules {
         if kind == "022" {
             payment.taken = now;
         }
+        self.moment += 1;
+        self.note(number);
         (said, Some(number))
     }
 }

@@ -62,6 +62,15 @@ pub enum Step {
     /// The clock moves on; a token lasts for one hour and a half.
     Hours(i64),
     InBatch(bool),
+    /// A `trading_id` may not come twice.
+    RefuseDuplicates(bool),
+    /// The server may send card numbers.
+    Lenient(bool),
+    /// 091: the next notice, or one by its number.
+    Feed {
+        who: usize,
+        number: Option<u8>,
+    },
     Settle,
 }
 
@@ -75,10 +84,26 @@ pub struct Pay {
     pub from: From,
     pub sale: bool,
     pub amount: i64,
+    pub class: Class,
+    pub proof: Proof,
     /// `security_code_use`
     pub code_required: bool,
     /// How often it is sent once more, under the `payment_id` of the first time.
     pub insists: u8,
+}
+
+/// `payment_class` and `split_count`, which counts with `61` only.
+pub type Class = (&'static str, u8);
+
+/// What 020 says of 3-D Secure.
+#[derive(Clone, Copy, Debug)]
+pub enum Proof {
+    /// `3dsecure_ryaku`
+    Skipped,
+    /// 450 and the issuer's page come before it, where the card is a token or stored.
+    Fresh,
+    /// An authentication that was made before.
+    Old(u8),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,9 +179,12 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (who(), customer(), prop::option::of(any::<u8>()))
             .prop_map(|(who, customer, stored)| Step::Delete { who, customer, stored }),
         1 => (who(), customer()).prop_map(|(who, customer)| Step::List { who, customer }),
-        2 => prop_oneof![Just(1), Just(24), Just(30 * 24 - 1), Just(30 * 24), Just(60 * 24)]
-            .prop_map(Step::Hours),
+        2 => hours().prop_map(Step::Hours),
         1 => any::<bool>().prop_map(Step::InBatch),
+        1 => prop_oneof![1 => Just(true), 3 => Just(false)].prop_map(Step::RefuseDuplicates),
+        1 => any::<bool>().prop_map(Step::Lenient),
+        6 => (who(), prop::option::of(any::<u8>()))
+            .prop_map(|(who, number)| Step::Feed { who, number }),
         3 => Just(Step::Settle),
     ]
 }
@@ -173,18 +201,22 @@ fn pay() -> impl Strategy<Value = Pay> {
     let code_required = prop_oneof![4 => Just(false), 1 => Just(true)];
     let trade = prop::option::weighted(0.8, trade());
     let insists = prop_oneof![8 => Just(0), 1 => 1..=5u8];
-    (who(), trade, again, from, any::<bool>(), amount(), code_required, insists).prop_map(
-        |(who, trade, again, from, sale, amount, code_required, insists)| Pay {
-            who,
-            trade,
-            again,
-            from,
-            sale,
-            amount,
-            code_required,
-            insists,
-        },
-    )
+    let which = (who(), trade, again, from, any::<bool>(), amount());
+    let how = (class(), proof(), code_required, insists);
+    (which, how).prop_map(|((who, trade, again, from, sale, amount), how)| {
+        let (class, proof, code_required, insists) = how;
+        Pay { who, trade, again, from, sale, amount, class, proof, code_required, insists }
+    })
+}
+
+fn class() -> impl Strategy<Value = Class> {
+    let others = prop::sample::select(&[("23", 0), ("61", 3), ("61", 24), ("61", 7), ("80", 0)]);
+    prop_oneof![4 => Just(("10", 0)), 1 => others]
+}
+
+fn proof() -> impl Strategy<Value = Proof> {
+    let old = any::<u8>().prop_map(Proof::Old);
+    prop_oneof![6 => Just(Proof::Skipped), 2 => Just(Proof::Fresh), 1 => old]
 }
 
 fn change() -> impl Strategy<Value = Step> {
@@ -198,6 +230,10 @@ fn change() -> impl Strategy<Value = Step> {
             old_first,
         },
     )
+}
+
+fn hours() -> impl Strategy<Value = i64> {
+    prop::sample::select(&[1, 24, 7 * 24 - 1, 30 * 24 - 1, 30 * 24, 60 * 24])
 }
 
 fn who() -> impl Strategy<Value = usize> {

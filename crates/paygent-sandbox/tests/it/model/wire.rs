@@ -52,7 +52,12 @@ pub async fn telegram(
     kind: &'static str,
     form: &Form,
 ) -> Heard {
-    let path = if kind == "094" { "/n/ref/paymentref" } else { "/n/card/request" };
+    let path = match kind {
+        "091" => "/n/ref/paynotice",
+        "094" => "/n/ref/paymentref",
+        "450" => "/n/threeds/request",
+        _ => "/n/card/request",
+    };
     let mut whole = vec![
         ("merchant_id", merchant.merchant_id.as_str()),
         ("connect_id", &merchant.connect_id),

@@ -1,6 +1,6 @@
 //! Payments: 020 to 023, 028, 029 and 094.
 
-use super::{Player, customer_id, same, trade_id};
+use super::{Player, customer_id, same, split_count, trade_id};
 use crate::model::rules::{Asked, Known, Name, OK, Source};
 use crate::model::step::{Amount, From, Pay, Which};
 use crate::model::wire::Form;
@@ -11,16 +11,30 @@ impl Player<'_> {
         let name = Name { payment: again, trade: pay.trade.map(trade_id) };
         let mut form = self.named(&name);
         let card = self.card(pay, &mut form).await;
+        let proof = self.proof(pay, &card).await?;
         form.extend([
             ("payment_amount", pay.amount.to_string()),
-            ("payment_class", "10".into()),
-            ("3dsecure_ryaku", "1".into()),
+            ("payment_class", pay.class.0.into()),
+            ("split_count", split_count(pay.class)),
             ("sales_mode", u8::from(pay.sale).to_string()),
             ("security_code_use", u8::from(pay.code_required).to_string()),
         ]);
+        match proof {
+            None => form.push(("3dsecure_ryaku", "1".into())),
+            Some(auth) => form
+                .extend([("3dsecure_use_type", "2".into()), ("3ds_auth_id", self.auth_text(auth))]),
+        }
         let heard = self.send(pay.who, "020", &form).await;
-        let (who, sale, amount, code_required) = (pay.who, pay.sale, pay.amount, pay.code_required);
-        let asked = Asked { who, name, card, sale, amount, code_required };
+        let asked = Asked {
+            who: pay.who,
+            name,
+            card,
+            sale: pay.sale,
+            amount: pay.amount,
+            class: pay.class,
+            proof,
+            code_required: pay.code_required,
+        };
         let (said, payment) = self.rules.pay(&asked);
         same("answer", heard.said.as_str(), said)?;
         self.compare().await?;
@@ -105,7 +119,7 @@ impl Player<'_> {
             ("base_payment_cancel_timing", u8::from(old_first).to_string()),
         ]);
         let heard = self.send(who, kind, &form).await;
-        let (said, both) = self.rules.change(kind, who, &name, amount);
+        let (said, both) = self.rules.change(kind, who, &name, amount, old_first);
         same("answer", heard.said.as_str(), said)?;
         self.compare().await?;
         self.told_of(&heard, "base_payment_id", both.map(|both| both.0))?;

@@ -11,6 +11,7 @@ impl Rules {
         who: usize,
         name: &Name,
         amount: Amount,
+        old_first: bool,
     ) -> (Said, Option<(usize, usize)>) {
         let (Amount::Total(yen) | Amount::Less(yen)) = amount;
         if yen <= 0 {
@@ -38,13 +39,29 @@ impl Rules {
         }
         let (held, taken, began) = (self.now, self.now, self.now);
         let broken = old.card.change;
-        let new =
-            Payment { status, amount: total, began, held, taken, since: began, tries: 0, ..old };
+        let new = Payment {
+            status,
+            amount: total,
+            began,
+            held,
+            taken,
+            since: began,
+            tries: 0,
+            proof: None,
+            ..old
+        };
         self.payments.push(new);
+        let newest = self.payments.len() - 1;
+        self.moment += 1;
         if let Some(code) = broken {
+            self.note(newest);
             return (code, None);
         }
         self.payments[number].turn(cancelled, self.now);
+        for changed in if old_first { [number, newest] } else { [newest, number] } {
+            self.moment += 1;
+            self.note(changed);
+        }
         (OK, Some((number, self.payments.len() - 1)))
     }
 }

@@ -1,6 +1,7 @@
 //! 020 (reference 2.2, 3.1).
 
-use super::super::cards::{At, Card, LOST};
+use super::super::cards::{At, Card, FINE, LOST};
+use super::super::step::Class;
 use super::{AMOUNT_MAX, Known, Name, OK, Payment, Rules, Said};
 
 /// 020 may be repeated three times after a 2003.
@@ -13,6 +14,9 @@ pub struct Asked {
     pub card: Source,
     pub sale: bool,
     pub amount: i64,
+    pub class: Class,
+    /// `3ds_auth_id`; none: `3dsecure_ryaku`.
+    pub proof: Option<Known>,
     pub code_required: bool,
 }
 
@@ -42,6 +46,10 @@ impl Rules {
         if asked.amount > AMOUNT_MAX[asked.who] {
             return refused("P011");
         }
+        if asked.class == ("61", 7) {
+            // Not in the contract.
+            return refused("P030");
+        }
         let again = match self.again(asked) {
             Ok(again) => again,
             Err(code) => return refused(code),
@@ -51,11 +59,21 @@ impl Rules {
             Ok(chosen) => chosen,
             Err(code) => return refused(code),
         };
+        if let Some(auth) = asked.proof
+            && let Err(code) = self.proven(asked.who, auth, &chosen.card)
+        {
+            return refused(code);
+        }
         if let Some(number) = again
             && self.payments[number].tries >= TRIES_MAX
         {
+            let now = self.now;
             let payment = &mut self.payments[number];
-            (payment.status, payment.amount) = (11, asked.amount);
+            payment.turn(11, now);
+            (payment.amount, payment.class) = (asked.amount, asked.class);
+            payment.proof = asked.proof.flatten();
+            self.moment += 1;
+            self.note(number);
             return refused("2001");
         }
         let (status, said) = match chosen.card.pay {
@@ -75,6 +93,12 @@ impl Rules {
     /// The payment that is tried again, which must be open.
     fn again(&self, asked: &Asked) -> Result<Option<usize>, Said> {
         if asked.name.payment.is_none() {
+            let known = |payment: &Payment| {
+                payment.who == asked.who && asked.name.trade.as_ref() == Some(&payment.trade)
+            };
+            if self.refuse_duplicates && self.payments.iter().any(known) {
+                return Err("2005");
+            }
             return Ok(None);
         }
         match self.find(asked.who, &asked.name) {
@@ -87,6 +111,7 @@ impl Rules {
     fn choose(&self, asked: &Asked) -> Result<Chosen, Said> {
         let plain = |card| Chosen { card, with_code: false, token: None, stored: None };
         match &asked.card {
+            Source::Number if self.lenient => Ok(plain(FINE)),
             Source::Number => Err("2023"),
             Source::Token(number) => {
                 let token = self.usable(asked.who, *number, false)?;
@@ -123,6 +148,8 @@ impl Rules {
                 trade: asked.name.trade.clone().unwrap_or_default(),
                 status,
                 amount: asked.amount,
+                class: asked.class,
+                proof: None,
                 card: chosen.card,
                 began: now,
                 held: now,
@@ -133,15 +160,28 @@ impl Rules {
             self.payments.len() - 1
         });
         let payment = &mut self.payments[number];
-        (payment.status, payment.amount, payment.card) = (status, asked.amount, chosen.card);
+        let stays = again.is_some() && status == 10;
+        if !stays {
+            payment.turn(status, now);
+        }
+        (payment.amount, payment.card) = (asked.amount, chosen.card);
+        (payment.class, payment.proof) = (asked.class, asked.proof.flatten());
         (payment.held, payment.taken) = (now, now);
-        if matches!(status, 10 | 11) {
-            payment.tries += 1;
+        let refused = matches!(status, 10 | 11);
+        payment.tries += u8::from(refused);
+        if !stays {
+            self.moment += 1;
+            self.note(number);
+        }
+        if refused {
             return number;
         }
         // Only a success uses anything up.
         if let Some(token) = chosen.token {
             self.tokens[token].used = true;
+        }
+        if let Some(auth) = asked.proof.flatten() {
+            self.use_up(auth);
         }
         if let Some(stored) = chosen.stored {
             self.stored[stored].used = Some(now);

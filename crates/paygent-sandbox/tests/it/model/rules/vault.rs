@@ -75,6 +75,8 @@ impl Rules {
             trade: wish.trade.clone(),
             status,
             amount: 0,
+            class: ("10", 0),
+            proof: None,
             card: self.tokens[token].card,
             began: now,
             held: now,
@@ -82,6 +84,8 @@ impl Rules {
             since: now,
             tries: 0,
         });
+        self.moment += 1;
+        self.note(self.payments.len() - 1);
     }
 
     /// 116: another card, if a token comes with it.
