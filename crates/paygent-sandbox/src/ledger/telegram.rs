@@ -49,14 +49,17 @@ pub(crate) struct Line {
     pub(crate) answered: String,
 }
 
+/// Each newest number is looked up by itself: the newest of all in one list would be searched for
+/// in the whole log, for every telegram.
 pub(crate) fn insert(tx: &mut dyn Tx, line: &Line, now: Millis) -> Result<(), store::Error> {
     tx.exec(
         sql!(
             "insert into telegram (number, at, merchant_id, kind, trading_id, payment_id, amount, \
              result, code, asked, answered) \
-             values ((select coalesce(max(number), 0) + 1 from (select number from telegram \
-             union all select cast(value as bigint) from setting \
-             where name = 'last_telegram') as numbers), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+             values ((select coalesce(max(last), 0) + 1 from \
+             (select max(number) as last from telegram union all \
+             select cast(value as bigint) from setting where name = 'last_telegram') as lasts), \
+             $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
         ),
         &[
             Val::from(now),
@@ -78,8 +81,9 @@ pub(crate) fn insert(tx: &mut dyn Tx, line: &Line, now: Millis) -> Result<(), st
 pub(super) fn last_number(tx: &mut dyn Tx) -> Result<i64, store::Error> {
     let row = tx.row(
         sql!(
-            "select coalesce(max(number), 0) from (select number from telegram union all \
-             select cast(value as bigint) from setting where name = 'last_telegram') as numbers"
+            "select coalesce(max(last), 0) from \
+             (select max(number) as last from telegram union all \
+             select cast(value as bigint) from setting where name = 'last_telegram') as lasts"
         ),
         &[],
     )?;
