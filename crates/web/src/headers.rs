@@ -25,6 +25,12 @@ pub(crate) fn policy_with_tokens(origin: &str) -> HeaderValue {
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static(POLICY))
 }
 
+/// Scheme, host and port of an address, such as `https://token.example`: what a policy allows.
+pub(crate) fn origin_of(address: &str) -> Option<String> {
+    let (scheme, rest) = address.split_once("://")?;
+    Some(format!("{scheme}://{}", rest.split('/').next()?))
+}
+
 /// Adds what the handler has not set itself.
 pub(crate) async fn secure(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
@@ -46,7 +52,7 @@ fn unless_set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
 
 #[cfg(test)]
 mod tests {
-    use super::policy_with_tokens;
+    use super::{origin_of, policy_with_tokens};
 
     #[test]
     fn the_token_host_is_added_to_scripts_and_requests_only() {
@@ -56,5 +62,16 @@ mod tests {
         assert!(policy.contains("script-src 'self' https://token.example;"));
         assert!(policy.contains("connect-src 'self' https://token.example;"));
         assert!(!policy.contains("unsafe"));
+    }
+
+    #[test]
+    fn an_origin_is_an_address_without_its_path() {
+        for (address, origin) in [
+            ("https://token.example/js/PaygentToken.js", Some("https://token.example")),
+            ("http://localhost:8090/js/x.js", Some("http://localhost:8090")),
+            ("token.example/js/x.js", None),
+        ] {
+            assert_eq!(origin_of(address).as_deref(), origin, "{address}");
+        }
     }
 }

@@ -68,12 +68,13 @@ pub(super) fn read(row: &Row) -> Result<Carrier, store::Error> {
 pub struct Fees(Vec<(Carrier, BTreeMap<Prefecture, Option<Yen>>)>);
 
 impl Fees {
-    /// The carriers that go to `prefecture`, as [`fees_to`] tells them; all, without a fee, while
-    /// no prefecture is known.
+    /// The carriers that go to `prefecture`, as [`fees_to`] tells them; all that go anywhere,
+    /// without a fee, while no prefecture is known.
     pub fn to(&self, prefecture: Option<Prefecture>) -> Fares {
         let fee = |fees: &BTreeMap<_, _>| match prefecture {
             Some(prefecture) => fees.get(&prefecture).copied(),
-            None => Some(None),
+            // One that goes nowhere yet is still being set up.
+            None => (!fees.is_empty()).then_some(None),
         };
         let offers = self.0.iter();
         offers.filter_map(|(carrier, fees)| Some((carrier.clone(), fee(fees)?))).collect()

@@ -41,6 +41,11 @@ async fn a_new_carrier_takes_nothing_until_it_is_set_up() {
         let sheet = delivery::open(world, shop, id).await.unwrap().unwrap();
         assert!(sheet.carrier.methods.is_empty() && sheet.fees.is_empty());
         assert_eq!(delivery::all(world, shop).await.unwrap().len(), 2);
+        let read = move |tx: &mut dyn store::Tx| delivery::fees_in(tx, shop);
+        let fees = world.store.read(read).await.unwrap();
+        for to in [None, Some(Prefecture::KYOTO)] {
+            assert_eq!(fees.to(to).len(), 1, "buyers do not see it, wherever they live: {to:?}");
+        }
         delivery::remove(world, shop, CarrierId(1)).await.unwrap();
         let left = delivery::all(world, shop).await.unwrap();
         assert_eq!(left.len(), 1);

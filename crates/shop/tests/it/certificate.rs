@@ -1,5 +1,7 @@
 //! The client certificate of a merchant account: kept sealed, shown to a gateway that asks for it.
 
+use std::path::Path;
+
 use paygent::Outcome;
 use paygent_sandbox::{ClientCa, Options, Sandbox};
 use shop::clock::DAY;
@@ -12,14 +14,18 @@ use store::{Tx, sql};
 
 use crate::stage::{SHOP, on_each, plain};
 
+/// A gateway that asks for certificates, which it makes in this folder.
+async fn strict(folder: &Path) -> Sandbox {
+    let client_ca = ClientCa { folder: folder.to_owned(), addr: ([127, 0, 0, 1], 0).into() };
+    let options = Options { client_ca: Some(client_ca), ..Options::default() };
+    Sandbox::start(options).await.expect("it starts")
+}
+
 #[tokio::test]
 async fn telegrams_come_with_the_accounts_certificate() {
     on_each(plain, async |stage| {
         let folder = tempfile::tempdir().expect("a folder");
-        let client_ca =
-            ClientCa { folder: folder.path().to_owned(), addr: ([127, 0, 0, 1], 0).into() };
-        let options = Options { client_ca: Some(client_ca), ..Options::default() };
-        let sandbox = Sandbox::start(options).await.expect("it starts");
+        let sandbox = strict(folder.path()).await;
         let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect(name);
         let mut account = stage.account().await;
         account.endpoints.telegrams = sandbox.tls_url().expect("a door");
@@ -53,10 +59,7 @@ async fn telegrams_come_with_the_accounts_certificate() {
 async fn its_end_is_told_sixty_thirty_and_seven_days_before() {
     on_each(plain, async |stage| {
         let folder = tempfile::tempdir().expect("a folder");
-        let client_ca =
-            ClientCa { folder: folder.path().to_owned(), addr: ([127, 0, 0, 1], 0).into() };
-        let options = Options { client_ca: Some(client_ca), ..Options::default() };
-        let _sandbox = Sandbox::start(options).await.expect("it starts");
+        let _sandbox = strict(folder.path()).await;
         let pem = std::fs::read_to_string(folder.path().join("900000001.pem")).expect("a file");
         let mut account = stage.account().await;
         account.certificate = Some(ClientCertificate {

@@ -6,6 +6,7 @@ use shop::id::AttemptId;
 use shop::payment::Tokeniser;
 
 use super::page::CheckoutPage;
+use crate::headers::origin_of;
 use crate::storefront::Visit;
 use crate::{App, Fault};
 
@@ -59,7 +60,5 @@ fn tokeniser(visit: &Visit) -> Option<&Tokeniser> {
 
 /// Scheme, host and port of the token script.
 pub(super) fn token_origin(visit: &Visit) -> Option<String> {
-    let (scheme, rest) = tokeniser(visit)?.script.split_once("://")?;
-    let host = rest.split('/').next()?;
-    Some(format!("{scheme}://{host}"))
+    origin_of(&tokeniser(visit)?.script)
 }

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::header;
-use shop::payment::Account;
 use shop::payment::connection::{self, Connection, Finding};
 use shop::settings::CardSettings;
 use shop::settings::card;
@@ -11,7 +10,7 @@ use shop::settings::card;
 use super::super::super::{Desk, Here};
 use super::super::Visit;
 use super::PATH;
-use crate::headers::policy_with_tokens;
+use crate::headers::{origin_of, policy_with_tokens};
 use crate::respond::{Html, see_other};
 use crate::{Fault, Layout};
 
@@ -61,17 +60,11 @@ pub(crate) async fn test(visit: Visit) -> Result<Response, Fault> {
         at: world.now().to_minutes_text(),
     };
     let mut response = Html(page).into_response();
-    if let Some(origin) = origin(account) {
+    if let Some(origin) = origin_of(&account.endpoints.token_script) {
         let policy = policy_with_tokens(&origin);
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Ok(response)
-}
-
-/// Scheme, host and port of the token script.
-fn origin(account: &Account) -> Option<String> {
-    let (scheme, rest) = account.endpoints.token_script.split_once("://")?;
-    Some(format!("{scheme}://{}", rest.split('/').next()?))
 }
 
 fn lines(found: &Connection, card: &CardSettings) -> Vec<Line> {
