@@ -8,6 +8,8 @@ use axum::middleware;
 use axum::response::IntoResponse;
 use axum::routing::{MethodRouter, get, post};
 use http::StatusCode;
+use shop::delivery::CarrierSheet;
+use shop::settings::{BankSettings, CodSettings, InStoreSettings};
 use shop::world::World;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -107,10 +109,34 @@ pub(crate) fn gate_map() -> Vec<Route> {
     vec![Route::new("/sign-in", get(sign_in::show).post(sign_in::submit))]
 }
 
+/// The three addresses of a settings form.
+macro_rules! sheet {
+    ($of:ty, $path:literal) => {
+        [
+            Route::new($path, get(sheet::show::<$of>).post(sheet::ask::<$of>)),
+            Route::new(concat!($path, "/again"), post(sheet::again::<$of>)),
+            Route::new(concat!($path, "/save"), post(sheet::save::<$of>)),
+        ]
+    };
+}
+
+/// The settings forms.
+fn sheets() -> Vec<Route> {
+    use crate::admin::settings::{plain::Of, sheet};
+    let all = [
+        sheet!(shop::settings::card::Desk, "/settings/payments/card"),
+        sheet!(Of<BankSettings>, "/settings/payments/bank"),
+        sheet!(Of<CodSettings>, "/settings/payments/cod"),
+        sheet!(Of<InStoreSettings>, "/settings/payments/in_store"),
+        sheet!(CarrierSheet, "/settings/delivery/{carrier_id}"),
+    ];
+    all.into_iter().flatten().collect()
+}
+
 /// What staff reach with a session.
 pub(crate) fn admin_map() -> Vec<Route> {
     use crate::admin::{manual, orders, settings};
-    vec![
+    let mut map = vec![
         Route::new("/", get(orders::index::home)),
         Route::new("/sign-out", post(sign_in::leave)),
         Route::new("/manual/{page}", get(manual::show)),
@@ -128,29 +154,19 @@ pub(crate) fn admin_map() -> Vec<Route> {
         Route::new("/settings/payments/basic", get(settings::payments::basic)),
         Route::new("/settings/payments/providers", get(settings::payments::providers)),
         Route::new("/settings/payments/list", post(settings::payments::change)),
-        Route::new("/settings/payments/card", get(settings::card::show).post(settings::card::ask)),
-        Route::new("/settings/payments/card/again", post(settings::card::again)),
-        Route::new("/settings/payments/card/save", post(settings::card::save)),
         Route::new("/settings/payments/card/history", get(settings::card::history::show)),
         Route::new("/settings/payments/card/connection", post(settings::card::connection::test)),
-        Route::new("/settings/payments/bank", get(settings::bank::show).post(settings::bank::ask)),
-        Route::new("/settings/payments/bank/again", post(settings::bank::again)),
-        Route::new("/settings/payments/bank/save", post(settings::bank::save)),
         Route::new(
             "/settings/delivery",
             get(settings::delivery::list).post(settings::delivery::add),
         ),
         Route::new(
-            "/settings/delivery/{carrier_id}",
-            get(settings::carrier::show).post(settings::carrier::ask),
-        ),
-        Route::new("/settings/delivery/{carrier_id}/again", post(settings::carrier::again)),
-        Route::new("/settings/delivery/{carrier_id}/save", post(settings::carrier::save)),
-        Route::new(
             "/settings/delivery/{carrier_id}/removal",
             get(settings::delivery::removal).post(settings::delivery::remove),
         ),
-    ]
+    ];
+    map.extend(sheets());
+    map
 }
 
 /// Routes with their protection against forms of other sites.

@@ -68,12 +68,9 @@ fn evidence(outcome: Outcome<CardAnswer>, captured: bool, now: Timestamp) -> Evi
 }
 
 fn split(pay: &Pay) -> authorise::Split {
-    match pay {
-        Pay::Card(card) => match card.split {
-            Split::Once => authorise::Split::Once,
-            Split::Times(times) => authorise::Split::Instalments(times),
-            Split::Bonus => authorise::Split::Bonus,
-        },
-        Pay::Bank => authorise::Split::Once,
+    match pay.split() {
+        None | Some(Split::Once) => authorise::Split::Once,
+        Some(Split::Times(times)) => authorise::Split::Instalments(times),
+        Some(Split::Bonus) => authorise::Split::Bonus,
     }
 }

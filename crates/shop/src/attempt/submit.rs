@@ -8,7 +8,7 @@ use super::reserve;
 use super::row::{self, End};
 use super::state::{Attempt, ClientNote, State};
 use crate::cart::{self, Cart};
-use crate::checkout::{self, Checkout, Method, Pay, Quote};
+use crate::checkout::{self, Checkout, Choices, Method, Pay, Quote};
 use crate::clock::{Timestamp, dated_hex};
 use crate::id::{AttemptId, CartId, OrderId, ShopId, SubmitKey, TradeId};
 use crate::money::Yen;
@@ -16,7 +16,7 @@ use crate::order;
 use crate::payment::ThreeDs;
 use crate::profile::Shop;
 use crate::secret::Secret;
-use crate::settings::Chosen;
+use crate::settings::{MethodSettings, Version};
 use crate::world::World;
 
 /// What the buyer sends with 注文する.
@@ -114,7 +114,7 @@ fn fresh(world: &World, shop: ShopId, checkout: &Checkout) -> Fresh {
     let empty = Secret::new("");
     let (token, holder, valid_until) = match &checkout.pay {
         Pay::Card(card) => (&card.token, Secret::new(card.holder_name.as_str()), card.valid_until),
-        Pay::Bank => (&empty, empty.clone(), Timestamp(0)),
+        Pay::Bank | Pay::Cod | Pay::InStore => (&empty, empty.clone(), Timestamp(0)),
     };
     let seal =
         |column, secret: &Secret| world.cipher.seal(random, &row::place(column, shop, &id), secret);
@@ -146,10 +146,11 @@ fn commit(
             return Ok(attempt.id);
         }
     }
-    let settings = Chosen::load(tx, shop.id, submission.checkout.pay.method())?;
-    let agreed = agreed(tx, shop.id, submission, &settings)?;
+    let method = submission.checkout.pay.method();
+    let settings = MethodSettings::in_use(tx, shop.id, method)?;
+    let agreed = agreed(tx, shop.id, submission, settings.as_ref())?;
     supersede(tx, shop.id, &submission.cart, fresh.now)?;
-    let attempt = attempt(shop.id, submission, agreed, &settings, fresh);
+    let attempt = attempt(shop.id, submission, agreed, settings.as_ref(), fresh);
     if attempt.method == Some(Method::Card) {
         reserve::reserve(tx, shop.id, &attempt.id, &attempt.quote)?
             .map_err(SubmitError::SoldOut)?;
@@ -231,15 +232,15 @@ fn agreed(
     tx: &mut dyn Tx,
     shop: ShopId,
     submission: &Submission,
-    settings: &Chosen,
+    settings: Option<&Version<MethodSettings>>,
 ) -> Result<(Cart, Quote), SubmitError> {
     let checkout = &submission.checkout;
     let cart = cart::load_in(tx, shop, &submission.cart)?;
-    let (destination, carrier) = (checkout.destination(), checkout.carrier_id);
-    let (quote, carriers) = checkout::priced_in(tx, shop, &cart, destination, carrier)?;
+    let choices = Choices::only(settings.map(|version| version.body.clone()));
+    let (quote, carriers) = checkout::priced_in(tx, shop, &cart, checkout.wish(), &choices)?;
     let same = cart.submit_key == submission.submit_key
         && !cart.is_empty()
-        && quote.carrier_id == Some(carrier)
+        && quote.carrier_id == Some(checkout.carrier_id)
         && quote.total_so_far() == submission.shown_total;
     if !same {
         return Err(SubmitError::CartChanged);
@@ -253,7 +254,7 @@ fn agreed(
     if quote.total == Some(Yen::ZERO) {
         return Ok((cart, quote));
     }
-    match checkout::enabled(checkout.pay.method(), &quote, &carriers, &settings.choices()) {
+    match checkout::enabled(checkout.pay.method(), &quote, &carriers, &choices) {
         Some(Ok(())) => Ok((cart, quote)),
         Some(Err(reason)) => Err(SubmitError::NotOffered(reason)),
         None => {
@@ -266,14 +267,13 @@ fn attempt(
     shop: ShopId,
     submission: &Submission,
     (cart, quote): (Cart, Quote),
-    settings: &Chosen,
+    settings: Option<&Version<MethodSettings>>,
     fresh: &Fresh,
 ) -> Attempt {
     let amount = quote.total_so_far();
     let free = quote.total == Some(Yen::ZERO);
     let method = (!free).then(|| submission.checkout.pay.method());
     let card = method == Some(Method::Card);
-    let settings_version = settings.version();
     Attempt {
         shop,
         id: fresh.id.clone(),
@@ -285,8 +285,8 @@ fn attempt(
         quote,
         checkout: submission.checkout.clone(),
         client: submission.client.clone(),
-        settings_version,
-        merchant: settings.merchant().filter(|_| card),
+        settings_version: settings.map_or(0, |version| version.number),
+        merchant: settings.filter(|_| card).and_then(|version| version.body.merchant()),
         trade: card.then(|| fresh.trade.clone()),
         three_ds: ThreeDs::NotUsed,
         created_at: fresh.now,

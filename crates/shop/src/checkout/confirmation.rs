@@ -1,6 +1,6 @@
 //! The six items that the law wants on the page with the final button (特商法 12条の6), in its order.
 
-use super::offer::Choices;
+use super::offer::{Choices, Method};
 use super::quote::{Quote, QuoteLine};
 use super::{Address, Checkout, Pay};
 use crate::profile::ShopTexts;
@@ -33,8 +33,8 @@ pub struct PaymentTerms {
     pub timing: String,
     /// The method's own note (⑮), may be empty.
     pub note: String,
-    /// 振込先 of 銀行振込, several lines; empty for a card.
-    pub account: String,
+    /// What stands under it, several lines with their heading: お振込先 of 銀行振込, ご来店のご案内 of 店頭払い.
+    pub details: Option<(&'static str, String)>,
 }
 
 /// 引渡時期.
@@ -97,15 +97,38 @@ fn payment_terms(pay: &Pay, choices: &Choices) -> PaymentTerms {
             }
             .to_owned(),
             note,
-            account: String::new(),
+            details: None,
         },
         Pay::Bank => PaymentTerms {
             method_name,
             split: None,
             timing: or_else(&choices.bank.timing, "ご注文のあと、振込先へお振り込みください。"),
             note,
-            account: choices.bank.account.clone(),
+            details: details(pay.method(), choices),
         },
+        Pay::Cod => PaymentTerms {
+            method_name,
+            split: None,
+            timing: "商品のお受け取りのときに、配達員へお支払いください。".to_owned(),
+            note,
+            details: None,
+        },
+        Pay::InStore => PaymentTerms {
+            method_name,
+            split: None,
+            timing: or_else(&choices.in_store.timing, "ご来店のときに、店頭でお支払いください。"),
+            note,
+            details: details(pay.method(), choices),
+        },
+    }
+}
+
+/// What a buyer needs to know to pay, with its heading; also on 完了画面.
+pub fn details(method: Method, choices: &Choices) -> Option<(&'static str, String)> {
+    match method {
+        Method::Bank => Some(("お振込先", choices.bank.account.clone())),
+        Method::InStore => Some(("ご来店のご案内", choices.in_store.place.clone())),
+        Method::Card | Method::Cod => None,
     }
 }
 

@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Method, Wish};
 use crate::delivery::Prefecture;
 use crate::id::CarrierId;
 
@@ -110,6 +111,15 @@ impl CheckoutForm {
     /// 別の住所へ届ける.
     pub fn is_elsewhere(&self) -> bool {
         !self.elsewhere.trim().is_empty()
+    }
+
+    /// What the price depends on, as far as it can be read.
+    pub fn wish(&self) -> Wish {
+        Wish {
+            prefecture: self.destination(),
+            carrier: self.carrier_id(),
+            method: Method::find(self.pay.trim()),
+        }
     }
 
     /// The carrier chosen, as far as it can be read.

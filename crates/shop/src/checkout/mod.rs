@@ -10,7 +10,7 @@ mod quote;
 mod sheet;
 mod split;
 
-pub use confirmation::{Confirmation, DeliveryTerms, PaymentTerms, confirmation};
+pub use confirmation::{Confirmation, DeliveryTerms, PaymentTerms, confirmation, details};
 pub use form::{CheckoutForm, FieldError, Hidden};
 pub use offer::{
     CARD_MAX, CardChoices, CarrierOffer, Choices, Method, MethodOffer, Offer, enabled,
@@ -18,7 +18,7 @@ pub use offer::{
 };
 pub use parse::parse;
 pub use quote::{Destination, Quote, QuoteLine, quote_of};
-pub use sheet::{Sheet, priced_in, quote_in};
+pub use sheet::{Sheet, Wish, priced_in};
 pub use split::Split;
 
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,15 @@ pub struct Checkout {
 }
 
 impl Checkout {
+    /// What the price depends on.
+    pub fn wish(&self) -> Wish {
+        Wish {
+            prefecture: Some(self.destination()),
+            carrier: Some(self.carrier_id),
+            method: Some(self.pay.method()),
+        }
+    }
+
     /// Where the goods go: the prefecture decides on the fee.
     pub fn destination(&self) -> Prefecture {
         self.shipping_address().prefecture
@@ -153,6 +162,10 @@ impl Address {
 pub enum Pay {
     /// 銀行振込.
     Bank,
+    /// 代金引換.
+    Cod,
+    /// 店頭払い.
+    InStore,
     /// クレジットカード決済 (トークン方式).
     Card(CardPay),
 }
@@ -162,7 +175,17 @@ impl Pay {
     pub fn method(&self) -> Method {
         match self {
             Pay::Bank => Method::Bank,
+            Pay::Cod => Method::Cod,
+            Pay::InStore => Method::InStore,
             Pay::Card(_) => Method::Card,
+        }
+    }
+
+    /// 支払回数 of a card.
+    pub fn split(&self) -> Option<Split> {
+        match self {
+            Pay::Card(card) => Some(card.split),
+            Pay::Bank | Pay::Cod | Pay::InStore => None,
         }
     }
 }

@@ -7,7 +7,9 @@ use super::quote::Quote;
 use crate::delivery::{Carrier, Fares, Prefecture};
 use crate::id::CarrierId;
 use crate::money::Yen;
-use crate::settings::{BankSettings, MethodTerms};
+use crate::settings::{
+    BankSettings, CodSettings, InStoreSettings, MethodSettings, MethodTerms, card,
+};
 
 /// The highest amount that a card payment can have: seven digits (DESIGN section 10).
 pub const CARD_MAX: Yen = Yen(9_999_999);
@@ -18,18 +20,24 @@ pub const CARD_MAX: Yen = Yen(9_999_999);
 pub enum Method {
     /// 銀行振込.
     Bank,
+    /// 代金引換.
+    Cod,
+    /// 店頭払い.
+    InStore,
     /// クレジットカード決済 (トークン方式).
     Card,
 }
 
 impl Method {
     /// All of them.
-    pub const ALL: [Method; 2] = [Method::Card, Method::Bank];
+    pub const ALL: [Method; 4] = [Method::Card, Method::Bank, Method::Cod, Method::InStore];
 
     /// The form's value, also the word in the database.
     pub fn value(self) -> &'static str {
         match self {
             Method::Bank => "bank",
+            Method::Cod => "cod",
+            Method::InStore => "in_store",
             Method::Card => "card",
         }
     }
@@ -49,9 +57,42 @@ pub struct Choices {
     pub card: CardChoices,
     /// 振込先 and 支払時期 of 銀行振込.
     pub bank: BankSettings,
+    /// 代引手数料 of 代金引換.
+    pub cod: CodSettings,
+    /// ご来店のご案内 of 店頭払い.
+    pub in_store: InStoreSettings,
 }
 
 impl Choices {
+    /// One method alone, or none.
+    pub fn only(settings: Option<MethodSettings>) -> Choices {
+        let mut choices = Choices::default();
+        if let Some(settings) = settings {
+            choices.offer(settings);
+        }
+        choices
+    }
+
+    /// Offers one more method, after those that there are.
+    pub fn offer(&mut self, settings: MethodSettings) {
+        self.methods.push((settings.method(), settings.terms().clone()));
+        match settings {
+            MethodSettings::Card(card) => self.card = card::choices(&card),
+            MethodSettings::Bank(bank) => self.bank = bank,
+            MethodSettings::Cod(cod) => self.cod = cod,
+            MethodSettings::InStore(in_store) => self.in_store = in_store,
+        }
+    }
+
+    /// 手数料 of a method for goods with their shipping. Where the method cannot be chosen for so
+    /// much there is none, and [`enabled`] says why.
+    pub fn fee(&self, method: Method, goods_and_shipping: Yen) -> Yen {
+        match method {
+            Method::Cod => self.cod.fee(goods_and_shipping).unwrap_or_default(),
+            Method::Bank | Method::InStore | Method::Card => Yen::ZERO,
+        }
+    }
+
     /// Name, conditions and note of a method in use.
     pub fn terms(&self, method: Method) -> Option<&MethodTerms> {
         self.methods.iter().find(|(one, _)| *one == method).map(|(_, terms)| terms)
@@ -154,7 +195,8 @@ pub fn enabled(
         _ if chosen.any(|carrier| !carrier.takes(method)) => {
             Err(format!("このお届け方法では、{}をお選びいただけません。", terms.name))
         }
-        Method::Bank => Ok(()),
+        Method::Bank | Method::InStore => Ok(()),
+        Method::Cod => cod_enabled(quote, &choices.cod),
         Method::Card => card_enabled(quote, &choices.card),
     })
 }
@@ -202,7 +244,7 @@ fn card_enabled(quote: &Quote, card: &CardChoices) -> Result<(), String> {
         return Err("送料を別途ご連絡するため、クレジットカードはお選びいただけません。".to_owned());
     }
     let highest = card.amount_max.map_or(CARD_MAX, |limit| limit.min(CARD_MAX));
-    match quote.total_so_far() {
+    match quote.before_fee() {
         amount if amount > highest => {
             Err(format!("クレジットカードのお支払いは、合計{highest}までです。"))
         }
@@ -210,5 +252,22 @@ fn card_enabled(quote: &Quote, card: &CardChoices) -> Result<(), String> {
             Err("お支払いがないため、クレジットカードは不要です。".to_owned())
         }
         _ => Ok(()),
+    }
+}
+
+/// The carrier must know what to collect, and the table what that costs.
+fn cod_enabled(quote: &Quote, cod: &CodSettings) -> Result<(), String> {
+    if quote.is_shipping_undecided() {
+        return Err("送料を別途ご連絡するため、代金引換はお選びいただけません。".to_owned());
+    }
+    if quote.before_fee() < Yen(1) && quote.prefecture.is_some() {
+        return Err("お支払いがないため、代金引換は不要です。".to_owned());
+    }
+    match (cod.fee(quote.before_fee()), cod.limit()) {
+        (Some(_), _) => Ok(()),
+        (None, Some(limit)) => {
+            Err(format!("代金引換のお支払いは、手数料を除いて{limit}未満までです。"))
+        }
+        (None, None) => Err("代金引換は、いまお選びいただけません。".to_owned()),
     }
 }

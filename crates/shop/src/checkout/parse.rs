@@ -267,6 +267,8 @@ impl Desk {
                 self.refuse("pay", "ほかのお支払方法を選んでください。".to_owned(), reason.clone())
             }
             Some(MethodOffer { method: Method::Bank, .. }) => Some(Pay::Bank),
+            Some(MethodOffer { method: Method::Cod, .. }) => Some(Pay::Cod),
+            Some(MethodOffer { method: Method::InStore, .. }) => Some(Pay::InStore),
             Some(MethodOffer { method: Method::Card, .. }) => self.card(form, offer).map(Pay::Card),
         }
     }

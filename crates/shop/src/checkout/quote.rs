@@ -68,8 +68,12 @@ impl Quote {
     /// What is known so far: the total, or without it goods and fee. An order by 銀行振込 whose
     /// shipping is 別途連絡 is placed with this amount.
     pub fn total_so_far(&self) -> Yen {
-        let shipping = self.shipping.unwrap_or_default();
-        Yen(self.goods.0.saturating_add(self.fee.0).saturating_add(shipping.0))
+        Yen(self.before_fee().0.saturating_add(self.fee.0))
+    }
+
+    /// Goods and shipping, as far as it is known: what a fee is reckoned from.
+    pub fn before_fee(&self) -> Yen {
+        Yen(self.goods.0.saturating_add(self.shipping.unwrap_or_default().0))
     }
 
     /// Whether the shipping will be agreed on after the order (別途連絡), rather than merely not be
@@ -84,9 +88,14 @@ impl Quote {
     }
 }
 
-/// What `cart` costs, sent to `destination`, with the `fee` of the payment method. Amounts stop at
-/// the highest number instead of wrapping: an absurd price never becomes a cheap one.
-pub fn quote_of(cart: &Cart, destination: Option<&Destination>, fee: Yen) -> Quote {
+/// What `cart` costs, sent to `destination`, with the fee of the payment method, which is reckoned
+/// from goods and shipping. Amounts stop at the highest number instead of wrapping: an absurd price
+/// never becomes a cheap one.
+pub fn quote_of(
+    cart: &Cart,
+    destination: Option<&Destination>,
+    fee: impl FnOnce(Yen) -> Yen,
+) -> Quote {
     let lines: Vec<QuoteLine> = cart
         .lines
         .iter()
@@ -101,6 +110,7 @@ pub fn quote_of(cart: &Cart, destination: Option<&Destination>, fee: Yen) -> Quo
         })
         .collect();
     let shipping = destination.and_then(|to| to.shipping);
+    let fee = fee(Yen(cart.goods().0.saturating_add(shipping.unwrap_or_default().0)));
     let mut parts: Vec<(TaxRate, Yen)> =
         lines.iter().map(|line| (line.tax_rate, line.amount)).collect();
     let extras = [shipping, (fee != Yen::ZERO).then_some(fee)];

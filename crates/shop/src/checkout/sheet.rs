@@ -3,7 +3,7 @@
 
 use store::Tx;
 
-use super::offer::{Choices, Offer, offer_of};
+use super::offer::{Choices, Method, Offer, offer_of};
 use super::quote::{Destination, Quote, quote_of};
 use crate::cart::Cart;
 use crate::delivery::{self, Carrier, Fares, Prefecture};
@@ -21,56 +21,57 @@ pub struct Sheet {
     pub offer: Offer,
 }
 
+/// What the price depends on beside the cart, as far as it is decided.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// Where the goods go.
+    pub prefecture: Option<Prefecture>,
+    /// Who brings them.
+    pub carrier: Option<CarrierId>,
+    /// How they are paid.
+    pub method: Option<Method>,
+}
+
 impl Sheet {
     /// `carriers` are those that go there. Without a chosen one, or with one that does not go
     /// there, the first that does.
-    pub fn of(
-        cart: Cart,
-        carriers: Fares,
-        to: (Option<Prefecture>, Option<CarrierId>),
-        choices: &Choices,
-    ) -> Sheet {
-        let quote = quote_with(&cart, &carriers, to);
+    pub fn of(cart: Cart, carriers: Fares, wish: Wish, choices: &Choices) -> Sheet {
+        let quote = quote_with(&cart, &carriers, wish, choices);
         let offer = offer_of(&quote, carriers, choices);
         Sheet { cart, quote, offer }
     }
 }
 
-/// What `cart` costs there by that carrier, as the database says at this moment.
-pub fn quote_in(
-    tx: &mut dyn Tx,
-    shop_id: ShopId,
-    cart: &Cart,
-    prefecture: Prefecture,
-    carrier: CarrierId,
-) -> Result<Quote, store::Error> {
-    Ok(priced_in(tx, shop_id, cart, prefecture, carrier)?.0)
-}
-
-/// The same with the carriers that go there and their fees.
+/// What `cart` costs as the database says at this moment, with the carriers that go there and their
+/// fees; `choices` hold the chosen method.
 pub fn priced_in(
     tx: &mut dyn Tx,
     shop_id: ShopId,
     cart: &Cart,
-    prefecture: Prefecture,
-    carrier: CarrierId,
+    wish: Wish,
+    choices: &Choices,
 ) -> Result<(Quote, Fares), store::Error> {
-    let carriers = delivery::fees_to(tx, shop_id, prefecture)?;
-    let quote = quote_with(cart, &carriers, (Some(prefecture), Some(carrier)));
+    let carriers = match wish.prefecture {
+        Some(prefecture) => delivery::fees_to(tx, shop_id, prefecture)?,
+        None => Fares::new(),
+    };
+    let quote = quote_with(cart, &carriers, wish, choices);
     Ok((quote, carriers))
 }
 
 fn quote_with(
     cart: &Cart,
     carriers: &[(Carrier, Option<Yen>)],
-    to: (Option<Prefecture>, Option<CarrierId>),
+    wish: Wish,
+    choices: &Choices,
 ) -> Quote {
-    let chosen = carriers.iter().find(|one| Some(one.0.id) == to.1).or(carriers.first());
-    let destination = to.0.zip(chosen).map(|(prefecture, (carrier, shipping))| Destination {
+    let chosen = carriers.iter().find(|one| Some(one.0.id) == wish.carrier).or(carriers.first());
+    let to = wish.prefecture.zip(chosen).map(|(prefecture, (carrier, shipping))| Destination {
         prefecture,
         carrier_id: carrier.id,
         carrier_name: carrier.full_name(),
         shipping: *shipping,
     });
-    quote_of(cart, destination.as_ref(), Yen::ZERO)
+    let fee = |amount| wish.method.map_or(Yen::ZERO, |method| choices.fee(method, amount));
+    quote_of(cart, to.as_ref(), fee)
 }

@@ -38,6 +38,8 @@ pub fn takes(method: Method) -> &'static str {
     match method {
         Method::Card => "takes_card",
         Method::Bank => "takes_bank",
+        Method::Cod => "takes_cod",
+        Method::InStore => "takes_in_store",
     }
 }
 

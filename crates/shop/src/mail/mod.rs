@@ -23,7 +23,7 @@ pub use deliver::deliver_due;
 pub use letter::{About, Kind, Letter};
 pub use not_placed::{NotPlaced, not_placed};
 pub use outbox::{adopt, enqueue, revive};
-pub use placed::{Placed, PlacedPay};
+pub use placed::{HowPaid, Placed, PlacedPay};
 pub use smtp::{Login, Security, Smtp, SmtpOptions};
 pub use task::task;
 pub use thanks::thanks;

@@ -30,32 +30,31 @@ pub struct Placed<'a> {
     pub pay: PlacedPay<'a>,
 }
 
-/// お支払方法, by its name ⑬.
+/// お支払方法.
 #[derive(Clone, Copy, Debug)]
-pub enum PlacedPay<'a> {
-    /// クレジットカード決済 (トークン方式); this mail is also the notice of payment (R-130).
-    Card {
-        /// ⑬.
-        name: &'a str,
-        /// 支払回数.
-        split: Split,
-        /// ⑮, where it is to stand in the mail; may be empty.
-        note: &'a str,
-    },
-    /// 銀行振込 (R-004).
-    Bank {
-        /// The method's name.
-        name: &'a str,
-        /// Where to pay to; several lines.
-        account: &'a str,
-        /// The method's note; may be empty.
-        note: &'a str,
-    },
+pub struct PlacedPay<'a> {
+    /// Its name ⑬; what stands in its place where nothing is to pay.
+    pub name: &'a str,
+    /// Its note ⑮, where it is to stand in the mail; may be empty.
+    pub note: &'a str,
+    /// What the buyer has done, or has to do.
+    pub how: HowPaid<'a>,
+}
+
+/// What the buyer has done, or has to do.
+#[derive(Clone, Copy, Debug)]
+pub enum HowPaid<'a> {
+    /// クレジットカード決済 (トークン方式), in so many 支払回数; this mail is also the notice of payment
+    /// (R-130).
+    Card(Split),
+    /// 銀行振込 to this account; several lines (R-004).
+    Bank(&'a str),
+    /// 代金引換.
+    Cod,
+    /// 店頭払い at this place; several lines.
+    InStore(&'a str),
     /// お支払いなし: the total is 0 (DESIGN section 10).
-    Nothing {
-        /// What stands in the method's place.
-        name: &'a str,
-    },
+    Nothing,
 }
 
 impl Placed<'_> {
@@ -109,13 +108,9 @@ impl Placed<'_> {
 
     fn payment(&self) -> String {
         let mut text = String::new();
-        let (name, note) = match self.pay {
-            PlacedPay::Card { name, note, .. } | PlacedPay::Bank { name, note, .. } => (name, note),
-            PlacedPay::Nothing { name } => (name, ""),
-        };
-        let _ = writeln!(text, "{}", one_line(name));
-        match self.pay {
-            PlacedPay::Card { split, .. } => {
+        let _ = writeln!(text, "{}", one_line(self.pay.name));
+        match self.pay.how {
+            HowPaid::Card(split) => {
                 let _ = write!(
                     text,
                     "お支払回数：{split}\n\
@@ -124,7 +119,7 @@ impl Placed<'_> {
                      このメールは決済完了のお知らせを兼ねています。別のお知らせはお送りしません。\n"
                 );
             }
-            PlacedPay::Bank { account, .. } => {
+            HowPaid::Bank(account) => {
                 text.push_str(if self.quote.shipping.is_some() {
                     "\n次の口座へ、合計の金額をお振り込みください。\n\n"
                 } else {
@@ -133,11 +128,17 @@ impl Placed<'_> {
                 });
                 push_paragraph(&mut text, account);
             }
-            PlacedPay::Nothing { .. } => {}
+            HowPaid::Cod => text
+                .push_str("\n商品のお受け取りのときに、合計の金額を配達員へお支払いください。\n"),
+            HowPaid::InStore(place) => {
+                text.push_str("\nご来店のときに、合計の金額を店頭でお支払いください。\n\n");
+                push_paragraph(&mut text, place);
+            }
+            HowPaid::Nothing => {}
         }
-        if !note.trim().is_empty() {
+        if !self.pay.note.trim().is_empty() {
             text.push('\n');
-            push_paragraph(&mut text, note);
+            push_paragraph(&mut text, self.pay.note);
         }
         text
     }
@@ -192,7 +193,7 @@ fn push_paragraph(text: &mut String, paragraph: &str) {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::{Placed, PlacedPay};
+    use super::{HowPaid, Placed, PlacedPay};
     use crate::checkout::{Quote, QuoteLine, Split};
     use crate::clock::Timestamp;
     use crate::id::{AttemptId, OrderId, ProductId, ShopId};
@@ -243,15 +244,26 @@ pub(super) mod tests {
     }
 
     pub(in crate::mail) fn card() -> PlacedPay<'static> {
-        PlacedPay::Card { name: "クレジットカード決済", split: Split::Once, note: "" }
+        PlacedPay {
+            name: "クレジットカード決済", note: "", how: HowPaid::Card(Split::Once)
+        }
     }
 
     pub(in crate::mail) fn bank() -> PlacedPay<'static> {
-        PlacedPay::Bank {
+        PlacedPay {
             name: "銀行振込",
-            account: "みなも銀行 本店 普通 1234567\n口座名義 ヌノトウツワミナモドウ\n",
             note: "お振り込みの手数料はご負担ください。",
+            how: HowPaid::Bank("みなも銀行 本店 普通 1234567\n口座名義 ヌノトウツワミナモドウ\n"),
         }
+    }
+
+    pub(in crate::mail) fn cod() -> PlacedPay<'static> {
+        PlacedPay { name: "代金引換", note: "", how: HowPaid::Cod }
+    }
+
+    pub(in crate::mail) fn in_store() -> PlacedPay<'static> {
+        let place = "みなも堂 京都市中京区梅忠町20-1\n11時から18時まで、水曜定休";
+        PlacedPay { name: "店頭払い", note: "", how: HowPaid::InStore(place) }
     }
 
     /// Gives an order paid by `pay` to `write`.

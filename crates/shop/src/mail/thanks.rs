@@ -10,7 +10,7 @@ pub fn thanks(placed: &Placed<'_>) -> Mail {
 #[cfg(test)]
 mod tests {
     use super::thanks;
-    use crate::mail::placed::tests::{bank, card, with_placed};
+    use crate::mail::placed::tests::{bank, card, cod, in_store, with_placed};
     use crate::money::Yen;
 
     #[test]
@@ -19,6 +19,8 @@ mod tests {
             ("card", Some(Yen(680)), card()),
             ("bank", Some(Yen(0)), bank()),
             ("bank_without_shipping", None, bank()),
+            ("cod", Some(Yen(680)), cod()),
+            ("in_store", Some(Yen(0)), in_store()),
         ] {
             let mail = with_placed(shipping, "小林 葵", pay, thanks);
             let text = format!("{}\n====\n{}", mail.subject(), mail.body());

@@ -6,23 +6,14 @@ use store::{Tx, sql};
 use super::{List, history, number};
 use crate::attempt::{Approval, Attempt};
 use crate::cart;
-use crate::checkout::{Method, Pay, Split};
+use crate::checkout::{Method, Split};
 use crate::clock::Timestamp;
 use crate::id::{OrderId, SubmitKey};
-use crate::mail::{self, About, Kind, Letter, Placed, PlacedPay};
+use crate::mail::{self, About, HowPaid, Kind, Letter, Placed, PlacedPay};
 use crate::payment::state::{Parts, State};
 use crate::payment::{Payment, Settled, row};
 use crate::profile::Shop;
-use crate::settings::{CardSettings, Chosen};
-
-/// Names and texts that the order keeps as they were.
-struct Words {
-    method_name: String,
-    /// 振込先.
-    account: String,
-    /// ⑮ where it is to stand in the mail.
-    note: String,
-}
+use crate::settings::{CardSettings, MethodSettings};
 
 /// Writes the order of an attempt; `approval` is the payment, where a gateway takes part. Stock and
 /// the attempt's own end are the caller's.
@@ -35,37 +26,40 @@ pub(crate) fn place(
     now: Timestamp,
 ) -> Result<OrderId, store::Error> {
     let settings = match attempt.method {
-        Some(method) => Chosen::at_version(tx, shop.id, method, attempt.settings_version)?,
-        None => Chosen::Nothing,
+        Some(method) => MethodSettings::at_version(tx, shop.id, method, attempt.settings_version)?,
+        None => None,
     };
-    let words = words(&settings);
+    let settings = settings.map(|version| version.body);
+    let pay = placed_pay(settings.as_ref(), attempt);
     let order = number::next(tx, shop.id)?;
-    insert_order(tx, attempt, order, &words, now)?;
+    insert_order(tx, attempt, order, pay.name, now)?;
     insert_lines(tx, attempt, order)?;
     history::write(tx, shop.id, order, now, history::BUYER, "注文を受け付けました。")?;
-    if let (Some(approval), Chosen::Card(card)) = (approval, &settings) {
-        insert_payment(tx, attempt, approval, &card.body, order, now)?;
+    if let (Some(approval), Some(MethodSettings::Card(card))) = (approval, &settings) {
+        insert_payment(tx, attempt, approval, card, order, now)?;
     }
     cart::clear_in(tx, shop.id, &attempt.cart, attempt.cart_version, next_key, now)?;
-    enqueue_mails(tx, shop, attempt, order, &words, now)?;
+    enqueue_mails(tx, shop, attempt, order, pay, now)?;
     Ok(order)
 }
 
-fn words(settings: &Chosen) -> Words {
-    let Some(terms) = settings.terms() else {
-        return Words {
-            method_name: "お支払いなし".to_owned(),
-            account: String::new(),
-            note: String::new(),
-        };
+/// Name, texts and note that the order keeps as they were.
+fn placed_pay<'a>(settings: Option<&'a MethodSettings>, attempt: &Attempt) -> PlacedPay<'a> {
+    let Some(settings) = settings else {
+        return PlacedPay { name: "お支払いなし", note: "", how: HowPaid::Nothing };
     };
-    Words {
-        method_name: terms.name.clone(),
-        account: match settings {
-            Chosen::Bank(bank) => bank.body.account.clone(),
-            Chosen::Card(_) | Chosen::Nothing => String::new(),
+    let terms = settings.terms();
+    PlacedPay {
+        name: &terms.name,
+        note: terms.mail_note(),
+        how: match settings {
+            MethodSettings::Card(_) => {
+                HowPaid::Card(attempt.checkout.pay.split().unwrap_or(Split::Once))
+            }
+            MethodSettings::Bank(bank) => HowPaid::Bank(&bank.account),
+            MethodSettings::Cod(_) => HowPaid::Cod,
+            MethodSettings::InStore(in_store) => HowPaid::InStore(&in_store.place),
         },
-        note: terms.mail_note().to_owned(),
     }
 }
 
@@ -73,7 +67,7 @@ fn insert_order(
     tx: &mut dyn Tx,
     attempt: &Attempt,
     order: OrderId,
-    words: &Words,
+    method_name: &str,
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let buyer = &attempt.checkout.buyer;
@@ -101,7 +95,7 @@ fn insert_order(
             buyer.phone_digits().into(),
             json(serde_json::to_string(&attempt.checkout))?.into(),
             attempt.method.map_or("free", Method::value).into(),
-            words.method_name.as_str().into(),
+            method_name.into(),
             attempt.quote.goods.into(),
             attempt.quote.shipping.into(),
             attempt.quote.fee.into(),
@@ -175,16 +169,9 @@ fn enqueue_mails(
     shop: &Shop,
     attempt: &Attempt,
     order: OrderId,
-    words: &Words,
+    pay: PlacedPay<'_>,
     now: Timestamp,
 ) -> Result<(), store::Error> {
-    let name = words.method_name.as_str();
-    let note = words.note.as_str();
-    let pay = match attempt.method {
-        Some(Method::Card) => PlacedPay::Card { name, split: split(&attempt.checkout.pay), note },
-        Some(Method::Bank) => PlacedPay::Bank { name, account: &words.account, note },
-        None => PlacedPay::Nothing { name },
-    };
     let placed = Placed {
         shop,
         order,
@@ -204,11 +191,4 @@ fn enqueue_mails(
         mail::enqueue(tx, shop, &letter, now)?;
     }
     Ok(())
-}
-
-fn split(pay: &Pay) -> Split {
-    match pay {
-        Pay::Card(card) => card.split,
-        Pay::Bank => Split::Once,
-    }
 }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
-use super::{BankSettings, CardSettings, MethodTerms, Setting, card, current, save};
-use crate::checkout::{CardChoices, Choices, Method};
+use super::{MethodSettings, Setting, current, save};
+use crate::checkout::{Choices, Method};
 use crate::delivery::{self, Carrier};
 use crate::id::ShopId;
 use crate::world::World;
@@ -86,14 +86,11 @@ pub struct Listed {
 /// The list of a shop's page.
 pub async fn list(world: &World, shop: ShopId) -> Result<Listed, store::Error> {
     let read = move |tx: &mut dyn Tx| {
-        let is_set = |method, tx: &mut dyn Tx| {
-            Ok::<_, store::Error>(match method {
-                Method::Card => current::<CardSettings>(tx, shop)?.is_some(),
-                Method::Bank => current::<BankSettings>(tx, shop)?.is_some(),
-            })
-        };
         let methods = methods_in(tx, shop)?;
-        let methods = methods.iter().map(|method| Ok((method, is_set(method, tx)?)));
+        let methods = methods.iter().map(|method| {
+            let is_set = MethodSettings::current(tx, shop, method)?.is_some();
+            Ok((method, is_set))
+        });
         let methods = methods.collect::<Result<Vec<_>, store::Error>>()?;
         Ok(Listed { methods, carriers: delivery::carriers_in(tx, shop)? })
     };
@@ -122,26 +119,13 @@ pub async fn change_methods(
 
 /// What the checkout offers: the methods of the list that are set up.
 pub fn choices_in(tx: &mut dyn Tx, shop: ShopId) -> Result<Choices, store::Error> {
-    let card = current::<CardSettings>(tx, shop)?.map(|version| version.body);
-    let bank = current::<BankSettings>(tx, shop)?.map(|version| version.body);
-    let methods = methods_in(tx, shop)?;
-    let terms = |method| terms(method, card.as_ref(), bank.as_ref()).cloned();
-    Ok(Choices {
-        methods: methods.iter().filter_map(|one| Some((one, terms(one)?))).collect(),
-        card: card.as_ref().map_or_else(CardChoices::default, card::choices),
-        bank: bank.unwrap_or_default(),
-    })
-}
-
-fn terms<'a>(
-    method: Method,
-    card: Option<&'a CardSettings>,
-    bank: Option<&'a BankSettings>,
-) -> Option<&'a MethodTerms> {
-    match method {
-        Method::Card => card.map(|card| &card.terms),
-        Method::Bank => bank.map(|bank| &bank.terms),
+    let mut choices = Choices::default();
+    for method in methods_in(tx, shop)?.iter() {
+        if let Some(settings) = MethodSettings::current(tx, shop, method)? {
+            choices.offer(settings.body);
+        }
     }
+    Ok(choices)
 }
 
 #[cfg(test)]

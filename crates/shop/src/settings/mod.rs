@@ -3,9 +3,12 @@
 
 pub mod bank;
 pub mod card;
-mod chosen;
+pub mod cod;
 pub mod form;
+pub mod in_store;
+mod method;
 mod methods;
+mod plain;
 mod replace;
 mod terms;
 
@@ -18,8 +21,11 @@ use crate::id::ShopId;
 
 pub use bank::BankSettings;
 pub use card::CardSettings;
-pub use chosen::Chosen;
+pub use cod::CodSettings;
+pub use in_store::InStoreSettings;
+pub use method::MethodSettings;
 pub use methods::{Listed, Methods, Move, change_methods, choices_in, list, methods_in};
+pub use plain::{Plain, open, save as save_form};
 pub use replace::{SaveError, replace};
 pub use terms::MethodTerms;
 

@@ -1,12 +1,15 @@
 //! Price, choices and the six items.
 
 use shop::cart;
-use shop::checkout::{self, Checkout, CheckoutForm, Choices, Method, Quote, Sheet, confirmation};
+use shop::checkout::{
+    self, Checkout, CheckoutForm, Choices, Method, Quote, Sheet, Wish, confirmation,
+};
 use shop::delivery::{self, CarrierForm, Prefecture};
 use shop::id::{CarrierId, MerchantId};
 use shop::money::Yen;
 use shop::profile;
-use shop::settings::{self, CardSettings, Methods, Move};
+use shop::settings::cod::FeeStep;
+use shop::settings::{self, CardSettings, CodSettings, MethodSettings, MethodTerms, Methods, Move};
 use store::{Tx, sql};
 
 use crate::form::filled;
@@ -17,7 +20,7 @@ async fn sheet(shelf: &Shelf, to: Option<Prefecture>, choices: &Choices) -> Shee
     let shop = shelf.shop.id;
     let read = move |tx: &mut dyn Tx| delivery::fees_in(tx, shop);
     let fees = shelf.world.store.read(read).await.expect("what the shop takes");
-    Sheet::of(cart, fees.to(to), (to, None), choices)
+    Sheet::of(cart, fees.to(to), Wish { prefecture: to, ..Wish::default() }, choices)
 }
 
 fn reason(sheet: &Sheet, method: Method) -> Option<String> {
@@ -46,11 +49,13 @@ async fn a_price_has_its_sums_and_taxes() {
         let cart = cart::load(&shelf.world, &shelf.shop, &id).await.unwrap();
         for carrier in [CarrierId(1), CarrierId(99)] {
             let (shop, cart) = (shelf.shop.id, cart.clone());
+            let wish =
+                Wish { prefecture: Some(Prefecture::KYOTO), carrier: Some(carrier), method: None };
             let read = move |tx: &mut dyn Tx| {
-                checkout::quote_in(tx, shop, &cart, Prefecture::KYOTO, carrier)
+                checkout::priced_in(tx, shop, &cart, wish, &Choices::default())
             };
-            let same = shelf.world.store.read(read).await;
-            assert_eq!(same.unwrap(), kyoto, "the commit sees {carrier:?}");
+            let (same, _) = shelf.world.store.read(read).await.unwrap();
+            assert_eq!(same, kyoto, "the commit sees {carrier:?}");
         }
     })
     .await;
@@ -185,6 +190,52 @@ async fn settings_decide_whether_the_card_is_shown() {
 }
 
 #[tokio::test]
+async fn a_fee_stands_in_the_total_of_the_method_that_takes_it() {
+    on_each(async |shelf| {
+        shelf.add(&cart_id("one"), "konpeito", 2).await.unwrap();
+        let mut choices = choices();
+        choices.offer(MethodSettings::Cod(CodSettings {
+            terms: MethodTerms::named("代金引換"),
+            steps: vec![FeeStep { below: Yen(3_000), fee: Yen(330) }],
+        }));
+        let shop = shelf.shop.id;
+        shelf
+            .write(move |tx| {
+                tx.exec(
+                    sql!("update carrier set methods = 'card,bank,cod' where shop_id = $1"),
+                    &[shop.into()],
+                )
+            })
+            .await;
+        let fees = shelf.world.store.read(move |tx| delivery::fees_in(tx, shop)).await.unwrap();
+        for (to, pieces, method, fee, refused) in [
+            (Some(Prefecture::KYOTO), 2, Method::Cod, 330, ""),
+            (Some(Prefecture::KYOTO), 2, Method::Bank, 0, ""),
+            (None, 2, Method::Cod, 330, ""),
+            (Some(Prefecture::KYOTO), 4, Method::Cod, 0, "3,000円未満まで"),
+            (Some(Prefecture::OKINAWA), 2, Method::Cod, 330, "送料を別途"),
+        ] {
+            let mut cart = shelf.cart(&cart_id("one")).await;
+            cart.lines[0].quantity = pieces;
+            let wish = Wish { prefecture: to, method: Some(method), carrier: None };
+            let sheet = Sheet::of(cart, fees.to(to), wish, &choices);
+            assert_eq!(sheet.quote.fee, Yen(fee), "{to:?} {method:?} {pieces}");
+            let total = sheet.quote.shipping.map(|yen| Yen(sheet.quote.goods.0 + yen.0 + fee));
+            assert_eq!(sheet.quote.total, total);
+            let fee_rate: i64 = sheet.quote.tax.iter().map(|row| row.amount.0).sum();
+            assert_eq!(fee_rate, sheet.quote.total_so_far().0, "the fee is taxed");
+            let why = reason(&sheet, Method::Cod).unwrap_or_default();
+            assert_eq!(
+                (why.is_empty(), why.contains(refused)),
+                (refused.is_empty(), true),
+                "{why}"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_confirmation_has_all_six_items() {
     on_each(async |shelf| {
         shelf.add(&cart_id("one"), "konpeito", 2).await.unwrap();
@@ -204,7 +255,9 @@ async fn the_confirmation_has_all_six_items() {
         };
         let bank = check(filled("bank"), &choices, &texts);
         assert_eq!(bank.payment.method_name, "銀行振込");
-        assert!(bank.payment.account.contains("見本銀行") && bank.payment.split.is_none());
+        assert!(
+            bank.payment.details.unwrap().1.contains("見本銀行") && bank.payment.split.is_none()
+        );
         let later = check(filled("card"), &choices, &texts);
         assert!(later.payment.timing.contains("発送のときに"), "{}", later.payment.timing);
         assert_eq!(later.payment.split.as_deref(), Some("3回払い"));

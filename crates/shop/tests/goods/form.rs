@@ -70,7 +70,7 @@ fn offer(form: &CheckoutForm) -> Offer {
         carrier_name: "みなも便".to_owned(),
         shipping: (prefecture != Prefecture::OKINAWA).then_some(Yen(680)),
     });
-    let quote = quote_of(&cart, destination.as_ref(), Yen::ZERO);
+    let quote = quote_of(&cart, destination.as_ref(), |_| Yen::ZERO);
     offer_of(&quote, carriers(), &choices())
 }
 

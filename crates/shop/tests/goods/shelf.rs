@@ -113,5 +113,6 @@ pub fn with_terms(change: impl FnOnce(&mut MethodTerms)) -> Choices {
         methods: vec![(Method::Card, terms), (Method::Bank, MethodTerms::named("銀行振込"))],
         card: CardChoices { installments: true, bonus: true, ..CardChoices::default() },
         bank: BankSettings { account: "見本銀行".to_owned(), ..BankSettings::default() },
+        ..Choices::default()
     }
 }

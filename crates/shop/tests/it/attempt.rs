@@ -9,7 +9,8 @@ use shop::clock::{DAY, MINUTE, SECOND, Timestamp};
 use shop::id::CartId;
 use shop::money::Yen;
 use shop::payment::{AttemptLevel, CaptureTiming};
-use shop::settings::{self, BankSettings, MethodTerms, Methods};
+use shop::settings::cod::FeeStep;
+use shop::settings::{self, BankSettings, CodSettings, InStoreSettings, MethodTerms, Methods};
 use store::{Tx, sql};
 
 use crate::stage::{CUP, Count, STOCK, Stage, TEA, on_each, plain};
@@ -58,6 +59,85 @@ async fn bank_transfer_places_at_once_without_the_gateway() {
         assert_eq!(stage.count(Count::Orders).await, 1);
         assert_eq!(stage.count(Count::Mails).await, 2);
         stage.stock_is(2).await;
+    })
+    .await;
+}
+
+/// 代金引換 for 330円 below 3,000円, and 店頭払い.
+async fn with_more_methods(stage: &Stage) {
+    let shop = stage.shop.id;
+    let cod = CodSettings {
+        terms: MethodTerms::named("代金引換"),
+        steps: vec![FeeStep { below: Yen(3_000), fee: Yen(330) }],
+    };
+    let in_store = InStoreSettings {
+        terms: MethodTerms::named("店頭払い"),
+        place: "みなも堂 三条店".into(),
+        timing: String::new(),
+    };
+    let save = move |tx: &mut dyn Tx| {
+        settings::save(tx, shop, &cod, "test", Timestamp(0))?;
+        settings::save(tx, shop, &in_store, "test", Timestamp(0))?;
+        let mut methods = Methods::default();
+        methods.add(Method::Cod);
+        methods.add(Method::InStore);
+        settings::save(tx, shop, &methods, "test", Timestamp(0))?;
+        tx.exec(sql!("update carrier set methods = 'card,bank,cod,in_store'"), &[])
+    };
+    stage.world.store.write(save).await.expect("settings are saved");
+}
+
+#[tokio::test]
+async fn what_is_paid_at_the_door_places_at_once_with_its_fee_and_words() {
+    on_each(plain, async |stage| {
+        with_more_methods(stage).await;
+        for (pay, fee, name, words) in [
+            (Pay::Cod, 330, "代金引換", "配達員へお支払いください"),
+            (Pay::InStore, 0, "店頭払い", "みなも堂 三条店"),
+        ] {
+            let cart = stage.fill_cart(name).await;
+            let id = stage.submit(&cart, pay).await.unwrap();
+            let AttemptView::Placed(placed) = stage.view(&id, &cart).await else {
+                panic!("{name}")
+            };
+            assert_eq!((placed.method_name.as_str(), placed.quote.fee), (name, Yen(fee)));
+            assert_eq!(placed.total, Yen(2_320 + fee), "goods, shipping and fee");
+            let mails = move |tx: &mut dyn Tx| {
+                let rows = tx.rows(sql!("select body from outbox order by created_at"), &[])?;
+                rows.iter().map(|row| row.text(0)).collect::<Result<Vec<_>, store::Error>>()
+            };
+            let mails = stage.world.store.read(mails).await.unwrap();
+            assert!(mails.iter().filter(|mail| mail.contains(words)).count() == 2, "{mails:?}");
+            let says_fee = mails.iter().any(|mail| mail.contains("手数料：330円"));
+            assert!(says_fee, "{mails:?}");
+        }
+        assert!(stage.trades().await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_fee_than_the_buyer_agreed_to_places_nothing() {
+    on_each(plain, async |stage| {
+        with_more_methods(stage).await;
+        let cart = stage.fill_cart("cart").await;
+        let agreed = stage.submission(&cart, Pay::Cod).await;
+        for (below, fee) in [(3_000, 331), (2_320, 330)] {
+            let shop = stage.shop.id;
+            let dearer = CodSettings {
+                terms: MethodTerms::named("代金引換"),
+                steps: vec![FeeStep { below: Yen(below), fee: Yen(fee) }],
+            };
+            let save =
+                move |tx: &mut dyn Tx| settings::save(tx, shop, &dearer, "test", Timestamp(0));
+            stage.world.store.write(save).await.unwrap();
+            let submitted = attempt::submit(&stage.world, &stage.shop, agreed.clone()).await;
+            assert!(matches!(submitted, Err(SubmitError::CartChanged)), "{submitted:?}");
+        }
+        // Too dear for the table: the price that the page shows has no fee then.
+        let late = stage.submit(&cart, Pay::Cod).await;
+        assert!(matches!(late, Err(SubmitError::NotOffered(_))), "{late:?}");
+        assert_eq!(stage.count(Count::Orders).await, 0);
     })
     .await;
 }

@@ -5,9 +5,8 @@ use shop::money::Yen;
 use shop::payment::account;
 use shop::payment::{AttemptLevel, CaptureTiming};
 use shop::secret::Secret;
-use shop::settings::bank::{self, BankForm};
 use shop::settings::card::{self, CardForm, CardSecrets, Instalments};
-use shop::settings::{CardSettings, SaveError};
+use shop::settings::{self, BankSettings, CardSettings, Plain, SaveError};
 
 use crate::stage::{SHOP, Stage, on_each, plain};
 
@@ -203,18 +202,24 @@ async fn a_form_that_somebody_else_was_faster_than_saves_nothing() {
 #[tokio::test]
 async fn the_bank_needs_an_account_to_pay_to() {
     on_each(plain, async |stage| {
-        let current = bank::open(&stage.world, SHOP).await.unwrap().expect("set up");
-        let mut form = BankForm::of(Some(&current.body));
-        let Err(errors) = bank::check(&form) else { panic!("no 振込先") };
+        let current =
+            settings::open::<BankSettings>(&stage.world, SHOP).await.unwrap().expect("set up");
+        let mut form = BankSettings::form(Some(&current.body));
+        let Err(errors) = BankSettings::check(&form) else { panic!("no 振込先") };
         assert_eq!(errors[0].field, "account");
         form.account = "みなも銀行\n普通 0000000".into();
         form.timing = "7日以内".into();
         form.terms.note_in_mail = "on".into();
-        assert_eq!(bank::save(&stage.world, SHOP, "佐藤", 1, &form).await.unwrap(), 2);
-        let saved = bank::open(&stage.world, SHOP).await.unwrap().unwrap().body;
+        assert_eq!(
+            settings::save_form::<BankSettings>(&stage.world, SHOP, "佐藤", 1, &form)
+                .await
+                .unwrap(),
+            2
+        );
+        let saved = settings::open::<BankSettings>(&stage.world, SHOP).await.unwrap().unwrap().body;
         assert_eq!((saved.account.lines().count(), saved.timing.as_str()), (2, "7日以内"));
-        assert_eq!(BankForm::of(Some(&saved)), form);
-        let late = bank::save(&stage.world, SHOP, "鈴木", 1, &form).await;
+        assert_eq!(BankSettings::form(Some(&saved)), form);
+        let late = settings::save_form::<BankSettings>(&stage.world, SHOP, "鈴木", 1, &form).await;
         assert!(matches!(late, Err(SaveError::Changed)));
     })
     .await;

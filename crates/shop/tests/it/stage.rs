@@ -146,10 +146,12 @@ impl Stage {
         let checkout = checkout(pay);
         let kept = cart::load(&self.world, &self.shop, cart).await.expect("the cart loads");
         let (shop, priced) = (self.shop.id, kept.clone());
-        let (to, carrier) = (checkout.destination(), checkout.carrier_id);
-        let price =
-            move |tx: &mut dyn store::Tx| shop::checkout::quote_in(tx, shop, &priced, to, carrier);
-        let quote = self.world.store.read(price).await.expect("the cart has a price");
+        let wish = checkout.wish();
+        let price = move |tx: &mut dyn store::Tx| {
+            let choices = shop::settings::choices_in(tx, shop)?;
+            shop::checkout::priced_in(tx, shop, &priced, wish, &choices)
+        };
+        let (quote, _) = self.world.store.read(price).await.expect("the cart has a price");
         Submission {
             cart: cart.clone(),
             submit_key: kept.submit_key,

@@ -310,7 +310,7 @@ form.addEventListener("submit", async (event) => {
 });
 
 form.addEventListener("change", ({ target }) => {
-  if (/prefecture$|^elsewhere$|^carrier$/.test(target.name)) refresh();
+  if (/prefecture$|^elsewhere$|^carrier$|^pay$/.test(target.name)) refresh();
 });
 
 // Back from the card issuer's page: what the browser kept of this page is old, and it must keep nothing of a card.

@@ -8,7 +8,7 @@ use http::{HeaderValue, header};
 use serde::Serialize;
 use shop::attempt::{self, AttemptView, PlacedView};
 use shop::cart;
-use shop::checkout::{Method, Pay};
+use shop::checkout::{Choices, details};
 use shop::id::AttemptId;
 use shop::money::Yen;
 
@@ -39,7 +39,8 @@ pub(crate) struct Thanks {
     method: String,
     split: Option<String>,
     total: String,
-    account: Vec<String>,
+    /// Where and to whom to pay, with its heading.
+    details: Option<(&'static str, Vec<String>)>,
     carrier: String,
     recipient: String,
     address: String,
@@ -105,8 +106,7 @@ pub(crate) async fn show(
         AttemptView::HandOff => see_other(&format!("{href}/hand-off")),
         AttemptView::Placed(placed) => {
             let layout = visit.layout(words::orders::THANKS).count(count);
-            Html(Thanks::of(layout, &placed, &visit.front.payment.choices.bank.account))
-                .into_response()
+            Html(Thanks::of(layout, &placed, &visit.front.payment.choices)).into_response()
         }
         AttemptView::Failed(_) => see_other(&format!("/checkout?attempt={id}")),
         AttemptView::NotPlaced => {
@@ -177,10 +177,10 @@ impl Checking {
 }
 
 impl Thanks {
-    fn of(layout: Layout, placed: &PlacedView, bank_account: &str) -> Thanks {
+    fn of(layout: Layout, placed: &PlacedView, choices: &Choices) -> Thanks {
         let checkout = &placed.checkout;
         let address = checkout.shipping_address();
-        let bank = placed.method == Some(Method::Bank);
+        let details = placed.method.and_then(|method| details(method, choices));
         let total = match placed.quote.total {
             Some(_) => placed.total.to_string(),
             None => format!("{}＋送料", placed.total),
@@ -188,14 +188,13 @@ impl Thanks {
         Thanks {
             layout,
             number: placed.number.clone(),
-            lead: words::orders::thanks(bank, &checkout.buyer.email),
+            lead: words::orders::thanks(placed.method, &checkout.buyer.email),
             method: placed.method_name.clone(),
-            split: match &checkout.pay {
-                Pay::Card(card) => Some(card.split.to_string()),
-                Pay::Bank => None,
-            },
+            split: checkout.pay.split().map(|split| split.to_string()),
             total,
-            account: bank_account.lines().filter(|_| bank).map(str::to_owned).collect(),
+            details: details.map(|(heading, text)| {
+                (heading, text.lines().map(str::to_owned).collect::<Vec<_>>())
+            }),
             carrier: placed.quote.carrier_name.clone(),
             recipient: checkout
                 .recipient
@@ -203,7 +202,7 @@ impl Thanks {
                 .map_or_else(|| checkout.buyer.name(), shop::checkout::Recipient::name),
             address: format!("〒{} {}", address.postal_text(), address.line()),
             placed_at: placed.placed_at.to_minutes_text(),
-            ahead: if bank { &words::orders::AHEAD_BANK } else { &words::orders::AHEAD },
+            ahead: words::orders::ahead(placed.method),
         }
     }
 }
@@ -254,11 +253,15 @@ mod tests {
 
     #[test]
     fn thanks_name_number_amount_and_what_comes_next() {
-        for (method, says, not) in
-            [(Method::Bank, "みなも銀行", "1回払い"), (Method::Card, "1回払い", "お振込先")]
-        {
+        for (method, says, not) in [
+            (Method::Bank, "お振込先", "1回払い"),
+            (Method::Card, "1回払い", "お振込先"),
+            (Method::Cod, "お受け取りのとき", "お振込先"),
+            (Method::InStore, "ご来店のうえ", "お振込先"),
+        ] {
             let layout = Layout::sample(orders::THANKS);
-            let text = Thanks::of(layout, &placed(method), "みなも銀行").render().unwrap();
+            let choices = samples::choices();
+            let text = Thanks::of(layout, &placed(method), &choices).render().unwrap();
             for part in ["order00007", "33,680円", "aoi@example.jp", "2026/11/24(火) 14:05", says]
             {
                 assert!(text.contains(part), "{method:?}: {part}");

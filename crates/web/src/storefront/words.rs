@@ -71,18 +71,40 @@ pub(super) mod checkout {
 
 /// What became of an order.
 pub(super) mod orders {
+    use shop::checkout::Method;
+
     pub const CHECKING: &str = "決済の結果を確認中です";
     pub const THANKS: &str = "ご注文ありがとうございます";
     pub const NOT_PLACED: &str = "ご注文は成立していません";
-    pub const AHEAD: [&str; 2] = ["商品をお包みして発送します", "お手元に届きます"];
-    pub const AHEAD_BANK: [&str; 3] =
-        ["代金をお振り込みください", "ご入金を確認して発送します", "お手元に届きます"];
 
-    pub fn thanks(bank: bool, email: &str) -> String {
-        if bank {
-            format!("お振込先を {email} へもお送りします。ご入金の確認後に発送します。")
-        } else {
-            format!("お支払いの手続きが完了しました。確認のメールを {email} へお送りします。")
+    /// What comes next, step by step; nothing to pay is paid.
+    pub fn ahead(method: Option<Method>) -> &'static [&'static str] {
+        match method {
+            Some(Method::Bank) => {
+                &["代金をお振り込みください", "ご入金を確認して発送します", "お手元に届きます"]
+            }
+            Some(Method::Cod) => {
+                &["商品をお包みして発送します", "お受け取りのときに、代金をお支払いください"]
+            }
+            Some(Method::InStore) => {
+                &["商品をご用意します", "ご来店のうえ、店頭でお支払いください"]
+            }
+            Some(Method::Card) | None => &["商品をお包みして発送します", "お手元に届きます"],
+        }
+    }
+
+    /// What the buyer can count on now.
+    pub fn thanks(method: Option<Method>, email: &str) -> String {
+        match method {
+            Some(Method::Bank) => {
+                format!("お振込先を {email} へもお送りします。ご入金の確認後に発送します。")
+            }
+            Some(Method::Cod | Method::InStore) => {
+                format!("確認のメールを {email} へお送りします。")
+            }
+            Some(Method::Card) | None => {
+                format!("お支払いの手続きが完了しました。確認のメールを {email} へお送りします。")
+            }
         }
     }
 

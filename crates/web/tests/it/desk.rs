@@ -78,10 +78,11 @@ async fn buy(town: &Town, sandbox: &Sandbox) {
     let kept = cart::load(world, shop, &cart).await.unwrap();
     let checkout = checkout(token(sandbox).await);
     let (shop_id, priced) = (shop.id, kept.clone());
-    let (to, carrier) = (checkout.destination(), checkout.carrier_id);
-    let price =
-        move |tx: &mut dyn store::Tx| shop::checkout::quote_in(tx, shop_id, &priced, to, carrier);
-    let quote = world.store.read(price).await.unwrap();
+    let (wish, choices) = (checkout.wish(), shop::checkout::Choices::default());
+    let price = move |tx: &mut dyn store::Tx| {
+        shop::checkout::priced_in(tx, shop_id, &priced, wish, &choices)
+    };
+    let (quote, _) = world.store.read(price).await.unwrap();
     let submission = Submission {
         cart,
         submit_key: kept.submit_key,

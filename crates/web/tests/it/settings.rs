@@ -161,6 +161,45 @@ async fn two_people_at_one_form_do_not_overwrite_each_other() {
 }
 
 #[tokio::test]
+async fn what_is_paid_at_the_door_is_set_up_like_the_rest() {
+    const COD: &str = "/settings/payments/cod";
+    const IN_STORE: &str = "/settings/payments/in_store";
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        let basic = desk.staff.get("/settings/payments/basic").await;
+        for name in ["銀行振込", "代金引換", "店頭払い"] {
+            assert!(basic.text().contains(name), "{name}");
+        }
+        for method in ["cod", "in_store"] {
+            let fields = [("method", method), ("act", "add")];
+            desk.staff.post("/settings/payments/list", &fields).await;
+        }
+        let page = desk.staff.get(COD).await;
+        let wrong = [("below_1", "10000"), ("fee_1", "三百円"), ("name", "代引き")];
+        let refused = post(&mut desk.staff, COD, &filled(&page, &wrong)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for words in ["手数料を0〜99,999の数字で入力してください。", "三百円", "代引き"]
+        {
+            assert!(refused.text().contains(words), "{words}: {}", refused.text());
+        }
+        let rows =
+            [("below_1", "10000"), ("fee_1", "330"), ("below_2", "300000"), ("fee_2", "660")];
+        set(&mut desk.staff, COD, &rows).await;
+        let again = desk.staff.get(COD).await;
+        assert!(again.text().contains("value=\"300000\"") && again.text().contains("設定済み"));
+        set(&mut desk.staff, IN_STORE, &[("place", "みなも堂 三条店")]).await;
+        let carrier = desk.staff.get("/settings/delivery/1").await;
+        let both = [("takes_cod", "on"), ("takes_in_store", "on")];
+        let asked = post(&mut desk.staff, "/settings/delivery/1", &filled(&carrier, &both)).await;
+        assert!(asked.text().contains("代金引換"), "{}", asked.text());
+        post(&mut desk.staff, "/settings/delivery/1/save", &asked.hidden()).await;
+        let checkout = checkout(&desk).await;
+        assert!(checkout.text().contains("代金引換") && checkout.text().contains("店頭払い"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_method_that_is_not_set_up_is_not_offered() {
     on_each(async |kind| {
         let mut desk = Desk::with_order(kind).await;

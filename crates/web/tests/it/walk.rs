@@ -268,11 +268,30 @@ const CARD_SAVE: &str = "/settings/payments/card/save";
 const TRANSFER: &str = "/settings/payments/bank";
 const TRANSFER_AGAIN: &str = "/settings/payments/bank/again";
 const TRANSFER_SAVE: &str = "/settings/payments/bank/save";
+const COD: [&str; 3] =
+    ["/settings/payments/cod", "/settings/payments/cod/again", "/settings/payments/cod/save"];
+const IN_STORE: [&str; 3] = [
+    "/settings/payments/in_store",
+    "/settings/payments/in_store/again",
+    "/settings/payments/in_store/save",
+];
 const DELIVERY: &str = "/settings/delivery";
 const CARRIER: &str = "/settings/delivery/{carrier_id}";
 const CARRIER_AGAIN: &str = "/settings/delivery/{carrier_id}/again";
 const CARRIER_SAVE: &str = "/settings/delivery/{carrier_id}/save";
 const REMOVAL: &str = "/settings/delivery/{carrier_id}/removal";
+
+/// The ways of a settings form of a payment method.
+fn sheet(by: usize, [path, again, save]: [&'static str; 3], good: &[(&str, &str)]) -> Vec<Sample> {
+    vec![
+        get(by, path, path, Meant::Page),
+        post(by, path, path, &[], PageAgain),
+        post(by, path, path, good, Meant::Page),
+        post(by, again, again, good, Meant::Page),
+        post(by, save, save, &[], PageAgain),
+        post(by, save, save, good, to(LIST)),
+    ]
+}
 
 #[tokio::test]
 async fn every_route_of_the_admin_answers_what_is_meant() {
@@ -285,6 +304,8 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
     let right = [("login", "sato"), ("password", "noren-no-uchi"), ("next", "")];
     let wrong = [("login", "sato"), ("password", "wrong-password"), ("next", "")];
     let act = |noun| (format!("/orders/1/{noun}"), format!("/orders/1?act={noun}&answer=done"));
+    let cod = [("name", "代金引換"), ("below_1", "300000"), ("fee_1", "330")];
+    let in_store = [("name", "店頭払い"), ("place", "みなも堂")];
     on_each(async |kind| {
         let desk = Desk::with_order(kind).await;
         let office = web::admin(desk.town.world.clone(), Surface::default());
@@ -292,7 +313,7 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
         let tokens = with_tokens(&desk.sandbox.browser_url());
         let (capture, captured) = act("capture");
         let (cancellation, cancelled) = act("cancellation");
-        let samples = vec![
+        let mut samples = vec![
             get(STAFF, "/", "/", to("/orders")),
             get(STAFF, "/manual/{page}", "/manual/order", Meant::Page),
             get(STAFF, "/manual/{page}", "/manual/order.png", Data("image/png")),
@@ -335,6 +356,8 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             post(STRANGER, "/sign-in", "/sign-in", &right, to("/orders")),
             post(STRANGER, "/sign-out", "/sign-out", &[], to("/sign-in")),
         ];
+        samples.extend(sheet(STAFF, COD, &cod));
+        samples.extend(sheet(STAFF, IN_STORE, &in_store));
         walk(&web::routes::admin_paths(), samples, &mut browsers, &tokens).await;
     })
     .await;

@@ -106,13 +106,13 @@ const MAIL_OUTSIDE_THE_COMMIT: Fault = Fault {
         Edit {
             file: "crates/shop/src/order/place.rs",
             right: "\
-    enqueue_mails(tx, shop, attempt, order, &words, now)?;
+    enqueue_mails(tx, shop, attempt, order, pay, now)?;
     Ok(order)
 }
 ",
             wrong: "\
     if approval.is_none() {
-        enqueue_mails(tx, shop, attempt, order, &words, now)?;
+        enqueue_mails(tx, shop, attempt, order, pay, now)?;
     }
     Ok(order)
 }
@@ -124,9 +124,11 @@ pub(crate) fn late_mails(
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let crate::attempt::State::Placed { order } = attempt.state() else { return Ok(()) };
-    let card = settings::at_version::<CardSettings>(tx, shop.id, attempt.settings_version)?;
-    let words = words(tx, shop, attempt, card.map(|version| version.body).as_ref())?;
-    enqueue_mails(tx, shop, attempt, *order, &words, now)
+    let Some(method) = attempt.method else { return Ok(()) };
+    let version = attempt.settings_version;
+    let settings = MethodSettings::at_version(tx, shop.id, method, version)?.map(|one| one.body);
+    let pay = placed_pay(settings.as_ref(), attempt);
+    enqueue_mails(tx, shop, attempt, *order, pay, now)
 }
 ",
         },

@@ -4,7 +4,6 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use shop::checkout::Pay;
 use shop::clock::Timestamp;
 use shop::id::OrderId;
 use shop::order::List;
@@ -222,10 +221,7 @@ impl OrderFacts {
             },
             todo: todo(payment.map(shop::payment::Payment::settled)),
             method: detail.method_name.clone(),
-            split: match &detail.checkout.pay {
-                Pay::Card(card) => Some(card.split.to_string()),
-                Pay::Bank => None,
-            },
+            split: detail.checkout.pay.split().map(|split| split.to_string()),
             card_tail: detail.card_tail.clone(),
             client: text::client(&detail.client),
             trade: payment.map(|payment| Tid::of(&payment.trade)),

@@ -1,146 +1,74 @@
 //! 宅配便基本設定: name, 対応可能な支払方法 and fees of one carrier.
 
-use axum::response::{IntoResponse, Response};
-use http::StatusCode;
-use serde::Deserialize;
-use shop::checkout::{FieldError, Method};
+use shop::checkout::Method;
 use shop::delivery::form::{fee, takes};
 use shop::delivery::{self, CarrierForm, CarrierSheet, Prefecture};
 use shop::id::CarrierId;
 use shop::settings::SaveError;
 
 use super::super::Here;
-use super::super::desk::Answer;
 use super::Visit;
 use super::delivery::href;
-use super::form::{CHANGED, ConfirmPage, DELIVERY, FormPage, pairs};
+use super::form::DELIVERY;
 use super::payments::system_name;
-use super::row::{Group, Part, Row, changes};
+use super::row::{Change, Group, Part, Row};
+use super::sheet::{Compared, Frame, Sheet};
 use crate::Fault;
-use crate::form::{Form, Path};
-use crate::respond::{Html, see_other};
 
-const TITLE: &str = "宅配便基本設定";
+impl Sheet for CarrierSheet {
+    type Key = i64;
+    type Sent = CarrierForm;
 
-/// The form as sent.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Sent {
-    /// The version the form began with.
-    version: String,
-    #[serde(flatten)]
-    form: CarrierForm,
-}
+    async fn open(visit: &Visit, id: i64) -> Result<CarrierSheet, Fault> {
+        let found = delivery::open(visit.app.world(), visit.shop.id, CarrierId(id)).await?;
+        found.ok_or(Fault::NotFound)
+    }
 
-impl Sent {
+    fn frame(&self) -> Frame {
+        Frame {
+            title: "宅配便基本設定",
+            path: href(self.carrier.id),
+            here: Here::BelowDelivery,
+            above: DELIVERY,
+            done: "/settings/delivery?answer=saved",
+            is_set: !self.carrier.methods.is_empty() && !self.fees.is_empty(),
+            history: None,
+            test: None,
+        }
+    }
+
     fn version(&self) -> i64 {
-        self.version.parse().unwrap_or(0)
+        self.version
     }
-}
 
-/// `GET /settings/delivery/{carrier_id}`
-pub(crate) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response, Fault> {
-    let sheet = open(&visit, id).await?;
-    let form = CarrierForm::of(&sheet.carrier, &sheet.fees);
-    Ok(Html(page(&visit, &sheet, &form, sheet.version)).into_response())
-}
-
-/// `POST /settings/delivery/{carrier_id}`: 確認画面へ.
-pub(crate) async fn ask(
-    visit: Visit,
-    Path(id): Path<i64>,
-    Form(sent): Form<Sent>,
-) -> Result<Response, Fault> {
-    let sheet = open(&visit, id).await?;
-    let checked = delivery::check(sheet.carrier.id, &sent.form);
-    let (carrier, fees) = match checked {
-        Ok(checked) => checked,
-        Err(errors) => return Ok(refused(&visit, &sheet, &sent, &errors)),
-    };
-    let before = groups(&CarrierForm::of(&sheet.carrier, &sheet.fees));
-    let after = groups(&CarrierForm::of(&carrier, &fees));
-    let (layout, desk) = visit.head(TITLE, Here::BelowDelivery);
-    let mut hidden = pairs(&sent.form);
-    hidden.push(("version".to_owned(), sent.version().to_string()));
-    let mut effects = Vec::new();
-    if carrier.methods.is_empty() {
-        effects.push("対応可能な支払方法がないため、お客様はこの宅配便を選べても購入できません。");
+    fn kept(&self) -> CarrierForm {
+        CarrierForm::of(&self.carrier, &self.fees)
     }
-    if fees.is_empty() {
-        effects.push("送料がどの都道府県にもないため、お客様はこの宅配便を選べません。");
+
+    fn groups(&self, _: &Visit, sent: &CarrierForm) -> Vec<Group> {
+        groups(sent)
     }
-    let page = ConfirmPage {
-        layout,
-        desk,
-        above: DELIVERY,
-        path: href(sheet.carrier.id),
-        changes: changes(&before, &after),
-        effects,
-        hidden,
-    };
-    Ok(Html(page).into_response())
-}
 
-/// `POST /settings/delivery/{carrier_id}/again`: back from 確認画面, with everything typed.
-pub(crate) async fn again(
-    visit: Visit,
-    Path(id): Path<i64>,
-    Form(sent): Form<Sent>,
-) -> Result<Response, Fault> {
-    let sheet = open(&visit, id).await?;
-    Ok(Html(page(&visit, &sheet, &sent.form, sent.version())).into_response())
-}
+    async fn check(&self, _: &Visit, sent: &CarrierForm) -> Result<Compared, SaveError> {
+        let checked = delivery::check(self.carrier.id, sent).map_err(SaveError::Fields)?;
+        Ok((groups(&self.kept()), groups(&CarrierForm::of(&checked.0, &checked.1))))
+    }
 
-/// `POST /settings/delivery/{carrier_id}/save`: 設定する.
-pub(crate) async fn save(
-    visit: Visit,
-    Path(id): Path<i64>,
-    Form(sent): Form<Sent>,
-) -> Result<Response, Fault> {
-    let (world, shop, carrier) = (visit.app.world(), visit.shop.id, CarrierId(id));
-    let saved = delivery::save(world, shop, carrier, sent.version(), &sent.form).await;
-    match saved {
-        Ok(()) => {
-            visit.app.forget_front(shop);
-            Ok(see_other("/settings/delivery?answer=saved"))
+    fn effects(&self, _: &[Change], sent: &CarrierForm) -> Vec<&'static str> {
+        let Ok((carrier, fees)) = delivery::check(self.carrier.id, sent) else { return Vec::new() };
+        let mut effects = Vec::new();
+        if carrier.methods.is_empty() {
+            effects
+                .push("対応可能な支払方法がないため、お客様はこの宅配便を選べても購入できません。");
         }
-        Err(SaveError::Account(error)) => Err(error.into()),
-        Err(SaveError::Fields(errors)) => {
-            Ok(refused(&visit, &open(&visit, id).await?, &sent, &errors))
+        if fees.is_empty() {
+            effects.push("送料がどの都道府県にもないため、お客様はこの宅配便を選べません。");
         }
-        Err(SaveError::Changed) => {
-            let sheet = open(&visit, id).await?;
-            let form = CarrierForm::of(&sheet.carrier, &sheet.fees);
-            let mut page = page(&visit, &sheet, &form, sheet.version);
-            page.desk.answer = Some(Answer::refused(CHANGED.to_owned()));
-            Ok((StatusCode::CONFLICT, Html(page)).into_response())
-        }
+        effects
     }
-}
 
-async fn open(visit: &Visit, id: i64) -> Result<CarrierSheet, Fault> {
-    let found = delivery::open(visit.app.world(), visit.shop.id, CarrierId(id)).await?;
-    found.ok_or(Fault::NotFound)
-}
-
-fn refused(visit: &Visit, sheet: &CarrierSheet, sent: &Sent, errors: &[FieldError]) -> Response {
-    let page = page(visit, sheet, &sent.form, sent.version()).marked(errors);
-    (StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response()
-}
-
-fn page(visit: &Visit, sheet: &CarrierSheet, form: &CarrierForm, version: i64) -> FormPage {
-    let (layout, desk) = visit.head(TITLE, Here::BelowDelivery);
-    FormPage {
-        layout,
-        desk,
-        above: DELIVERY,
-        path: href(sheet.carrier.id),
-        is_set: !sheet.carrier.methods.is_empty() && !sheet.fees.is_empty(),
-        history: None,
-        test: None,
-        groups: groups(form),
-        errors: Vec::new(),
-        hidden: vec![("version".to_owned(), version.to_string())],
+    async fn save(visit: &Visit, id: i64, from: i64, sent: &CarrierForm) -> Result<(), SaveError> {
+        delivery::save(visit.app.world(), visit.shop.id, CarrierId(id), from, sent).await
     }
 }
 

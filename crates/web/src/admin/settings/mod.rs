@@ -1,13 +1,14 @@
 //! 基本設定: what the shop's owner decides. Every form goes over a confirmation that says what will
 //! change (確認画面へ → 設定する, R-108).
 
-pub(crate) mod bank;
 pub(crate) mod card;
 pub(crate) mod carrier;
 pub(crate) mod delivery;
 mod form;
 pub(crate) mod payments;
+pub(crate) mod plain;
 mod row;
+pub(crate) mod sheet;
 mod terms;
 mod visit;
 

@@ -85,6 +85,8 @@ pub(super) fn system_name(method: Method) -> &'static str {
     match method {
         Method::Card => "クレジットカード決済 (ペイジェント クレジットカード決済(トークン式))",
         Method::Bank => "銀行振込",
+        Method::Cod => "代金引換",
+        Method::InStore => "店頭払い",
     }
 }
 
@@ -123,7 +125,8 @@ pub(crate) async fn in_use(visit: Visit, Query(said): Query<Said>) -> Result<Res
 pub(crate) async fn basic(visit: Visit) -> Result<Response, Fault> {
     let listed = settings::list(visit.app.world(), visit.shop.id).await?;
     let (layout, desk) = visit.head(TITLE, Here::Payments);
-    let rows = vec![addable(&listed, Method::Bank)];
+    let rows = [Method::Bank, Method::Cod, Method::InStore];
+    let rows = rows.map(|method| addable(&listed, method)).into();
     Ok(Html(BasicPage { layout, desk, rows }).into_response())
 }
 
@@ -167,7 +170,7 @@ fn addable(listed: &Listed, method: Method) -> Addable {
         is_added: listed.methods.iter().any(|(one, _)| *one == method),
         carts: match method {
             Method::Card => "ゼロステップ ○ 3ステップ ○ 定期購入 ○",
-            Method::Bank => EVERY_CART_BUT_SUBSCRIPTIONS,
+            Method::Bank | Method::Cod | Method::InStore => EVERY_CART_BUT_SUBSCRIPTIONS,
         },
     }
 }

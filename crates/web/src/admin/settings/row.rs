@@ -49,6 +49,8 @@ pub(crate) enum Part {
         value: String,
         after: &'static str,
     },
+    /// [amount] 円未満は手数料 [amount] 円.
+    Step { below: &'static str, below_value: String, fee: &'static str, fee_value: String },
 }
 
 impl Row {
@@ -140,7 +142,7 @@ impl Row {
     }
 
     fn has(&self, field: &str) -> bool {
-        self.parts.iter().any(|part| part.name() == Some(field))
+        self.parts.iter().any(|part| part.has(field))
     }
 }
 
@@ -163,6 +165,14 @@ pub(super) fn secret_said(kept: bool, typed: bool) -> &'static str {
 }
 
 impl Part {
+    fn has(&self, field: &str) -> bool {
+        let second = match self {
+            Part::Step { fee, .. } => Some(*fee),
+            _ => None,
+        };
+        [self.name(), second].contains(&Some(field))
+    }
+
     /// The name of what one types or chooses here.
     pub(crate) fn name(&self) -> Option<&'static str> {
         match self {
@@ -171,7 +181,8 @@ impl Part {
             | Part::Lines { name, .. }
             | Part::Radio { name, .. }
             | Part::Tick { name, .. }
-            | Part::Bound { name, .. } => Some(name).filter(|name| !name.is_empty()).copied(),
+            | Part::Bound { name, .. }
+            | Part::Step { below: name, .. } => Some(name).filter(|name| !name.is_empty()).copied(),
         }
     }
 }

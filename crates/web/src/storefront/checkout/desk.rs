@@ -34,9 +34,9 @@ impl Desk {
                 Some(form) => form.clone(),
                 None => CheckoutForm::from_draft(cart.draft.as_deref()),
             };
-            let to = (form.destination(), form.carrier_id());
-            let carriers = front.fees.to(to.0);
-            let sheet = Sheet::of(cart, carriers, to, &front.payment.choices);
+            let wish = form.wish();
+            let carriers = front.fees.to(wish.prefecture);
+            let sheet = Sheet::of(cart, carriers, wish, &front.payment.choices);
             Ok::<_, store::Error>(Desk { sheet, form, live })
         };
         Ok(match app.world().store.read(read).await? {

@@ -11,7 +11,7 @@ use shop::id::{CarrierId, MerchantId};
 use shop::money::Yen;
 use shop::payment::Tokeniser;
 use shop::profile::ShopTexts;
-use shop::settings::{self, BankSettings, CardSettings, MethodTerms};
+use shop::settings::{BankSettings, CardSettings, MethodSettings, MethodTerms};
 
 use super::LiveFragment;
 use super::confirm::ConfirmFragment;
@@ -19,18 +19,17 @@ use super::page::{Alert, CheckoutPage, Live};
 use crate::Layout;
 use crate::storefront::cart;
 
-fn choices() -> Choices {
+pub(crate) fn choices() -> Choices {
     let card = CardSettings::new(MerchantId("900000001".to_owned()), "MINAMODO");
     let bank = BankSettings {
         terms: MethodTerms::named("銀行振込"),
         account: "みなも銀行 三条支店\n普通 0000000".to_owned(),
         timing: String::new(),
     };
-    Choices {
-        methods: vec![(Method::Card, card.terms.clone()), (Method::Bank, bank.terms.clone())],
-        card: settings::card::choices(&card),
-        bank,
-    }
+    let mut choices = Choices::default();
+    choices.offer(MethodSettings::Card(Box::new(card)));
+    choices.offer(MethodSettings::Bank(bank));
+    choices
 }
 
 /// A sheet for Kyoto, for no address yet, or with 送料 別途連絡.
@@ -47,7 +46,7 @@ fn sheet(cart: Cart, to: Option<Prefecture>, fee: Option<Yen>) -> Sheet {
         carrier_name: carrier.full_name(),
         shipping: fee,
     });
-    let quote = quote_of(&cart, destination.as_ref(), Yen::ZERO);
+    let quote = quote_of(&cart, destination.as_ref(), |_| Yen::ZERO);
     let offer = offer_of(&quote, vec![(carrier, fee)], &choices());
     Sheet { cart, quote, offer }
 }

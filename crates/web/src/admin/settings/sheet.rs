@@ -1,0 +1,225 @@
+//! The way of every settings form: the form, 確認画面へ (what will change), 戻る with everything
+//! typed, and 設定する, unless somebody else was faster.
+
+use std::future::Future;
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use shop::checkout::FieldError;
+use shop::settings::SaveError;
+
+use super::super::Here;
+use super::super::desk::Answer;
+use super::Visit;
+use super::form::{Above, CHANGED, ConfirmPage, FormPage, pairs};
+use super::row::{Change, Group, changes};
+use crate::Fault;
+use crate::form::{Form, Path};
+use crate::respond::{Html, see_other};
+
+/// One settings form of a shop, as what is in force stands.
+pub(crate) trait Sheet: Sized + Send + Sync {
+    /// What tells in the address which one it is: `()` or a number.
+    type Key: DeserializeOwned + Copy + Send + Sync;
+    /// Everything the form sends but the version; what is left out of its JSON travels by
+    /// [`Sheet::carried`].
+    type Sent: DeserializeOwned + Serialize + Send + Sync;
+
+    /// What is in force.
+    fn open(visit: &Visit, key: Self::Key) -> impl Future<Output = Result<Self, Fault>> + Send;
+
+    /// Title, addresses and links.
+    fn frame(&self) -> Frame;
+
+    /// Counts what was saved; 0 without anything.
+    fn version(&self) -> i64;
+
+    /// The form as it opens.
+    fn kept(&self) -> Self::Sent;
+
+    /// The form's rows.
+    fn groups(&self, visit: &Visit, sent: &Self::Sent) -> Vec<Group>;
+
+    /// The rows before and after, if the form can be saved.
+    fn check(
+        &self,
+        visit: &Visit,
+        sent: &Self::Sent,
+    ) -> impl Future<Output = Result<Compared, SaveError>> + Send;
+
+    /// Sentences about what the changes cause.
+    fn effects(&self, _changes: &[Change], _sent: &Self::Sent) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    /// What travels along hidden beside the version, such as sealed secrets.
+    fn carried(&self, _visit: &Visit, _sent: &Self::Sent) -> Vec<(String, String)> {
+        Vec::new()
+    }
+
+    /// 設定する, if `from` is still in force.
+    fn save(
+        visit: &Visit,
+        key: Self::Key,
+        from: i64,
+        sent: &Self::Sent,
+    ) -> impl Future<Output = Result<(), SaveError>> + Send;
+}
+
+/// The rows before and after.
+pub(crate) type Compared = (Vec<Group>, Vec<Group>);
+
+/// What stands around a form.
+pub(crate) struct Frame {
+    pub title: &'static str,
+    /// Where its addresses begin.
+    pub path: String,
+    pub here: Here,
+    pub above: Above,
+    /// Where 設定する leads; the page says that it is done.
+    pub done: &'static str,
+    pub is_set: bool,
+    /// Where 変更履歴 is, if these settings have one.
+    pub history: Option<&'static str>,
+    /// Where 接続テスト is asked for, if these settings can be tested.
+    pub test: Option<&'static str>,
+}
+
+/// The form as sent.
+#[derive(Deserialize)]
+pub(crate) struct Sent<T> {
+    /// The version the form began with.
+    #[serde(default)]
+    version: String,
+    #[serde(flatten)]
+    form: T,
+}
+
+impl<T> Sent<T> {
+    fn version(&self) -> i64 {
+        self.version.parse().unwrap_or(0)
+    }
+}
+
+/// `GET`
+pub(crate) async fn show<S: Sheet>(
+    visit: Visit,
+    Path(key): Path<S::Key>,
+) -> Result<Response, Fault> {
+    let sheet = S::open(&visit, key).await?;
+    let (kept, version) = (sheet.kept(), sheet.version());
+    Ok(Html(page(&visit, &sheet, &kept, version)).into_response())
+}
+
+/// `POST`: 確認画面へ.
+pub(crate) async fn ask<S: Sheet>(
+    visit: Visit,
+    Path(key): Path<S::Key>,
+    Form(sent): Form<Sent<S::Sent>>,
+) -> Result<Response, Fault> {
+    let sheet = S::open(&visit, key).await?;
+    let (before, after) = match sheet.check(&visit, &sent.form).await {
+        Ok(compared) => compared,
+        Err(error) => return answer(&visit, &sheet, &sent, error),
+    };
+    let frame = sheet.frame();
+    let (layout, desk) = visit.head(frame.title, frame.here);
+    let changes = changes(&before, &after);
+    let mut hidden = pairs(&sent.form);
+    hidden.extend(travelling(&visit, &sheet, &sent.form, sent.version()));
+    let page = ConfirmPage {
+        layout,
+        desk,
+        above: frame.above,
+        path: frame.path,
+        effects: sheet.effects(&changes, &sent.form),
+        changes,
+        hidden,
+    };
+    Ok(Html(page).into_response())
+}
+
+/// `POST …/again`: back from 確認画面, with everything typed.
+pub(crate) async fn again<S: Sheet>(
+    visit: Visit,
+    Path(key): Path<S::Key>,
+    Form(sent): Form<Sent<S::Sent>>,
+) -> Result<Response, Fault> {
+    let sheet = S::open(&visit, key).await?;
+    Ok(Html(page(&visit, &sheet, &sent.form, sent.version())).into_response())
+}
+
+/// `POST …/save`: 設定する.
+pub(crate) async fn save<S: Sheet>(
+    visit: Visit,
+    Path(key): Path<S::Key>,
+    Form(sent): Form<Sent<S::Sent>>,
+) -> Result<Response, Fault> {
+    let saved = S::save(&visit, key, sent.version(), &sent.form).await;
+    let sheet = S::open(&visit, key).await?;
+    match saved {
+        Ok(()) => {
+            visit.app.forget_front(visit.shop.id);
+            Ok(see_other(sheet.frame().done))
+        }
+        Err(error) => answer(&visit, &sheet, &sent, error),
+    }
+}
+
+/// The form again: with what is wrong in it, or with what somebody else has saved.
+fn answer<S: Sheet>(
+    visit: &Visit,
+    sheet: &S,
+    sent: &Sent<S::Sent>,
+    error: SaveError,
+) -> Result<Response, Fault> {
+    match error {
+        SaveError::Fields(errors) => Ok(refused(visit, sheet, sent, &errors)),
+        SaveError::Changed => {
+            let mut page = page(visit, sheet, &sheet.kept(), sheet.version());
+            page.desk.answer = Some(Answer::refused(CHANGED.to_owned()));
+            Ok((StatusCode::CONFLICT, Html(page)).into_response())
+        }
+        SaveError::Account(error) => Err(error.into()),
+    }
+}
+
+fn refused<S: Sheet>(
+    visit: &Visit,
+    sheet: &S,
+    sent: &Sent<S::Sent>,
+    errors: &[FieldError],
+) -> Response {
+    let page = page(visit, sheet, &sent.form, sent.version()).marked(errors);
+    (StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response()
+}
+
+fn page<S: Sheet>(visit: &Visit, sheet: &S, sent: &S::Sent, version: i64) -> FormPage {
+    let frame = sheet.frame();
+    let (layout, desk) = visit.head(frame.title, frame.here);
+    FormPage {
+        layout,
+        desk,
+        above: frame.above,
+        path: frame.path,
+        is_set: frame.is_set,
+        history: frame.history,
+        test: frame.test,
+        groups: sheet.groups(visit, sent),
+        errors: Vec::new(),
+        hidden: travelling(visit, sheet, sent, version),
+    }
+}
+
+fn travelling<S: Sheet>(
+    visit: &Visit,
+    sheet: &S,
+    sent: &S::Sent,
+    version: i64,
+) -> Vec<(String, String)> {
+    let mut hidden = vec![("version".to_owned(), version.to_string())];
+    hidden.extend(sheet.carried(visit, sent));
+    hidden
+}
