@@ -59,8 +59,10 @@ atEveryWidth('every page of 基本設定', async ({ page, demo }) => {
     await page.goto(`${demo.admin}/settings/delivery${path}`);
     await look(page, `宅配便・送料計算${path}`);
   }
+  await page.goto(`${demo.admin}/settings/cart`);
+  await look(page, 'カートの設定');
   const pages = `${demo.admin}/settings/payments`;
-  for (const path of ['', '/basic', '/providers', '/card', '/bank']) {
+  for (const path of ['', '/basic', '/providers', '/card', '/cod', '/in_store', '/bank']) {
     await page.goto(pages + path);
     await look(page, `支払方法設定${path}`);
   }

@@ -67,6 +67,15 @@ pub(crate) fn storefront_map() -> Vec<Route> {
         Route::new("/cart/lines/{product_id}", post(cart::change)),
         Route::new("/postal/{code}", get(postal::find)),
         Route::new("/checkout", get(checkout::show).post(checkout::confirm)),
+        Route::new(
+            "/checkout/buyer",
+            get(checkout::steps::buyer).post(checkout::steps::buyer_sent),
+        ),
+        Route::new(
+            "/checkout/delivery",
+            get(checkout::steps::delivery).post(checkout::steps::delivery_sent),
+        ),
+        Route::new("/checkout/review", get(checkout::steps::review)),
         Route::new("/checkout/orders", post(checkout::place)),
         Route::new("/orders/{attempt_id}", get(orders::show)),
         Route::new("/orders/{attempt_id}/hand-off", get(orders::hand_off)),
@@ -122,13 +131,14 @@ macro_rules! sheet {
 
 /// The settings forms.
 fn sheets() -> Vec<Route> {
-    use crate::admin::settings::{plain::Of, sheet};
+    use crate::admin::settings::{cart::CartSheet, plain::Of, sheet};
     let all = [
         sheet!(shop::settings::card::Desk, "/settings/payments/card"),
         sheet!(Of<BankSettings>, "/settings/payments/bank"),
         sheet!(Of<CodSettings>, "/settings/payments/cod"),
         sheet!(Of<InStoreSettings>, "/settings/payments/in_store"),
         sheet!(CarrierSheet, "/settings/delivery/{carrier_id}"),
+        sheet!(CartSheet, "/settings/cart"),
     ];
     all.into_iter().flatten().collect()
 }

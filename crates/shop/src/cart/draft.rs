@@ -9,8 +9,8 @@ use crate::profile::Shop;
 use crate::world::World;
 
 /// Keeps the form beside the cart's lines, without any card field (the form's JSON has none). The
-/// version stays: what was typed is no change of the order. Does nothing for a cart that was never
-/// used.
+/// version stays: what was typed is no change of the order. A cart that was never used keeps it
+/// too: the form of a browser that has lost its cookie waits for new goods.
 pub async fn save_draft(
     world: &World,
     shop: &Shop,
@@ -24,8 +24,9 @@ pub async fn save_draft(
         .write_on(lane(cart_id), move |tx: &mut dyn Tx| {
             tx.exec(
                 sql!(
-                    "update cart set draft = $3, updated_at = $4
-                     where shop_id = $1 and cart_id = $2"
+                    "insert into cart (shop_id, cart_id, version, submit_key, draft, updated_at)
+                     values ($1, $2, 0, '', $3, $4)
+                     on conflict (shop_id, cart_id) do update set draft = $3, updated_at = $4"
                 ),
                 &[shop_id.into(), (&id).into(), (&draft).into(), now.into()],
             )?;

@@ -2,7 +2,7 @@
 
 use super::offer::{Choices, Method};
 use super::quote::{Quote, QuoteLine};
-use super::{Address, Checkout, Pay};
+use super::{Address, Checkout, Paying};
 use crate::profile::ShopTexts;
 
 /// The six items; the page shows all of them, in this order, and no theme can take one out.
@@ -53,8 +53,8 @@ pub struct DeliveryTerms {
 }
 
 /// The six items of this checkout at this price.
-pub fn confirmation(
-    checkout: &Checkout,
+pub fn confirmation<P: Paying>(
+    checkout: &Checkout<P>,
     quote: &Quote,
     choices: &Choices,
     texts: &ShopTexts,
@@ -82,44 +82,29 @@ pub fn confirmation(
     }
 }
 
-fn payment_terms(pay: &Pay, choices: &Choices) -> PaymentTerms {
-    let terms = choices.terms(pay.method()).cloned().unwrap_or_default();
-    let (method_name, note) = (terms.name, terms.note);
-    match pay {
-        Pay::Card(pay) => PaymentTerms {
-            method_name,
-            split: Some(pay.split.to_string()),
-            timing: if choices.card.capture_at_once {
-                "ご注文と同時にご請求が確定します。引き落とし日はカード会社の規約によります。"
-            } else {
-                "ご注文時にカードのご利用枠を確保し、発送のときにご請求が確定します。\
-                 引き落とし日はカード会社の規約によります。"
-            }
+fn payment_terms(pay: &impl Paying, choices: &Choices) -> PaymentTerms {
+    let method = pay.method();
+    let terms = choices.terms(method).cloned().unwrap_or_default();
+    let timing = match method {
+        Method::Card if choices.card.capture_at_once => {
+            "ご注文と同時にご請求が確定します。引き落とし日はカード会社の規約によります。"
+                .to_owned()
+        }
+        Method::Card => "ご注文時にカードのご利用枠を確保し、発送のときにご請求が確定します。\
+                         引き落とし日はカード会社の規約によります。"
             .to_owned(),
-            note,
-            details: None,
-        },
-        Pay::Bank => PaymentTerms {
-            method_name,
-            split: None,
-            timing: or_else(&choices.bank.timing, "ご注文のあと、振込先へお振り込みください。"),
-            note,
-            details: details(pay.method(), choices),
-        },
-        Pay::Cod => PaymentTerms {
-            method_name,
-            split: None,
-            timing: "商品のお受け取りのときに、配達員へお支払いください。".to_owned(),
-            note,
-            details: None,
-        },
-        Pay::InStore => PaymentTerms {
-            method_name,
-            split: None,
-            timing: or_else(&choices.in_store.timing, "ご来店のときに、店頭でお支払いください。"),
-            note,
-            details: details(pay.method(), choices),
-        },
+        Method::Bank => or_else(&choices.bank.timing, "ご注文のあと、振込先へお振り込みください。"),
+        Method::Cod => "商品のお受け取りのときに、配達員へお支払いください。".to_owned(),
+        Method::InStore => {
+            or_else(&choices.in_store.timing, "ご来店のときに、店頭でお支払いください。")
+        }
+    };
+    PaymentTerms {
+        method_name: terms.name,
+        split: pay.split().map(|split| split.to_string()),
+        timing,
+        note: terms.note,
+        details: details(method, choices),
     }
 }
 

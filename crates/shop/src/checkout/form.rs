@@ -63,6 +63,18 @@ pub struct CheckoutForm {
     pub carrier: String,
     /// 備考.
     pub note: String,
+    /// ギフトメッセージ.
+    pub gift_message: String,
+    /// のし: the 表書き; empty means none.
+    pub noshi: String,
+    /// 水引: `bow` or `knot`.
+    pub noshi_ribbon: String,
+    /// かけ方: `outside` or `inside`.
+    pub noshi_wrap: String,
+    /// 名入れ.
+    pub noshi_name: String,
+    /// 領収書の宛名.
+    pub receipt_name: String,
     /// お支払方法: `bank` or `card`.
     pub pay: String,
     /// 支払回数: see [`Split::value`].

@@ -2,6 +2,7 @@
 //! said before 注文する. Decides nothing about payments; `attempt` takes a [`Checkout`] from here.
 
 mod confirmation;
+pub mod extras;
 pub mod form;
 pub mod normalise;
 mod offer;
@@ -11,12 +12,13 @@ mod sheet;
 mod split;
 
 pub use confirmation::{Confirmation, DeliveryTerms, PaymentTerms, confirmation, details};
+pub use extras::{Extras, Noshi};
 pub use form::{CheckoutForm, FieldError, Hidden};
 pub use offer::{
     CARD_MAX, CardChoices, CarrierOffer, Choices, Method, MethodOffer, Offer, enabled,
     offer_at_any_price, offer_of,
 };
-pub use parse::parse;
+pub use parse::{parse, parse_before_card};
 pub use quote::{Destination, Quote, QuoteLine, quote_of};
 pub use sheet::{Sheet, Wish, priced_in};
 pub use split::Split;
@@ -29,9 +31,10 @@ use crate::id::CarrierId;
 use crate::secret::Secret;
 
 /// All that the buyer decided, checked and normalised. As JSON it holds no token, no term and no
-/// holder's name: those are kept sealed in the attempt, and only there.
+/// holder's name: those are kept sealed in the attempt, and only there. A `Checkout<Method>` is the
+/// same before the card is entered: enough to show, not to place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Checkout {
+pub struct Checkout<P = Pay> {
     /// ご購入者.
     pub buyer: Buyer,
     /// お届け先, where it is not the buyer.
@@ -40,11 +43,14 @@ pub struct Checkout {
     pub carrier_id: CarrierId,
     /// 備考; may hold several lines.
     pub note: String,
+    /// ギフトメッセージ, のし, 領収書の宛名; attempts from before have none.
+    #[serde(default)]
+    pub extras: Extras,
     /// お支払方法.
-    pub pay: Pay,
+    pub pay: P,
 }
 
-impl Checkout {
+impl<P: Paying> Checkout<P> {
     /// What the price depends on.
     pub fn wish(&self) -> Wish {
         Wish {
@@ -187,6 +193,34 @@ impl Pay {
             Pay::Card(card) => Some(card.split),
             Pay::Bank | Pay::Cod | Pay::InStore => None,
         }
+    }
+}
+
+/// How it is to be paid, whether or not a card is entered.
+pub trait Paying {
+    /// The method.
+    fn method(&self) -> Method;
+    /// 支払回数 of a card, once it is chosen.
+    fn split(&self) -> Option<Split>;
+}
+
+impl Paying for Pay {
+    fn method(&self) -> Method {
+        Pay::method(self)
+    }
+
+    fn split(&self) -> Option<Split> {
+        Pay::split(self)
+    }
+}
+
+impl Paying for Method {
+    fn method(&self) -> Method {
+        *self
+    }
+
+    fn split(&self) -> Option<Split> {
+        None
     }
 }
 

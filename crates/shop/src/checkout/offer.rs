@@ -8,7 +8,7 @@ use crate::delivery::{Carrier, Fares, Prefecture};
 use crate::id::CarrierId;
 use crate::money::Yen;
 use crate::settings::{
-    BankSettings, CodSettings, InStoreSettings, MethodSettings, MethodTerms, card,
+    BankSettings, CartSettings, CodSettings, InStoreSettings, MethodSettings, MethodTerms, card,
 };
 
 /// The highest amount that a card payment can have: seven digits (DESIGN section 10).
@@ -48,7 +48,7 @@ impl Method {
     }
 }
 
-/// The part of the payment settings that the checkout depends on. The default: no method.
+/// The part of the settings that the checkout depends on. The default: no method.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
     /// The methods in use that are set up, in the shop's order.
@@ -61,6 +61,8 @@ pub struct Choices {
     pub cod: CodSettings,
     /// ご来店のご案内 of 店頭払い.
     pub in_store: InStoreSettings,
+    /// Which cart, and what can be asked for beside the goods.
+    pub cart: CartSettings,
 }
 
 impl Choices {
@@ -149,6 +151,8 @@ pub struct Offer {
     pub splits: Vec<Split>,
     /// ⑦ 支払回数欄の注意書き.
     pub split_note: String,
+    /// What can be asked for beside the goods.
+    pub cart: CartSettings,
 }
 
 impl Offer {
@@ -234,6 +238,7 @@ fn offer(
         methods,
         splits: Split::choices(card.installments, card.bonus),
         split_note: card.split_note.clone(),
+        cart: choices.cart.clone(),
     }
 }
 

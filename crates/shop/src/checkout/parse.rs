@@ -3,7 +3,8 @@
 
 use super::form::{CheckoutForm, FieldError};
 use super::{
-    Address, Buyer, CardPay, Checkout, Method, MethodOffer, Offer, Pay, Recipient, Split, normalise,
+    Address, Buyer, CardPay, Checkout, Method, MethodOffer, Offer, Pay, Recipient, Split, extras,
+    normalise,
 };
 use crate::clock::Timestamp;
 use crate::delivery::{Prefecture, postal};
@@ -33,18 +34,40 @@ const TOKEN_MAX: usize = 100;
 /// carrier ([`CheckoutForm::destination`], [`CheckoutForm::carrier_id`]). The errors stand in the
 /// order of the page.
 pub fn parse(form: &CheckoutForm, offer: &Offer) -> Result<Checkout, Vec<FieldError>> {
+    read(form, offer, |desk, method| match method {
+        Method::Bank => Some(Pay::Bank),
+        Method::Cod => Some(Pay::Cod),
+        Method::InStore => Some(Pay::InStore),
+        Method::Card => desk.card(form, offer).map(Pay::Card),
+    })
+}
+
+/// The same before the card is entered (3-step cart, Step3).
+pub fn parse_before_card(
+    form: &CheckoutForm,
+    offer: &Offer,
+) -> Result<Checkout<Method>, Vec<FieldError>> {
+    read(form, offer, |_, method| Some(method))
+}
+
+fn read<P>(
+    form: &CheckoutForm,
+    offer: &Offer,
+    pay: impl FnOnce(&mut Desk, Method) -> Option<P>,
+) -> Result<Checkout<P>, Vec<FieldError>> {
     let mut desk = Desk { errors: Vec::new() };
     let buyer = desk.buyer(form);
     let recipient = form.is_elsewhere().then(|| desk.recipient(form));
     let carrier_id = desk.carrier(form, offer);
-    let pay = desk.pay(form, offer);
+    let pay = desk.method(form, offer).and_then(|method| pay(&mut desk, method));
+    let extras = extras::read(&mut desk, form, &offer.cart);
     let note = normalise::paragraphs(&form.note);
     desk.length("note", "備考", &note, NOTE_MAX);
     let Desk { errors } = desk;
     // The errors decide; a recipient that could not be read has left its own among them.
     match (buyer, carrier_id, pay) {
         (Some(buyer), Some(carrier_id), Some(pay)) if errors.is_empty() => {
-            Ok(Checkout { buyer, recipient: recipient.flatten(), carrier_id, note, pay })
+            Ok(Checkout { buyer, recipient: recipient.flatten(), carrier_id, note, extras, pay })
         }
         _ => Err(errors),
     }
@@ -94,7 +117,7 @@ const SHIP: Block = Block {
 };
 
 /// Collects what is wrong; every reader gives a value only if it found nothing.
-struct Desk {
+pub(super) struct Desk {
     errors: Vec<FieldError>,
 }
 
@@ -259,17 +282,14 @@ impl Desk {
         }
     }
 
-    fn pay(&mut self, form: &CheckoutForm, offer: &Offer) -> Option<Pay> {
+    fn method(&mut self, form: &CheckoutForm, offer: &Offer) -> Option<Method> {
         let chosen = Method::find(form.pay.trim()).and_then(|method| offer.method(method));
         match chosen {
             None => self.refuse("pay", "お支払方法を選んでください。".to_owned(), String::new()),
             Some(MethodOffer { enabled: Err(reason), .. }) => {
                 self.refuse("pay", "ほかのお支払方法を選んでください。".to_owned(), reason.clone())
             }
-            Some(MethodOffer { method: Method::Bank, .. }) => Some(Pay::Bank),
-            Some(MethodOffer { method: Method::Cod, .. }) => Some(Pay::Cod),
-            Some(MethodOffer { method: Method::InStore, .. }) => Some(Pay::InStore),
-            Some(MethodOffer { method: Method::Card, .. }) => self.card(form, offer).map(Pay::Card),
+            Some(MethodOffer { method, .. }) => Some(*method),
         }
     }
 
@@ -332,7 +352,7 @@ impl Desk {
         Some(value)
     }
 
-    fn length(
+    pub(super) fn length(
         &mut self,
         field: &'static str,
         label: &str,
@@ -347,7 +367,12 @@ impl Desk {
         self.refuse(field, message, format!("いまは{letters}文字です。"))
     }
 
-    fn refuse<T>(&mut self, field: &'static str, message: String, more: String) -> Option<T> {
+    pub(super) fn refuse<T>(
+        &mut self,
+        field: &'static str,
+        message: String,
+        more: String,
+    ) -> Option<T> {
         self.errors.push(FieldError { field, message, more });
         None
     }

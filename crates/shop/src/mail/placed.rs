@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::one_line;
-use crate::checkout::{Quote, QuoteLine, Split};
+use crate::checkout::{Extras, Quote, QuoteLine, Split};
 use crate::clock::Timestamp;
 use crate::id::{AttemptId, OrderId};
 use crate::profile::Shop;
@@ -28,6 +28,10 @@ pub struct Placed<'a> {
     pub quote: &'a Quote,
     /// お支払方法.
     pub pay: PlacedPay<'a>,
+    /// のし, ギフトメッセージ, 領収書の宛名.
+    pub extras: &'a Extras,
+    /// 備考; several lines, may be empty.
+    pub note: &'a str,
 }
 
 /// お支払方法.
@@ -86,6 +90,7 @@ impl Placed<'_> {
              ■お支払方法\n\
              \n\
              {}\
+             {}\
              \n\
              ■ご注文の状況\n\
              \n\
@@ -101,9 +106,23 @@ impl Placed<'_> {
             lines(&self.quote.lines),
             sums(self.quote),
             self.payment(),
+            self.wishes(),
             self.page(),
             self.shop.base_url,
         )
+    }
+
+    /// What was asked for beside the goods; nothing without it.
+    fn wishes(&self) -> String {
+        let said = self.extras.said().into_iter();
+        let note = (!self.note.is_empty()).then(|| ("備考", self.note.to_owned()));
+        let mut text = String::new();
+        for (name, wish) in said.chain(note) {
+            text.push_str(if text.is_empty() { "\n■ご要望\n\n" } else { "" });
+            let _ = writeln!(text, "{name}：");
+            push_paragraph(&mut text, &wish);
+        }
+        text
     }
 
     fn payment(&self) -> String {
@@ -194,7 +213,8 @@ fn push_paragraph(text: &mut String, paragraph: &str) {
 #[cfg(test)]
 pub(super) mod tests {
     use super::{HowPaid, Placed, PlacedPay};
-    use crate::checkout::{Quote, QuoteLine, Split};
+    use crate::checkout::extras::{Ribbon, Wrap};
+    use crate::checkout::{Extras, Noshi, Quote, QuoteLine, Split};
     use crate::clock::Timestamp;
     use crate::id::{AttemptId, OrderId, ProductId, ShopId};
     use crate::money::Yen;
@@ -266,6 +286,16 @@ pub(super) mod tests {
         PlacedPay { name: "店頭払い", note: "", how: HowPaid::InStore(place) }
     }
 
+    fn extras() -> Extras {
+        let noshi = Noshi {
+            title: "内祝".into(),
+            ribbon: Ribbon::Knot,
+            wrap: Wrap::Inside,
+            name: "小林".into(),
+        };
+        Extras { noshi: Some(noshi), receipt_name: "小林商店".into(), ..Extras::default() }
+    }
+
     /// Gives an order paid by `pay` to `write`.
     pub(in crate::mail) fn with_placed<R>(
         shipping: Option<Yen>,
@@ -282,6 +312,8 @@ pub(super) mod tests {
             buyer_name,
             quote: &quote(shipping),
             pay,
+            extras: &extras(),
+            note: "門の前に\n置いてください",
         })
     }
 }

@@ -181,6 +181,8 @@ fn enqueue_mails(
         buyer_name: &attempt.checkout.buyer.name(),
         quote: &attempt.quote,
         pay,
+        extras: &attempt.checkout.extras,
+        note: &attempt.checkout.note,
     };
     let letters = [
         (Kind::Thanks, attempt.checkout.buyer.email.as_str(), mail::thanks(&placed)),

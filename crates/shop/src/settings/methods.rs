@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
-use super::{MethodSettings, Setting, current, save};
+use super::{CartSettings, MethodSettings, Setting, current, save};
 use crate::checkout::{Choices, Method};
 use crate::delivery::{self, Carrier};
 use crate::id::ShopId;
@@ -119,7 +119,8 @@ pub async fn change_methods(
 
 /// What the checkout offers: the methods of the list that are set up.
 pub fn choices_in(tx: &mut dyn Tx, shop: ShopId) -> Result<Choices, store::Error> {
-    let mut choices = Choices::default();
+    let cart = current::<CartSettings>(tx, shop)?.map(|version| version.body).unwrap_or_default();
+    let mut choices = Choices { cart, ..Choices::default() };
     for method in methods_in(tx, shop)?.iter() {
         if let Some(settings) = MethodSettings::current(tx, shop, method)? {
             choices.offer(settings.body);

@@ -3,6 +3,7 @@
 
 pub mod bank;
 pub mod card;
+pub mod cart;
 pub mod cod;
 pub mod form;
 pub mod in_store;
@@ -21,6 +22,7 @@ use crate::id::ShopId;
 
 pub use bank::BankSettings;
 pub use card::CardSettings;
+pub use cart::CartSettings;
 pub use cod::CodSettings;
 pub use in_store::InStoreSettings;
 pub use method::MethodSettings;

@@ -4,11 +4,12 @@ use proptest::prelude::*;
 use shop::cart::Cart;
 use shop::checkout::Destination;
 use shop::checkout::{
-    CheckoutForm, Hidden, Method, MethodOffer, Offer, Pay, Split, offer_of, parse, quote_of,
+    CheckoutForm, Extras, Hidden, Method, MethodOffer, Offer, Pay, Split, offer_of, parse, quote_of,
 };
 use shop::delivery::{Carrier, Prefecture};
 use shop::id::CarrierId;
 use shop::money::Yen;
+use shop::settings::CartSettings;
 
 use crate::shelf::{cart_id, choices};
 
@@ -115,6 +116,35 @@ fn what_is_typed_in_any_width_is_kept_in_one() {
     assert_eq!(checkout.pay, plain.pay);
     let Pay::Card(pay) = checkout.pay else { panic!("a card") };
     assert_eq!((pay.holder_name.as_str(), pay.split), ("AOI KOBAYASHI", Split::Times(3)));
+}
+
+#[test]
+fn what_the_shop_does_not_offer_is_not_taken() {
+    let typed = CheckoutForm {
+        noshi: "御祝".into(),
+        noshi_wrap: "inside".into(),
+        noshi_name: " 小林 ".into(),
+        gift_message: "おめでとう\r\nございます".into(),
+        receipt_name: " 小林商店 ".into(),
+        ..filled("bank")
+    };
+    let with = |cart: CartSettings| {
+        let offer = Offer { cart, ..offer(&typed) };
+        parse(&typed, &offer).map(|checkout| checkout.extras)
+    };
+    let nothing = CartSettings { receipt_name: false, ..CartSettings::default() };
+    assert_eq!(with(nothing.clone()).unwrap(), Extras::default());
+    let all = CartSettings {
+        gift_message: true,
+        noshi: vec!["御祝".into()],
+        receipt_name: true,
+        ..CartSettings::default()
+    };
+    let extras = with(all).unwrap();
+    let said: Vec<_> = extras.said().into_iter().map(|(_, text)| text).collect();
+    assert_eq!(said, ["御祝（蝶結び・内のし）名入れ：小林", "おめでとう\nございます", "小林商店"]);
+    let other = CartSettings { noshi: vec!["内祝".into()], ..nothing };
+    assert_eq!(with(other).unwrap_err()[0].field, "noshi", "not one of the shop's");
 }
 
 #[test]

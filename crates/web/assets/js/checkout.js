@@ -178,15 +178,21 @@ async function prepareCard() {
 /* Whether the card can be chosen: the token script is there, and the order allows it */
 
 function offerCard(ready) {
+  at("card-off").hidden = ready;
   const radio = card.querySelector("[name=pay]");
+  if (!radio) {
+    // Step3: the card is chosen already.
+    form.querySelector("button[type=submit]").disabled = !ready;
+    return;
+  }
   const refused = at("live-card").textContent.trim() !== "";
   radio.disabled = !ready || refused;
-  at("card-off").hidden = ready;
 }
 
 /** The other methods: only the delivery can stand against them. */
 function offerOthers() {
-  for (const radio of form.querySelectorAll("[name=pay]:not([value=card])")) {
+  for (const radio of form.querySelectorAll("[type=radio][name=pay]")) {
+    if (card?.contains(radio)) continue;
     radio.disabled = at(`live-${radio.value}`).textContent.trim() !== "";
   }
 }
@@ -205,6 +211,23 @@ function loadTokenScript() {
   script.onload = settle;
   script.onerror = settle;
   document.head.append(script);
+}
+
+/* The card's brand, by how its number begins */
+
+const BRANDS = [
+  ["Visa", /^4/],
+  ["Mastercard", /^(5[1-5]|2(2[2-9]|[3-6]|7[01]|720))/],
+  ["JCB", /^35(2[89]|[3-8])/],
+  ["American Express", /^3[47]/],
+  ["Diners Club", /^3(0[0-5]|095|[689])/],
+];
+
+function showBrand() {
+  const typed = digits(at("cc-number").value);
+  const found = BRANDS.find(([, begins]) => begins.test(typed));
+  at("cc-brand").textContent = found?.[0] ?? "";
+  at("cc-brand").hidden = !found;
 }
 
 /* The page and the server */
@@ -293,15 +316,25 @@ async function confirmOrder(opener) {
 
 let busy = false;
 
+const isReview = form.dataset.step === "review";
+
+/** Step3: the token first, then the order leaves as a form does. */
+async function order() {
+  if (card && !(await prepareCard())) return;
+  form.submit();
+}
+
 form.addEventListener("submit", async (event) => {
+  const act = event.submitter?.value ?? "confirm";
+  if (act === "next") return;
   event.preventDefault();
   if (busy) return;
   busy = true;
   form.setAttribute("aria-busy", "true");
-  const act = event.submitter?.value ?? "confirm";
   try {
     if (act === "postal") await fillAddress("");
     else if (act === "ship_postal") await fillAddress("ship_");
+    else if (isReview) await order();
     else await confirmOrder(event.submitter);
   } finally {
     busy = false;
@@ -310,6 +343,7 @@ form.addEventListener("submit", async (event) => {
 });
 
 form.addEventListener("change", ({ target }) => {
+  if (isReview) return;
   if (/prefecture$|^elsewhere$|^carrier$|^pay$/.test(target.name)) refresh();
 });
 
@@ -322,6 +356,9 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 
-if (card) loadTokenScript();
+if (card) {
+  loadTokenScript();
+  at("cc-number").addEventListener("input", showBrand);
+}
 offerOthers();
 document.querySelector("#alert [role=alert]")?.focus();

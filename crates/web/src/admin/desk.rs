@@ -30,6 +30,8 @@ pub(crate) enum Here {
     Delivery,
     /// A page below it.
     BelowDelivery,
+    /// カートの設定.
+    Cart,
 }
 
 /// One sentence about an act, said once after it.
@@ -61,6 +63,11 @@ impl Desk {
     /// The same of 宅配便・送料計算.
     pub(crate) fn delivery_current(&self) -> Option<&'static str> {
         self.current(Here::Delivery, Here::BelowDelivery)
+    }
+
+    /// The same of カートの設定, which has no page below it.
+    pub(crate) fn cart_current(&self) -> Option<&'static str> {
+        self.current(Here::Cart, Here::Cart)
     }
 
     fn current(&self, page: Here, below: Here) -> Option<&'static str> {

@@ -1,7 +1,7 @@
 //! Pages of the admin with plausible content, for tests and for looking at them.
 
 use shop::attempt::ClientNote;
-use shop::checkout::{Address, Buyer, CardPay, Checkout, Pay, Recipient, Split};
+use shop::checkout::{Address, Buyer, CardPay, Checkout, Extras, Pay, Recipient, Split};
 use shop::clock::{DAY, Timestamp};
 use shop::delivery::Prefecture;
 use shop::id::{CarrierId, MerchantId, OrderId, PaymentId, TradeId};
@@ -195,6 +195,7 @@ fn checkout(is_card: bool) -> Checkout {
         }),
         carrier_id: CarrierId(1),
         note: "包装は簡単に\nお願いします <b>".into(),
+        extras: Extras { receipt_name: "小林商店".into(), ..Extras::default() },
         pay: if is_card { Pay::Card(card) } else { Pay::Bank },
     }
 }

@@ -75,6 +75,7 @@ enum Did {
     SoldOut,
     Full,
     Gone,
+    Lost,
 }
 
 pub(crate) async fn show(
@@ -205,13 +206,14 @@ impl Notice {
             (Did::SoldOut, _) => words::cart::SOLD_OUT.to_owned(),
             (Did::Full, _) => words::cart::FULL.to_owned(),
             (Did::Gone, _) => words::cart::GONE.to_owned(),
+            (Did::Lost, _) => words::cart::LOST.to_owned(),
         };
         match (done.limit.as_deref(), line) {
             (Some("stock"), Some(line)) => text.push_str(&words::cart::few(line.quantity)),
             (Some("most"), Some(_)) => text.push_str(&words::cart::most(PIECES_MAX)),
             _ => {}
         }
-        let failed = matches!(done.did?, Did::SoldOut | Did::Full | Did::Gone);
+        let failed = matches!(done.did?, Did::SoldOut | Did::Full | Did::Gone | Did::Lost);
         let (tone, icon) = if failed { ("warn", "i-info") } else { ("ok", "i-check") };
         Some(Notice { tone, icon, text })
     }
@@ -299,6 +301,7 @@ mod tests {
             (Did::SoldOut, None, "売り切れのため"),
             (Did::Full, None, "いっぱいです"),
             (Did::Gone, None, "取り扱いを終了しました"),
+            (Did::Lost, None, "ご入力いただいた内容は残っています"),
         ] {
             let done = Done { did: Some(did), product: Some(7), limit: limit.map(str::to_owned) };
             assert!(page(&[(2, 6)], &done).contains(answer), "{did:?}");

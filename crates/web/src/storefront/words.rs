@@ -29,6 +29,8 @@ pub(super) mod cart {
     pub const REMOVED: &str = "商品をカゴから削除しました。";
     pub const SOLD_OUT: &str = "売り切れのため、カゴに入れられませんでした。";
     pub const FULL: &str = "カゴがいっぱいです。先にご注文いただくか、商品を削除してください。";
+    pub const LOST: &str = "時間がたったため、カゴが空になりました。ご入力いただいた内容は残っています。\
+                            商品をもう一度カゴにお入れください。";
     pub const GONE: &str = "この商品は取り扱いを終了しました。";
 
     pub fn few(quantity: i64) -> String {

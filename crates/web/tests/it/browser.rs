@@ -57,6 +57,11 @@ impl Browser {
         Browser { router: router.clone(), cookie: None, headers: Vec::new() }
     }
 
+    /// The same browser at the shop's next process.
+    pub fn go_to(&mut self, router: &Router) {
+        self.router = router.clone();
+    }
+
     pub async fn get(&mut self, path: &str) -> Page {
         self.send(Method::GET, path, Body::empty()).await
     }

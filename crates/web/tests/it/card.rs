@@ -81,7 +81,7 @@ async fn post(url: &str, body: &str) -> reqwest::Response {
     request.send().await.unwrap()
 }
 
-async fn token(sandbox: &Sandbox, card: &str) -> serde_json::Value {
+pub async fn token(sandbox: &Sandbox, card: &str) -> serde_json::Value {
     let card = TEST_CARDS.iter().find(|row| row.key == card).expect("a test card");
     let merchant = paygent_sandbox::Merchant::demo();
     let mut body = form_urlencoded::Serializer::new(String::new());

@@ -11,5 +11,6 @@ mod desk;
 mod policy;
 mod settings;
 mod shelves;
+mod steps;
 mod town;
 mod walk;

@@ -97,6 +97,8 @@ pub(crate) struct Delivery {
     pub recipient: Option<Person>,
     pub carrier: String,
     pub note: Vec<String>,
+    /// のし, ギフトメッセージ, 領収書の宛名, line by line.
+    pub extras: Vec<(&'static str, Vec<String>)>,
 }
 
 #[derive(Clone, Debug)]
@@ -256,6 +258,13 @@ impl Delivery {
             recipient,
             carrier: detail.carrier_name.clone(),
             note: detail.checkout.note.lines().map(str::to_owned).collect(),
+            extras: detail
+                .checkout
+                .extras
+                .said()
+                .into_iter()
+                .map(|(name, text)| (name, text.lines().map(str::to_owned).collect()))
+                .collect(),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod card;
 pub(crate) mod carrier;
+pub(crate) mod cart;
 pub(crate) mod delivery;
 mod form;
 pub(crate) mod payments;

@@ -16,7 +16,7 @@ use super::Visit;
 use super::form::{Above, CHANGED, ConfirmPage, FormPage, pairs};
 use super::row::{Change, Group, changes};
 use crate::Fault;
-use crate::form::{Form, Path};
+use crate::form::{Form, Path, Query};
 use crate::respond::{Html, see_other};
 
 /// One settings form of a shop, as what is in force stands.
@@ -103,14 +103,25 @@ impl<T> Sent<T> {
     }
 }
 
+/// What was just done, where the form itself says so.
+#[derive(Default, Deserialize)]
+pub(crate) struct Said {
+    #[serde(default)]
+    answer: String,
+}
+
 /// `GET`
 pub(crate) async fn show<S: Sheet>(
     visit: Visit,
     Path(key): Path<S::Key>,
+    Query(said): Query<Said>,
 ) -> Result<Response, Fault> {
     let sheet = S::open(&visit, key).await?;
     let (kept, version) = (sheet.kept(), sheet.version());
-    Ok(Html(page(&visit, &sheet, &kept, version)).into_response())
+    let mut page = page(&visit, &sheet, &kept, version);
+    let is_saved = said.answer == "saved";
+    page.desk.answer = is_saved.then(|| Answer::done("設定しました。これからのご注文に効きます。"));
+    Ok(Html(page).into_response())
 }
 
 /// `POST`: 確認画面へ.

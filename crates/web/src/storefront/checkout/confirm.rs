@@ -25,37 +25,38 @@ pub(crate) struct ConfirmPage {
 #[derive(Debug, Template)]
 #[template(path = "storefront/checkout/confirm_fragment.html")]
 pub(crate) struct ConfirmFragment {
-    sums: Sums,
-    terms: Terms,
-    submit_key: String,
-    shown_total: i64,
-    hidden: Vec<(&'static str, String)>,
+    pub(super) sums: Sums,
+    pub(super) terms: Terms,
+    pub(super) submit_key: String,
+    pub(super) shown_total: i64,
+    pub(super) hidden: Vec<(&'static str, String)>,
 }
 
 /// Payment, delivery, withdrawal: everything but lines and sums.
 #[derive(Debug)]
-struct Terms {
-    method: String,
-    split: Option<String>,
-    timing: String,
-    note: String,
-    details: Option<(&'static str, Vec<String>)>,
-    time: String,
-    name: String,
-    phone: String,
-    address: String,
-    withdrawal: String,
-    period: String,
-    buyer: String,
-    email: String,
-    remarks: Vec<String>,
+pub(super) struct Terms {
+    pub method: String,
+    pub split: Option<String>,
+    pub timing: String,
+    pub note: String,
+    pub details: Option<(&'static str, Vec<String>)>,
+    pub time: String,
+    pub name: String,
+    pub phone: String,
+    pub address: String,
+    pub withdrawal: String,
+    pub period: String,
+    pub buyer: String,
+    pub email: String,
+    pub extras: Vec<(&'static str, Vec<String>)>,
+    pub remarks: Vec<String>,
 }
 
 impl ConfirmFragment {
-    pub(super) fn of(
+    pub(super) fn of<P>(
         said: &Confirmation,
         cart: &Cart,
-        checkout: &Checkout,
+        checkout: &Checkout<P>,
         form: &CheckoutForm,
     ) -> ConfirmFragment {
         ConfirmFragment {
@@ -74,7 +75,7 @@ impl ConfirmFragment {
 }
 
 impl Terms {
-    fn of(said: &Confirmation, checkout: &Checkout) -> Terms {
+    fn of<P>(said: &Confirmation, checkout: &Checkout<P>) -> Terms {
         let (payment, delivery) = (&said.payment, &said.delivery);
         let lines = |text: &str| text.lines().map(str::to_owned).collect();
         let address = &delivery.address;
@@ -92,6 +93,12 @@ impl Terms {
             period: said.application_period.clone(),
             buyer: format!("{}（{}）", checkout.buyer.name(), checkout.buyer.kana()),
             email: checkout.buyer.email.clone(),
+            extras: checkout
+                .extras
+                .said()
+                .iter()
+                .map(|(name, text)| (*name, lines(text)))
+                .collect(),
             remarks: lines(&checkout.note),
         }
     }

@@ -6,6 +6,7 @@ use shop::id::AttemptId;
 use shop::payment::Tokeniser;
 
 use super::page::CheckoutPage;
+use super::step::Step;
 use crate::headers::origin_of;
 use crate::storefront::Visit;
 use crate::{App, Fault};
@@ -17,23 +18,40 @@ pub(super) struct Desk {
     live: Option<AttemptId>,
 }
 
+/// Where the form comes from.
+pub(super) enum Typed {
+    /// From the cart's draft.
+    Before,
+    /// As sent, whole.
+    Now(CheckoutForm),
+    /// As this step's page sent its part; the rest from the draft.
+    On(Step, CheckoutForm),
+}
+
+impl Typed {
+    fn form(&self, draft: Option<&str>) -> CheckoutForm {
+        match self {
+            Typed::Before => CheckoutForm::from_draft(draft),
+            Typed::Now(form) => form.clone(),
+            Typed::On(step, sent) => step.merge(&CheckoutForm::from_draft(draft), sent),
+        }
+    }
+}
+
 impl Desk {
     /// With the form as sent, or as the cart's draft keeps it; else the path of the page that says
     /// why there is no checkout now: the order's own while it is under way, or the cart's.
     pub async fn open(
         app: &App,
         visit: &Visit,
-        sent: Option<CheckoutForm>,
+        typed: Typed,
     ) -> Result<Result<Desk, String>, Fault> {
         let Some(cart_id) = visit.cart_id.clone() else { return Ok(Err("/cart".to_owned())) };
         let (shop, front) = (visit.shop.id, visit.front.clone());
         let read = move |tx: &mut dyn store::Tx| {
             let cart = shop::cart::load_in(tx, shop, &cart_id)?;
             let live = attempt::find_live_in(tx, shop, &cart_id, &cart.submit_key)?;
-            let form = match &sent {
-                Some(form) => form.clone(),
-                None => CheckoutForm::from_draft(cart.draft.as_deref()),
-            };
+            let form = typed.form(cart.draft.as_deref());
             let wish = form.wish();
             let carriers = front.fees.to(wish.prefecture);
             let sheet = Sheet::of(cart, carriers, wish, &front.payment.choices);
@@ -54,7 +72,7 @@ impl Desk {
 }
 
 /// What makes the card token.
-fn tokeniser(visit: &Visit) -> Option<&Tokeniser> {
+pub(super) fn tokeniser(visit: &Visit) -> Option<&Tokeniser> {
     visit.front.payment.tokeniser.as_ref()
 }
 

@@ -59,6 +59,18 @@ impl Field {
         }
     }
 
+    /// An optional line of text.
+    pub fn plain(
+        name: &'static str,
+        label: &'static str,
+        value: &str,
+        hint: &'static str,
+        errors: &[FieldError],
+    ) -> Field {
+        let error = said(errors, name);
+        Field { hint, error, width: "m", ..Field::new(name, label, value, "off").optional() }
+    }
+
     fn optional(self) -> Field {
         Field { required: false, ..self }
     }

@@ -2,12 +2,15 @@
 
 mod confirm;
 mod desk;
+mod extras;
 mod field;
 mod page;
 mod pairs;
 mod place;
 #[cfg(test)]
 pub(super) mod samples;
+mod step;
+pub(crate) mod steps;
 mod sums;
 mod trouble;
 
@@ -15,6 +18,7 @@ use askama::Template;
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use http::header::SET_COOKIE;
 use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use shop::attempt::{self, AttemptView};
@@ -28,7 +32,7 @@ use crate::form::{Form, Query};
 use crate::respond::{Html, see_other};
 use crate::{App, Fault, headers};
 use confirm::ConfirmFragment;
-use desk::Desk;
+use desk::{Desk, Typed};
 use page::{Alert, CheckoutPage, Live};
 
 pub(crate) use place::place;
@@ -41,20 +45,47 @@ pub(crate) struct Because {
     because: Option<String>,
 }
 
+impl Because {
+    /// The same question at another address.
+    fn onto(&self, path: &str) -> String {
+        match (&self.attempt, &self.because) {
+            (Some(attempt), _) => format!("{path}?attempt={}", encoded(attempt)),
+            (None, Some(because)) => format!("{path}?because={}", encoded(because)),
+            (None, None) => path.to_owned(),
+        }
+    }
+}
+
+fn encoded(value: &str) -> String {
+    form_urlencoded::byte_serialize(value.as_bytes()).collect()
+}
+
 /// `GET /checkout`
 pub(crate) async fn show(
     State(app): State<App>,
     visit: Visit,
     Query(because): Query<Because>,
 ) -> Result<Response, Fault> {
-    let desk = match Desk::open(&app, &visit, None).await? {
+    let (errors, alert) = why(&app, &visit, &because).await?;
+    if step::is_three_step(&visit) {
+        return Ok(steps::entrance(&because, errors.first()));
+    }
+    let desk = match Desk::open(&app, &visit, Typed::Before).await? {
         Ok(desk) => desk,
         Err(elsewhere) => return Ok(see_other(&elsewhere)),
     };
-    let errors: Vec<FieldError> = refusal(&app, &visit, &because).await?.into_iter().collect();
-    let word = because.because.as_deref();
-    let alert = word.and_then(words::checkout::because).map(Alert::saying);
     Ok(form_page(&visit, &desk, &errors, alert, StatusCode::OK))
+}
+
+/// Why the form is shown again: beside the field that helps, or in a sentence above.
+async fn why(
+    app: &App,
+    visit: &Visit,
+    because: &Because,
+) -> Result<(Vec<FieldError>, Option<Alert>), Fault> {
+    let errors = refusal(app, visit, because).await?.into_iter().collect();
+    let word = because.because.as_deref();
+    Ok((errors, word.and_then(words::checkout::because).map(Alert::saying)))
 }
 
 /// Why the attempt that leads back to the form was refused, beside the field that helps.
@@ -65,6 +96,31 @@ async fn refusal(app: &App, visit: &Visit, because: &Because) -> Result<Option<F
     let Some(AttemptView::Failed(failure)) = view else { return Ok(None) };
     let field = trouble::remedy(&failure.code);
     Ok(Some(FieldError { field, message: failure.text, more: String::new() }))
+}
+
+/// There is no checkout now. What was typed is kept all the same, if need be for a new cart: a
+/// browser that has lost its cookie has lost its goods, not its address.
+async fn lost(
+    app: &App,
+    visit: &Visit,
+    form: &CheckoutForm,
+    elsewhere: &str,
+) -> Result<Response, Fault> {
+    if elsewhere != "/cart" {
+        return Ok(see_other(elsewhere));
+    }
+    let (cart, cookie) = match &visit.cart_id {
+        Some(cart) => (cart.clone(), None),
+        None => {
+            let (cart, cookie) = visit.new_cart(app);
+            (cart, Some(cookie))
+        }
+    };
+    cart::save_draft(app.world(), &visit.shop, &cart, form).await?;
+    let Some(cookie) = cookie else { return Ok(see_other("/cart")) };
+    let mut response = see_other("/cart?did=lost");
+    response.headers_mut().insert(SET_COOKIE, cookie);
+    Ok(response)
 }
 
 /// The form, and which of its buttons sent it.
@@ -83,14 +139,10 @@ pub(crate) async fn confirm(
     Form(Sent { act, mut form }): Form<Sent>,
 ) -> Result<Response, Fault> {
     let mut errors = Vec::new();
-    let looked_up = match act.as_str() {
-        "postal" => look_up("postal", &mut form, &mut errors),
-        "ship_postal" => look_up("ship_postal", &mut form, &mut errors),
-        _ => false,
-    };
-    let desk = match Desk::open(&app, &visit, Some(form)).await? {
+    let looked_up = look_up_for(&act, &mut form, &mut errors);
+    let desk = match Desk::open(&app, &visit, Typed::Now(form.clone())).await? {
         Ok(desk) => desk,
-        Err(elsewhere) => return Ok(see_other(&elsewhere)),
+        Err(elsewhere) => return lost(&app, &visit, &form, &elsewhere).await,
     };
     cart::save_draft(app.world(), &visit.shop, &desk.sheet.cart.id, &desk.form).await?;
     match act.as_str() {
@@ -133,6 +185,11 @@ fn error_list(errors: &[FieldError]) -> Response {
     });
     let lines: Vec<Line> = lines.collect();
     (StatusCode::UNPROCESSABLE_ENTITY, Json(lines)).into_response()
+}
+
+/// 住所を入れる, if that is what was pressed. Tells whether the code named a place.
+fn look_up_for(act: &str, form: &mut CheckoutForm, errors: &mut Vec<FieldError>) -> bool {
+    matches!(act, "postal" | "ship_postal") && look_up(act, form, errors)
 }
 
 /// Fills in what the postal code says. Tells whether it named a place.

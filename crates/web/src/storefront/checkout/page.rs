@@ -4,6 +4,7 @@ use askama::Template;
 use shop::checkout::{CheckoutForm, FieldError, Method, Offer, Sheet};
 use shop::payment::Tokeniser;
 
+use super::extras::Extras;
 use super::field::{Choice, Person, Said, said};
 use super::sums::Sums;
 use super::trouble::{self, Trouble};
@@ -19,8 +20,7 @@ pub(crate) struct CheckoutPage {
     pub(super) recipient: Person,
     pub(super) elsewhere: bool,
     pub(super) pay: Pay,
-    pub(super) note: String,
-    pub(super) note_error: Option<Said>,
+    pub(super) extras: Extras,
     pub(super) live: Live,
 }
 
@@ -80,6 +80,8 @@ pub(super) struct CardArea {
     pub holder_error: Option<Said>,
     pub error: Option<Said>,
     pub troubles: Vec<Trouble>,
+    /// On Step3 of the 3-step cart ⑦ stands below 支払回数, else behind its question mark.
+    pub is_review: bool,
 }
 
 /// No order exists and nothing was charged: said with every error.
@@ -127,8 +129,7 @@ impl CheckoutPage {
             recipient: Person::recipient(form, errors),
             elsewhere: form.is_elsewhere(),
             pay: Pay::of(&sheet.offer, form, errors, tokeniser),
-            note: form.note.clone(),
-            note_error: said(errors, "note"),
+            extras: Extras::of(&sheet.offer.cart, form, errors),
             live: Live::of(sheet, errors),
         }
     }
@@ -169,7 +170,7 @@ impl Live {
 }
 
 impl Pay {
-    fn of(
+    pub(super) fn of(
         offer: &Offer,
         form: &CheckoutForm,
         errors: &[FieldError],
@@ -191,7 +192,7 @@ impl Pay {
 }
 
 impl CardArea {
-    fn of(
+    pub(super) fn of(
         offer: &Offer,
         form: &CheckoutForm,
         errors: &[FieldError],
@@ -212,6 +213,12 @@ impl CardArea {
             holder_error: said(errors, "holder_name"),
             error: said(errors, "card"),
             troubles: trouble::of_the_token_script(),
+            is_review: false,
         }
+    }
+
+    /// As Step3 of the 3-step cart shows it.
+    pub(super) fn on_review(self) -> CardArea {
+        CardArea { is_review: true, ..self }
     }
 }

@@ -11,8 +11,9 @@ use shop::checkout::{self, CheckoutForm, FieldError, Method, Offer};
 use shop::id::{AttemptId, SubmitKey};
 use shop::money::Yen;
 
-use super::desk::Desk;
-use super::form_page;
+use super::desk::{Desk, Typed};
+use super::step::is_three_step;
+use super::{form_page, lost, steps};
 use crate::client::ClientAddress;
 use crate::form::Form;
 use crate::respond::see_other;
@@ -42,12 +43,14 @@ pub(crate) async fn place(
     sent: HeaderMap,
     Form(order): Form<Order>,
 ) -> Result<Response, Fault> {
-    let Some(cart) = visit.cart_id.clone() else { return Ok(see_other("/cart")) };
     let Order { submit_key, shown_total, form } = order;
+    let Some(cart) = visit.cart_id.clone() else {
+        return lost(&app, &visit, &form, "/cart").await;
+    };
     let submit_key = SubmitKey(submit_key);
     let checkout = match checkout::parse(&form, &offer(&visit, &form)) {
         Ok(checkout) => checkout,
-        Err(errors) => return again(&app, &visit, form, &submit_key, &errors).await,
+        Err(errors) => return again(&app, &visit, form, &submit_key, errors).await,
     };
     let submission = Submission {
         cart,
@@ -90,7 +93,7 @@ async fn again(
     visit: &Visit,
     form: CheckoutForm,
     key: &SubmitKey,
-    errors: &[FieldError],
+    errors: Vec<FieldError>,
 ) -> Result<Response, Fault> {
     // A second click after the first is under way or has placed the order.
     if let Some(cart) = &visit.cart_id
@@ -98,8 +101,9 @@ async fn again(
     {
         return Ok(see_other(&format!("/orders/{attempt}")));
     }
-    Ok(match Desk::open(app, visit, Some(form)).await? {
-        Ok(desk) => form_page(visit, &desk, errors, None, StatusCode::UNPROCESSABLE_ENTITY),
+    Ok(match Desk::open(app, visit, Typed::Now(form)).await? {
+        Ok(desk) if is_three_step(visit) => steps::again(visit, &desk, errors),
+        Ok(desk) => form_page(visit, &desk, &errors, None, StatusCode::UNPROCESSABLE_ENTITY),
         // Another tab emptied the cart.
         Err(elsewhere) => see_other(&elsewhere),
     })

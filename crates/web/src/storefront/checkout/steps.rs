@@ -1,0 +1,261 @@
+//! The pages of the 3-step cart (R-122..R-124). What each sends is kept in the cart's draft, so
+//! that Back, a reload and a closed tab lose nothing; the order itself leaves from Step3, to the
+//! same address as that of the zero-step cart.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use shop::cart;
+use shop::checkout::{CheckoutForm, FieldError, Method, confirmation, parse_before_card};
+
+use super::confirm::{ConfirmFragment, Terms};
+use super::desk::{self, Desk, Typed};
+use super::extras::Extras;
+use super::field::Person;
+use super::page::{Alert, CardArea, Live, Pay};
+use super::step::{Step, is_three_step};
+use super::sums::Sums;
+use super::{Because, LiveFragment, Sent, look_up_for, lost, why, with_token_host};
+use crate::form::{Form, Query};
+use crate::respond::{Html, see_other};
+use crate::storefront::Visit;
+use crate::{App, Fault, Layout};
+
+/// Step1.
+#[derive(Debug, Template)]
+#[template(path = "storefront/checkout/step_buyer.html")]
+struct BuyerPage {
+    layout: Layout,
+    alert: Option<Alert>,
+    buyer: Person,
+    recipient: Person,
+    elsewhere: bool,
+    live: Live,
+}
+
+/// Step2.
+#[derive(Debug, Template)]
+#[template(path = "storefront/checkout/step_delivery.html")]
+struct DeliveryPage {
+    layout: Layout,
+    alert: Option<Alert>,
+    pay: Pay,
+    extras: Extras,
+    live: Live,
+}
+
+/// Step3.
+#[derive(Debug, Template)]
+#[template(path = "storefront/checkout/step_review.html")]
+struct ReviewPage {
+    layout: Layout,
+    alert: Option<Alert>,
+    card: Option<CardArea>,
+    sums: Sums,
+    terms: Terms,
+    submit_key: String,
+    shown_total: i64,
+    hidden: Vec<(&'static str, String)>,
+}
+
+/// `GET /checkout/buyer`: Step1.
+pub(crate) async fn buyer(
+    State(app): State<App>,
+    visit: Visit,
+    Query(because): Query<Because>,
+) -> Result<Response, Fault> {
+    show(&app, &visit, Step::Buyer, &because).await
+}
+
+/// `GET /checkout/delivery`: Step2.
+pub(crate) async fn delivery(
+    State(app): State<App>,
+    visit: Visit,
+    Query(because): Query<Because>,
+) -> Result<Response, Fault> {
+    show(&app, &visit, Step::Delivery, &because).await
+}
+
+/// `GET /checkout/review`: Step3.
+pub(crate) async fn review(
+    State(app): State<App>,
+    visit: Visit,
+    Query(because): Query<Because>,
+) -> Result<Response, Fault> {
+    show(&app, &visit, Step::Review, &because).await
+}
+
+/// `POST /checkout/buyer`: 次へ, 住所を入れる, the sums of an address.
+pub(crate) async fn buyer_sent(
+    State(app): State<App>,
+    visit: Visit,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Fault> {
+    take(&app, &visit, Step::Buyer, sent).await
+}
+
+/// `POST /checkout/delivery`: 次へ, the sums of a choice.
+pub(crate) async fn delivery_sent(
+    State(app): State<App>,
+    visit: Visit,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Fault> {
+    take(&app, &visit, Step::Delivery, sent).await
+}
+
+/// `GET /checkout` in a shop with three steps: the step that helps, with the reason.
+pub(super) fn entrance(because: &Because, refused: Option<&FieldError>) -> Response {
+    let step = match (refused, because.because.as_deref()) {
+        (Some(error), _) => Step::of(error.field),
+        (None, Some("not_offered")) => Step::Delivery,
+        (None, Some(_)) => Step::Review,
+        (None, None) => Step::Buyer,
+    };
+    see_other(&because.onto(step.path()))
+}
+
+async fn show(app: &App, visit: &Visit, step: Step, because: &Because) -> Result<Response, Fault> {
+    if !is_three_step(visit) {
+        return Ok(see_other(&because.onto("/checkout")));
+    }
+    let desk = match Desk::open(app, visit, Typed::Before).await? {
+        Ok(desk) => desk,
+        Err(elsewhere) => return Ok(see_other(&elsewhere)),
+    };
+    let reached = Step::reached(&desk.form, &desk.sheet.offer);
+    if reached < step {
+        return Ok(see_other(&because.onto(reached.path())));
+    }
+    let (errors, alert) = why(app, visit, because).await?;
+    Ok(page(visit, &desk, step, &errors, alert, StatusCode::OK))
+}
+
+async fn take(app: &App, visit: &Visit, step: Step, sent: Sent) -> Result<Response, Fault> {
+    let Sent { act, mut form } = sent;
+    if !is_three_step(visit) {
+        return Ok(see_other("/checkout"));
+    }
+    let mut errors = Vec::new();
+    let looked_up = look_up_for(&act, &mut form, &mut errors);
+    let desk = match Desk::open(app, visit, Typed::On(step, form.clone())).await? {
+        Ok(desk) => desk,
+        Err(elsewhere) => return lost(app, visit, &form, &elsewhere).await,
+    };
+    cart::save_draft(app.world(), &visit.shop, &desk.sheet.cart.id, &desk.form).await?;
+    match act.as_str() {
+        "sums" => Ok(Html(LiveFragment { live: Live::of(&desk.sheet, &[]) }).into_response()),
+        "postal" | "ship_postal" if step == Step::Buyer => {
+            let mut page = BuyerPage::of(visit, &desk, &errors, None);
+            if looked_up {
+                let person = if act == "postal" { &mut page.buyer } else { &mut page.recipient };
+                person.focus_street();
+            }
+            Ok(Html(page).into_response())
+        }
+        _ => Ok(go_on(visit, &desk, step)),
+    }
+}
+
+/// 次へ: on, or here again with what is wrong.
+fn go_on(visit: &Visit, desk: &Desk, step: Step) -> Response {
+    let errors = parse_before_card(&desk.form, &desk.sheet.offer).err().unwrap_or_default();
+    let errors = step.own(errors);
+    if errors.is_empty() {
+        return see_other(step.next().path());
+    }
+    page(visit, desk, step, &errors, None, StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// The order cannot be taken like this: the first step that can mend it.
+pub(super) fn again(visit: &Visit, desk: &Desk, errors: Vec<FieldError>) -> Response {
+    let step = Step::first(&errors).unwrap_or(Step::Review);
+    page(visit, desk, step, &step.own(errors), None, StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+fn page(
+    visit: &Visit,
+    desk: &Desk,
+    step: Step,
+    errors: &[FieldError],
+    alert: Option<Alert>,
+    status: StatusCode,
+) -> Response {
+    match step {
+        Step::Buyer => (status, Html(BuyerPage::of(visit, desk, errors, alert))).into_response(),
+        Step::Delivery => {
+            (status, Html(DeliveryPage::of(visit, desk, errors, alert))).into_response()
+        }
+        Step::Review => match ReviewPage::of(visit, desk, errors, alert) {
+            Some(page) => with_token_host((status, Html(page)).into_response(), visit),
+            None => see_other(Step::reached(&desk.form, &desk.sheet.offer).path()),
+        },
+    }
+}
+
+fn layout(visit: &Visit, title: &str) -> Layout {
+    visit.layout(title).script("checkout.js")
+}
+
+impl BuyerPage {
+    fn of(visit: &Visit, desk: &Desk, errors: &[FieldError], alert: Option<Alert>) -> BuyerPage {
+        let form = &desk.form;
+        BuyerPage {
+            layout: layout(visit, "Step1 お客様情報"),
+            alert: alert.or(Alert::of(errors)),
+            buyer: Person::buyer(form, errors),
+            recipient: Person::recipient(form, errors),
+            elsewhere: form.is_elsewhere(),
+            live: Live::of(&desk.sheet, errors),
+        }
+    }
+}
+
+impl DeliveryPage {
+    fn of(visit: &Visit, desk: &Desk, errors: &[FieldError], alert: Option<Alert>) -> DeliveryPage {
+        let (form, sheet) = (&desk.form, &desk.sheet);
+        DeliveryPage {
+            layout: layout(visit, "Step2 お届け・お支払方法"),
+            alert: alert.or(Alert::of(errors)),
+            pay: Pay::of(&sheet.offer, form, errors, None),
+            extras: Extras::of(&sheet.offer.cart, form, errors),
+            live: Live::of(sheet, errors),
+        }
+    }
+}
+
+impl ReviewPage {
+    /// Nothing where an earlier step is not as it must be.
+    fn of(
+        visit: &Visit,
+        desk: &Desk,
+        errors: &[FieldError],
+        alert: Option<Alert>,
+    ) -> Option<ReviewPage> {
+        let (form, sheet) = (&desk.form, &desk.sheet);
+        let checkout = parse_before_card(form, &sheet.offer).ok()?;
+        let choices = &visit.front.payment.choices;
+        let said = confirmation(&checkout, &sheet.quote, choices, &visit.front.texts);
+        let card = desk::tokeniser(visit)
+            .filter(|_| checkout.pay == Method::Card)
+            .map(|tokeniser| CardArea::of(&sheet.offer, form, errors, tokeniser).on_review());
+        let ConfirmFragment { sums, terms, submit_key, shown_total, mut hidden } =
+            ConfirmFragment::of(&said, &sheet.cart, &checkout, &without_card(form));
+        hidden.retain(|(name, _)| Step::of(name) != Step::Review);
+        Some(ReviewPage {
+            layout: layout(visit, "Step3 ご注文の確認"),
+            alert: alert.or(Alert::of(errors)),
+            card,
+            sums,
+            terms,
+            submit_key,
+            shown_total,
+            hidden,
+        })
+    }
+}
+
+/// The card is entered on this page, anew each time.
+fn without_card(form: &CheckoutForm) -> CheckoutForm {
+    CheckoutForm::from_draft(Some(&form.to_draft()))
+}
