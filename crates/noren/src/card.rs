@@ -119,6 +119,7 @@ impl CardTable {
                 note: self.note.unwrap_or(terms.note),
                 note_in_choice: said(self.note_in_choice, terms.note_in_choice),
                 note_in_mail: said(self.note_in_mail, terms.note_in_mail),
+                logo: None,
             },
             three_ds_reduction: said(self.three_ds_reduction, usual.three_ds_reduction),
             limit: self.limit.or(usual.limit),

@@ -85,4 +85,6 @@ text_id! {
     PaymentId;
     /// マーチャントID: a contract with Paygent.
     MerchantId;
+    /// An uploaded picture: the SHA-256 of its bytes, 64 hex digits.
+    PictureId;
 }

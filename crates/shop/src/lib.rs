@@ -23,5 +23,6 @@ pub mod settings;
 pub mod staff;
 pub mod task;
 pub mod tax;
+pub mod upload;
 pub mod work;
 pub mod world;

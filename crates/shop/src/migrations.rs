@@ -16,4 +16,5 @@ pub const ALL: &[Migration] = &[
         name: "0003_more_methods",
         text: include_str!("../migrations/0003_more_methods.sql"),
     },
+    Migration { name: "0004_pictures", text: include_str!("../migrations/0004_pictures.sql") },
 ];

@@ -2,11 +2,14 @@
 //! English.
 
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use http::header;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
+use shop::upload;
 
 use crate::Fault;
 
@@ -28,6 +31,70 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
         let fields = axum::Form::from_request(request, state).await;
         fields.map(|axum::Form(fields)| Form(fields)).map_err(|rejection| malformed(&rejection))
     }
+}
+
+/// A posted form that may bring files along.
+pub(crate) struct Upload<T> {
+    /// Its fields.
+    pub form: T,
+    /// Its files that hold something.
+    pub files: Vec<File>,
+}
+
+/// A file of a form.
+pub(crate) struct File {
+    /// The field's name.
+    pub field: String,
+    /// Its bytes; of one that is too large a little more than what is too much.
+    pub bytes: Vec<u8>,
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Upload<T> {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if !kind.is_some_and(|kind| kind.starts_with("multipart/form-data")) {
+            let Form(form) = Form::from_request(request, state).await?;
+            return Ok(Upload { form, files: Vec::new() });
+        }
+        let parts = Multipart::from_request(request, state).await;
+        let mut parts = parts.map_err(|rejection| Fault::Malformed(rejection.to_string()))?;
+        let malformed = |error: MultipartError| Fault::Malformed(error.body_text());
+        let (mut files, mut fields) = (Vec::new(), Vec::new());
+        while let Some(part) = parts.next_field().await.map_err(malformed)? {
+            let field = part.name().unwrap_or_default().to_owned();
+            if part.file_name().is_some() {
+                let bytes = beginning(part).await.map_err(malformed)?;
+                files.extend((!bytes.is_empty()).then_some(File { field, bytes }));
+            } else {
+                fields.push((field, part.text().await.map_err(malformed)?));
+            }
+        }
+        let request = Request::post("/")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(one_line(fields)))
+            .map_err(|error| Fault::Malformed(error.to_string()))?;
+        let Form(form) = Form::from_request(request, state).await?;
+        Ok(Upload { form, files })
+    }
+}
+
+/// The fields as a form without files sends them.
+fn one_line(fields: Vec<(String, String)>) -> String {
+    let mut line = form_urlencoded::Serializer::new(String::new());
+    line.extend_pairs(fields);
+    line.finish()
+}
+
+/// Reads the file to its end and keeps of it no more than shows that it is too large.
+async fn beginning(mut part: Field<'_>) -> Result<Vec<u8>, MultipartError> {
+    let mut kept = Vec::new();
+    while let Some(piece) = part.chunk().await? {
+        let room = (upload::BYTES_MAX + 1).saturating_sub(kept.len());
+        kept.extend(piece.iter().take(room));
+    }
+    Ok(kept)
 }
 
 /// The parameters of a path. What is none leads nowhere.

@@ -17,6 +17,7 @@ mod respond;
 pub mod routes;
 pub mod storefront;
 mod surface;
+mod uploads;
 
 pub use host::AtShop;
 pub use layout::Layout;

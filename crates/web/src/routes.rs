@@ -18,10 +18,12 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::admin::{session, sign_in};
 use crate::storefront::{cart, checkout, legal, list, orders, picture, postal, product, three_ds};
-use crate::{App, Fault, Surface, assets, form, headers, host};
+use crate::{App, Fault, Surface, assets, form, headers, host, uploads};
 
 /// Our largest form is an order of a few kilobytes.
 const BODY_LIMIT: usize = 64 * 1024;
+/// A settings form may bring a picture: one that is too large is read, and told beside its field.
+const UPLOAD_LIMIT: usize = 10 * 1024 * 1024;
 /// A page takes milliseconds; work that waits for a gateway does not run inside a request.
 const TIME_LIMIT: Duration = Duration::from_mins(1);
 
@@ -83,6 +85,7 @@ pub(crate) fn storefront_map() -> Vec<Route> {
         Route::new("/3ds/{return_id}", get(three_ds::back).post(three_ds::back_posted))
             .open_to_all(),
         Route::new("/legal/{page}", get(legal::show)),
+        Route::new("/uploads/{picture_id}", get(uploads::show)),
     ]
 }
 
@@ -122,7 +125,12 @@ pub(crate) fn gate_map() -> Vec<Route> {
 macro_rules! sheet {
     ($of:ty, $path:literal) => {
         [
-            Route::new($path, get(sheet::show::<$of>).post(sheet::ask::<$of>)),
+            Route::new(
+                $path,
+                get(sheet::show::<$of>)
+                    .post(sheet::ask::<$of>)
+                    .layer(DefaultBodyLimit::max(UPLOAD_LIMIT)),
+            ),
             Route::new(concat!($path, "/again"), post(sheet::again::<$of>)),
             Route::new(concat!($path, "/save"), post(sheet::save::<$of>)),
         ]
@@ -150,6 +158,7 @@ pub(crate) fn admin_map() -> Vec<Route> {
         Route::new("/", get(orders::index::home)),
         Route::new("/sign-out", post(sign_in::leave)),
         Route::new("/manual/{page}", get(manual::show)),
+        Route::new("/uploads/{picture_id}", get(uploads::show)),
         Route::new("/orders", get(orders::index::show)),
         Route::new("/orders/{order_id}", get(orders::show::show)),
         Route::new(

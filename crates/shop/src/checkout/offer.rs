@@ -8,7 +8,8 @@ use crate::delivery::{Carrier, Fares, Prefecture};
 use crate::id::CarrierId;
 use crate::money::Yen;
 use crate::settings::{
-    BankSettings, CartSettings, CodSettings, InStoreSettings, MethodSettings, MethodTerms, card,
+    BankSettings, CartSettings, CodSettings, InStoreSettings, Logo, MethodSettings, MethodTerms,
+    card,
 };
 
 /// The highest amount that a card payment can have: seven digits (DESIGN section 10).
@@ -134,6 +135,8 @@ pub struct MethodOffer {
     pub name: String,
     /// A line or more under the name.
     pub note: String,
+    /// ⑯ beside the name.
+    pub logo: Option<Logo>,
     /// `Err` holds the reason, as a sentence for the buyer.
     pub enabled: Result<(), String>,
 }
@@ -218,6 +221,7 @@ fn offered(
             method: *method,
             name: terms.name.clone(),
             note: terms.choice_note().to_owned(),
+            logo: terms.logo.clone(),
             enabled: enabled(*method)?,
         })
     });

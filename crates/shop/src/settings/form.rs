@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use super::MethodTerms;
+use super::{Logo, MethodTerms};
 use crate::checkout::{CARD_MAX, FieldError, normalise};
+use crate::id::PictureId;
 use crate::money::Yen;
 
 /// Longest name of a method.
@@ -35,7 +36,7 @@ pub(super) fn amount(yen: Option<Yen>) -> String {
     yen.map(|yen| yen.0.to_string()).unwrap_or_default()
 }
 
-/// ⑬ to ⑮, of any method.
+/// ⑬ to ⑯, of any method.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TermsForm {
@@ -55,6 +56,12 @@ pub struct TermsForm {
     pub note_in_choice: String,
     /// ⑮ サンクスメール.
     pub note_in_mail: String,
+    /// ⑯ the picture that was uploaded.
+    pub logo: String,
+    /// ⑯ ALT属性.
+    pub logo_alt: String,
+    /// ⑯ 画像削除: picture and ALT go.
+    pub logo_remove: String,
 }
 
 impl TermsForm {
@@ -69,6 +76,9 @@ impl TermsForm {
             note: terms.note.clone(),
             note_in_choice: ticked(terms.note_in_choice),
             note_in_mail: ticked(terms.note_in_mail),
+            logo: terms.logo.as_ref().map_or_else(String::new, |logo| logo.picture.0.clone()),
+            logo_alt: terms.logo.as_ref().map_or_else(String::new, |logo| logo.alt.clone()),
+            logo_remove: String::new(),
         }
     }
 }
@@ -159,7 +169,7 @@ impl Checks {
         (!typed.trim().is_empty()).then(|| self.yen(field, label, typed))
     }
 
-    /// ⑬ to ⑮.
+    /// ⑬ to ⑯.
     pub fn terms(&mut self, form: &TermsForm) -> MethodTerms {
         let terms = MethodTerms {
             name: self.line("name", "⑬ 支払方法の名称", &form.name, NAME_MAX),
@@ -170,6 +180,7 @@ impl Checks {
             note: self.text("note", "⑮ 注意書き", &form.note, NOTE_MAX),
             note_in_choice: form.note_in_choice == TICKED,
             note_in_mail: form.note_in_mail == TICKED,
+            logo: self.logo(form),
         };
         if let (Some(below), Some(from)) = (terms.hide_below, terms.hide_from)
             && below >= from
@@ -178,6 +189,15 @@ impl Checks {
             self.refuse("hide_from", NEVER_SHOWN);
         }
         terms
+    }
+
+    /// ⑯: an ALT without a picture says nothing.
+    fn logo(&mut self, form: &TermsForm) -> Option<Logo> {
+        let alt = normalise::line(&form.logo_alt);
+        let alt = self.not_longer("logo_alt", "⑯ ALT属性", alt, NAME_MAX);
+        let is_id = form.logo.len() == 64 && form.logo.bytes().all(|b| b.is_ascii_hexdigit());
+        (is_id && form.logo_remove != TICKED)
+            .then(|| Logo { picture: PictureId(form.logo.clone()), alt })
     }
 
     fn not_longer(

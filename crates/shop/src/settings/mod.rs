@@ -29,7 +29,7 @@ pub use method::MethodSettings;
 pub use methods::{Listed, Methods, Move, change_methods, choices_in, list, methods_in};
 pub use plain::{Plain, open, save as save_form};
 pub use replace::{SaveError, replace};
-pub use terms::MethodTerms;
+pub use terms::{Logo, MethodTerms};
 
 /// A kind of settings, kept as one JSON text a version.
 pub trait Setting: Serialize + DeserializeOwned {

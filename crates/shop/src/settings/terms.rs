@@ -1,8 +1,9 @@
-//! What every payment method says of itself to buyers, and when it is shown: ⑬, ⑭, ⑮ of the guide
-//! (R-078..R-083).
+//! What every payment method says of itself to buyers, and when it is shown: ⑬ to ⑯ of the guide
+//! (R-078..R-084).
 
 use serde::{Deserialize, Serialize};
 
+use crate::id::PictureId;
 use crate::money::Yen;
 
 /// Name, conditions and note of a payment method.
@@ -26,6 +27,18 @@ pub struct MethodTerms {
     /// ⑮ also in the thanks mail.
     #[serde(default = "yes")]
     pub note_in_mail: bool,
+    /// ⑯ 決済サービスロゴ画像, beside the payment choice.
+    #[serde(default)]
+    pub logo: Option<Logo>,
+}
+
+/// ⑯.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Logo {
+    /// The picture.
+    pub picture: PictureId,
+    /// ALT属性; empty where the name beside it says everything.
+    pub alt: String,
 }
 
 /// 銀行振込 had no such switches once: its note was everywhere.

@@ -9,3 +9,4 @@ mod payment;
 mod settings;
 mod stage;
 mod statements;
+mod upload;

@@ -72,6 +72,30 @@ impl Browser {
         self.send(Method::POST, path, Body::from(body.finish())).await
     }
 
+    /// A form in parts, with one file.
+    pub async fn upload(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: (&str, &[u8]),
+    ) -> Page {
+        const EDGE: &str = "----noren-test";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let head =
+                format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend_from_slice(format!("{head}{value}\r\n").as_bytes());
+        }
+        let (name, bytes) = file;
+        let head =
+            format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a\"");
+        body.extend_from_slice(format!("{head}\r\nContent-Type: image/png\r\n\r\n").as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{EDGE}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={EDGE}");
+        self.sent(Method::POST, path, (Body::from(body), &kind)).await
+    }
+
     /// Follows redirects as a browser does.
     pub async fn follow(&mut self, mut page: Page) -> Page {
         for _ in 0..10 {
@@ -85,11 +109,14 @@ impl Browser {
     }
 
     async fn send(&mut self, method: Method, path: &str, body: Body) -> Page {
-        let form = "application/x-www-form-urlencoded";
+        self.sent(method, path, (body, "application/x-www-form-urlencoded")).await
+    }
+
+    async fn sent(&mut self, method: Method, path: &str, (body, kind): (Body, &str)) -> Page {
         let mut request = Request::builder().method(method).uri(path);
         let headers = request.headers_mut().unwrap();
         headers.insert(header::HOST, HOST.parse().unwrap());
-        headers.insert(header::CONTENT_TYPE, form.parse().unwrap());
+        headers.insert(header::CONTENT_TYPE, kind.parse().unwrap());
         headers.insert("sec-fetch-site", "same-origin".parse().unwrap());
         if let Some(cookie) = &self.cookie {
             headers.insert(header::COOKIE, cookie.parse().unwrap());

@@ -160,6 +160,60 @@ async fn two_people_at_one_form_do_not_overwrite_each_other() {
     .await;
 }
 
+/// The smallest PNG there is.
+const PNG: &[u8] = include_bytes!("dot.png");
+
+async fn upload(
+    browser: &mut Browser,
+    path: &str,
+    fields: &[(String, String)],
+    file: &[u8],
+) -> Page {
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
+    browser.upload(path, &fields, ("logo_file", file)).await
+}
+
+#[tokio::test]
+async fn a_logo_stands_beside_the_choice_until_it_is_removed() {
+    const BANK: &str = "/settings/payments/bank";
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        let page = desk.staff.get(BANK).await;
+        assert!(page.text().contains("enctype=\"multipart/form-data\""));
+        let svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>".as_slice();
+        let large = [PNG, &vec![0; 300 * 1024]].concat();
+        for (file, words) in [(svg, "PNG・JPEG・GIF・WebPのどれか"), (&large, "200KBまで")]
+        {
+            let fields = filled(&page, &[("timing", "明日まで")]);
+            let refused = upload(&mut desk.staff, BANK, &fields, file).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(refused.text().contains(words) && refused.text().contains("明日まで"));
+        }
+        let fields = filled(&page, &[("logo_alt", "みなも銀行")]);
+        let asked = upload(&mut desk.staff, BANK, &fields, PNG).await;
+        assert!(asked.text().contains("決済サービスロゴ画像"), "{}", asked.text());
+        // Back keeps the picture, though browsers forget chosen files.
+        let again = post(&mut desk.staff, &format!("{BANK}/again"), &asked.hidden()).await;
+        let asked = post(&mut desk.staff, BANK, &filled(&again, &[])).await;
+        post(&mut desk.staff, &format!("{BANK}/save"), &asked.hidden()).await;
+        let seen = checkout(&desk).await;
+        let src = seen.text().split("src=\"/uploads/").nth(1).expect("a logo").split('"').next();
+        let path = format!("/uploads/{}", src.unwrap());
+        assert!(seen.text().contains(&format!("src=\"{path}\" alt=\"みなも銀行\"")));
+        let mut buyer = Browser::new(&web::storefront(desk.town.world.clone(), Surface::default()));
+        for picture in [buyer.get(&path).await, desk.staff.get(&path).await] {
+            assert_eq!(picture.body, PNG);
+            assert_eq!(picture.headers["content-type"], "image/png");
+            assert_eq!(picture.headers["x-content-type-options"], "nosniff");
+        }
+        assert_eq!(buyer.get("/uploads/none").await.status, StatusCode::NOT_FOUND);
+        set(&mut desk.staff, BANK, &[("logo_remove", "on")]).await;
+        assert!(!checkout(&desk).await.text().contains("/uploads/"));
+        assert!(!desk.staff.get(BANK).await.text().contains("みなも銀行\""), "ALT is gone too");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_is_paid_at_the_door_is_set_up_like_the_rest() {
     const COD: &str = "/settings/payments/cod";

@@ -22,6 +22,8 @@ enum Meant {
     Form,
     /// The form again, with what is wrong in it.
     FormAgain,
+    /// There is nothing of that name; settings.rs has one that is there.
+    Missing,
     /// The sign-in again.
     PageAgain,
     /// Paygent's page, byte for byte.
@@ -120,6 +122,7 @@ fn answers(page: &Page, sample: &Sample, tokens: &str) {
     let status = match meant {
         Meant::To(_) => StatusCode::SEE_OTHER,
         FormAgain | PageAgain => StatusCode::UNPROCESSABLE_ENTITY,
+        Meant::Missing => StatusCode::NOT_FOUND,
         _ => StatusCode::OK,
     };
     assert_eq!(page.status, status, "{what}");
@@ -222,6 +225,7 @@ impl Scene {
             get(SHOPPER, "/checkout/review", "/checkout/review", to("/checkout")),
             get(STRANGER, "/cart", "/cart", Meant::Page),
             get(STRANGER, "/legal/{page}", "/legal/tokushoho", Meant::Page),
+            get(STRANGER, "/uploads/{picture_id}", "/uploads/none", Meant::Missing),
         ]
     }
 
@@ -329,6 +333,7 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             get(STAFF, "/", "/", to("/orders")),
             get(STAFF, "/manual/{page}", "/manual/order", Meant::Page),
             get(STAFF, "/manual/{page}", "/manual/order.png", Data("image/png")),
+            get(STAFF, "/uploads/{picture_id}", "/uploads/none", Meant::Missing),
             get(STAFF, "/orders", "/orders?q=order00001", Meant::Page),
             get(STAFF, "/orders/{order_id}", "/orders/1", Meant::Page),
             get(STAFF, CAPTURE, &capture, Meant::Page),

@@ -61,6 +61,12 @@ pub(super) const DELIVERY: Above =
     Above { href: "/settings/delivery", name: "宅配便・送料計算" };
 
 impl FormPage {
+    /// Whether a file can be chosen: only then the form is sent in parts.
+    pub(crate) fn has_upload(&self) -> bool {
+        let mut rows = self.groups.iter().flat_map(|group| &group.rows);
+        rows.any(|row| row.parts.iter().any(|part| matches!(part, Part::Picture { .. })))
+    }
+
     /// With a sentence beside each field that needs one.
     pub(super) fn marked(mut self, errors: &[FieldError]) -> FormPage {
         mark(&mut self.groups, errors);

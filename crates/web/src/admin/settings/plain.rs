@@ -22,11 +22,14 @@ pub(crate) trait Rows: Plain {
     /// Where its addresses begin.
     const PATH: &'static str;
 
-    /// The form's rows before ⑬ to ⑮.
+    /// The form's rows before ⑬ to ⑯.
     fn own(form: &Self::Form) -> Vec<Group>;
 
-    /// ⑬ to ⑮.
+    /// ⑬ to ⑯.
     fn terms(form: &Self::Form) -> &TermsForm;
+
+    /// The same, to be filled in.
+    fn terms_mut(form: &mut Self::Form) -> &mut TermsForm;
 }
 
 /// The sheet of one such method.
@@ -74,6 +77,10 @@ impl<S: Rows + Sync> Sheet for Of<S> {
         Ok((groups::<S>(&before), groups::<S>(sent)))
     }
 
+    fn terms(sent: &mut S::Form) -> Option<&mut TermsForm> {
+        Some(S::terms_mut(sent))
+    }
+
     async fn save(visit: &Visit, (): (), from: i64, sent: &S::Form) -> Result<(), SaveError> {
         let (world, shop, by) = (visit.app.world(), visit.shop.id, &visit.staff.name);
         settings::save_form::<S>(world, shop, by, from, sent).await.map(drop)
@@ -110,6 +117,10 @@ impl Rows for BankSettings {
     fn terms(form: &BankForm) -> &TermsForm {
         &form.terms
     }
+
+    fn terms_mut(form: &mut BankForm) -> &mut TermsForm {
+        &mut form.terms
+    }
 }
 
 impl Rows for InStoreSettings {
@@ -131,6 +142,10 @@ impl Rows for InStoreSettings {
     fn terms(form: &InStoreForm) -> &TermsForm {
         &form.terms
     }
+
+    fn terms_mut(form: &mut InStoreForm) -> &mut TermsForm {
+        &mut form.terms
+    }
 }
 
 impl Rows for CodSettings {
@@ -151,6 +166,10 @@ impl Rows for CodSettings {
 
     fn terms(form: &CodForm) -> &TermsForm {
         &form.terms
+    }
+
+    fn terms_mut(form: &mut CodForm) -> &mut TermsForm {
+        &mut form.terms
     }
 }
 

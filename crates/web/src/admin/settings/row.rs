@@ -49,6 +49,8 @@ pub(crate) enum Part {
         value: String,
         after: &'static str,
     },
+    /// ⑯: a picture to upload, the kept one, its ALT, 画像削除.
+    Picture { name: &'static str, kept: String, alt: String, removed: bool },
     /// [amount] 円未満は手数料 [amount] 円.
     Step { below: &'static str, below_value: String, fee: &'static str, fee_value: String },
 }
@@ -168,6 +170,7 @@ impl Part {
     fn has(&self, field: &str) -> bool {
         let second = match self {
             Part::Step { fee, .. } => Some(*fee),
+            Part::Picture { .. } => Some("logo_alt"),
             _ => None,
         };
         [self.name(), second].contains(&Some(field))
@@ -182,6 +185,7 @@ impl Part {
             | Part::Radio { name, .. }
             | Part::Tick { name, .. }
             | Part::Bound { name, .. }
+            | Part::Picture { name, .. }
             | Part::Step { below: name, .. } => Some(name).filter(|name| !name.is_empty()).copied(),
         }
     }

@@ -9,14 +9,17 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shop::checkout::FieldError;
 use shop::settings::SaveError;
+use shop::settings::form::TermsForm;
+use shop::upload::{self, UploadError};
 
 use super::super::Here;
 use super::super::desk::Answer;
 use super::Visit;
 use super::form::{Above, CHANGED, ConfirmPage, FormPage, pairs};
 use super::row::{Change, Group, changes};
+use super::terms::LOGO_FILE;
 use crate::Fault;
-use crate::form::{Form, Path, Query};
+use crate::form::{File, Form, Path, Query, Upload};
 use crate::respond::{Html, see_other};
 
 /// One settings form of a shop, as what is in force stands.
@@ -57,6 +60,11 @@ pub(crate) trait Sheet: Sized + Send + Sync {
     /// What travels along hidden beside the version, such as sealed secrets.
     fn carried(&self, _visit: &Visit, _sent: &Self::Sent) -> Vec<(String, String)> {
         Vec::new()
+    }
+
+    /// Where an uploaded logo (⑯) goes, in forms that have one.
+    fn terms(_sent: &mut Self::Sent) -> Option<&mut TermsForm> {
+        None
     }
 
     /// 設定する, if `from` is still in force.
@@ -128,9 +136,12 @@ pub(crate) async fn show<S: Sheet>(
 pub(crate) async fn ask<S: Sheet>(
     visit: Visit,
     Path(key): Path<S::Key>,
-    Form(sent): Form<Sent<S::Sent>>,
+    Upload { form: mut sent, files }: Upload<Sent<S::Sent>>,
 ) -> Result<Response, Fault> {
     let sheet = S::open(&visit, key).await?;
+    if let Err(error) = take_logo::<S>(&visit, &mut sent.form, files).await {
+        return answer(&visit, &sheet, &sent, error);
+    }
     let (before, after) = match sheet.check(&visit, &sent.form).await {
         Ok(compared) => compared,
         Err(error) => return answer(&visit, &sheet, &sent, error),
@@ -150,6 +161,34 @@ pub(crate) async fn ask<S: Sheet>(
         hidden,
     };
     Ok(Html(page).into_response())
+}
+
+/// Keeps an uploaded logo; the form goes on with its name.
+async fn take_logo<S: Sheet>(
+    visit: &Visit,
+    sent: &mut S::Sent,
+    files: Vec<File>,
+) -> Result<(), SaveError> {
+    let Some(terms) = S::terms(sent) else { return Ok(()) };
+    for file in files.into_iter().filter(|file| file.field == LOGO_FILE) {
+        let kept = upload::keep(visit.app.world(), visit.shop.id, file.bytes).await;
+        let message = match kept {
+            Ok(picture) => {
+                terms.logo = picture.0;
+                terms.logo_remove.clear();
+                continue;
+            }
+            Err(UploadError::Store(error)) => return Err(error.into()),
+            Err(UploadError::TooLarge) => "⑯ ロゴ画像は200KBまでです。",
+            Err(UploadError::NotAPicture) => {
+                "⑯ ロゴ画像は、PNG・JPEG・GIF・WebPのどれかを選んでください。"
+            }
+        };
+        let message = message.to_owned();
+        let more = String::new();
+        return Err(SaveError::Fields(vec![FieldError { field: LOGO_FILE, message, more }]));
+    }
+    Ok(())
 }
 
 /// `POST …/again`: back from 確認画面, with everything typed.

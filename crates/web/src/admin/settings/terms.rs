@@ -1,11 +1,32 @@
-//! The rows ⑬ to ⑮, of any payment method.
+//! The rows ⑬ to ⑯, of any payment method.
 
 use shop::settings::form::TermsForm;
 
 use super::row::{Part, Row};
 
-pub(super) fn rows(terms: &TermsForm) -> [Row; 3] {
-    [name(terms), conditions(terms), note(terms)]
+/// The field of the uploaded picture.
+pub(super) const LOGO_FILE: &str = "logo_file";
+
+pub(super) fn rows(terms: &TermsForm) -> [Row; 4] {
+    [name(terms), conditions(terms), note(terms), logo(terms)]
+}
+
+fn logo(terms: &TermsForm) -> Row {
+    let row = Row::new("⑯", "決済サービスロゴ画像")
+        .part(Part::Picture {
+            name: LOGO_FILE,
+            kept: terms.logo.clone(),
+            alt: terms.logo_alt.clone(),
+            removed: !terms.logo_remove.is_empty(),
+        })
+        .hint("お客様がお支払方法を選ぶ画面に出ます。PNG・JPEG・GIF・WebP、200KBまで。");
+    if terms.logo.is_empty() || !terms.logo_remove.is_empty() {
+        return row;
+    }
+    let number = terms.logo.get(..6).unwrap_or_default();
+    let alt = terms.logo_alt.trim();
+    let alt = if alt.is_empty() { String::new() } else { format!("／ALT：{alt}") };
+    row.saying(&format!("画像 {number}{alt}"))
 }
 
 fn name(terms: &TermsForm) -> Row {

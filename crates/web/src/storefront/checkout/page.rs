@@ -8,7 +8,7 @@ use super::extras::Extras;
 use super::field::{Choice, Person, Said, said};
 use super::sums::Sums;
 use super::trouble::{self, Trouble};
-use crate::Layout;
+use crate::{Layout, uploads};
 
 /// The form with what it costs.
 #[derive(Debug, Template)]
@@ -63,6 +63,8 @@ pub(super) struct Way {
     pub value: &'static str,
     pub name: String,
     pub note: String,
+    /// Address and ALT of ⑯.
+    pub logo: Option<(String, String)>,
     pub checked: bool,
     pub card: Option<CardArea>,
 }
@@ -183,6 +185,10 @@ impl Pay {
                 value: one.method.value(),
                 name: one.name.clone(),
                 note: one.note.clone(),
+                logo: one
+                    .logo
+                    .as_ref()
+                    .map(|logo| (uploads::href(&logo.picture), logo.alt.clone())),
                 checked: chosen == Some(one.method),
                 card: tokeniser.map(|tokeniser| CardArea::of(offer, form, errors, tokeniser)),
             }

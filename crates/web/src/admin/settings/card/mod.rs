@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use shop::checkout::Hidden;
 use shop::settings::SaveError;
 use shop::settings::card::{self, CardForm, CardSecrets};
+use shop::settings::form::TermsForm;
 
 use super::super::Here;
 use super::Visit;
@@ -98,6 +99,10 @@ impl Sheet for card::Desk {
 
     fn effects(&self, changes: &[Change], sent: &Sent) -> Vec<&'static str> {
         rows::effects(changes, &sent.form)
+    }
+
+    fn terms(sent: &mut Sent) -> Option<&mut TermsForm> {
+        Some(&mut sent.form.terms)
     }
 
     fn carried(&self, visit: &Visit, sent: &Sent) -> Vec<(String, String)> {

@@ -73,7 +73,7 @@ impl Kept {
 
 /// The form's groups in the guide's order, 接続環境 before them.
 pub(super) fn groups(form: &CardForm, kept: &Kept) -> Vec<Group> {
-    let [name, conditions, note] = terms::rows(&form.terms);
+    let [name, conditions, note, logo] = terms::rows(&form.terms);
     vec![
         Group { id: "g0", title: "接続環境", note: "", rows: environment(form, kept) },
         Group { id: "g1", title: "加盟店情報", note: "", rows: merchant(form, kept) },
@@ -89,7 +89,7 @@ pub(super) fn groups(form: &CardForm, kept: &Kept) -> Vec<Group> {
             id: "g4",
             title: "詳細設定・注意書き",
             note: "",
-            rows: vec![name, conditions, note, subscriptions(form)],
+            rows: vec![name, conditions, note, logo, subscriptions(form)],
         },
     ]
 }
