@@ -12,4 +12,8 @@ pub const ALL: &[Migration] = &[
         name: "0002_payment_methods",
         text: include_str!("../migrations/0002_payment_methods.sql"),
     },
+    Migration {
+        name: "0003_card_testing",
+        text: include_str!("../migrations/0003_card_testing.sql"),
+    },
 ];

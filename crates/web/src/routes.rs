@@ -128,6 +128,7 @@ pub(crate) fn admin_map() -> Vec<Route> {
         Route::new("/settings/payments/basic", get(settings::payments::basic)),
         Route::new("/settings/payments/providers", get(settings::payments::providers)),
         Route::new("/settings/payments/list", post(settings::payments::change)),
+        Route::new("/settings/payments/resumption", post(settings::brake::resume)),
         Route::new("/settings/payments/card", get(settings::card::show).post(settings::card::ask)),
         Route::new("/settings/payments/card/again", post(settings::card::again)),
         Route::new("/settings/payments/card/save", post(settings::card::save)),

@@ -13,7 +13,7 @@ mod split;
 pub use confirmation::{Confirmation, DeliveryTerms, PaymentTerms, confirmation};
 pub use form::{CheckoutForm, FieldError, Hidden};
 pub use offer::{
-    CARD_MAX, CardChoices, CarrierOffer, Choices, Method, MethodOffer, Offer, enabled,
+    CARD_MAX, CardChoices, CarrierOffer, Choices, Method, MethodOffer, Offer, PAUSED, enabled,
     offer_at_any_price, offer_of,
 };
 pub use parse::parse;

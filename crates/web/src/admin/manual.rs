@@ -16,9 +16,10 @@ use crate::respond::Html;
 use crate::{App, Fault, Layout};
 
 /// Name and text of each page.
-const PAGES: [(&str, &str); 10] = [
+const PAGES: [(&str, &str); 11] = [
     ("README", include_str!("../../../../docs/guide/README.md")),
     ("buying", include_str!("../../../../docs/guide/buying.md")),
+    ("card-testing", include_str!("../../../../docs/guide/card-testing.md")),
     ("delivery", include_str!("../../../../docs/guide/delivery.md")),
     ("demo", include_str!("../../../../docs/guide/demo.md")),
     ("mail", include_str!("../../../../docs/guide/mail.md")),

@@ -2,6 +2,7 @@
 //! change (確認画面へ → 設定する, R-108).
 
 pub(crate) mod bank;
+pub(crate) mod brake;
 pub(crate) mod card;
 pub(crate) mod carrier;
 pub(crate) mod delivery;

@@ -51,8 +51,10 @@ pub(crate) async fn show(
         Ok(desk) => desk,
         Err(elsewhere) => return Ok(see_other(&elsewhere)),
     };
-    let errors: Vec<FieldError> = refusal(&app, &visit, &because).await?.into_iter().collect();
     let word = because.because.as_deref();
+    let refused = refusal(&app, &visit, &because).await?;
+    let limited = word.and_then(words::checkout::beside_the_card);
+    let errors: Vec<FieldError> = refused.into_iter().chain(limited).collect();
     let alert = word.and_then(words::checkout::because).map(Alert::saying);
     Ok(form_page(&visit, &desk, &errors, alert, StatusCode::OK))
 }
