@@ -17,4 +17,8 @@ pub const ALL: &[Migration] = &[
         text: include_str!("../migrations/0003_more_methods.sql"),
     },
     Migration { name: "0004_pictures", text: include_str!("../migrations/0004_pictures.sql") },
+    Migration {
+        name: "0005_card_testing",
+        text: include_str!("../migrations/0005_card_testing.sql"),
+    },
 ];

@@ -22,6 +22,8 @@ pub enum Kind {
     Undecided,
     /// A client certificate comes to its end.
     CertificateEnds,
+    /// So many cards were refused that none is taken for a while.
+    CardTesting,
     /// A mail that will never arrive.
     MailDead,
     /// Mails that wait for more than an hour.
@@ -37,6 +39,7 @@ impl Kind {
             Kind::OddStatus => "odd_status",
             Kind::Undecided => "undecided",
             Kind::CertificateEnds => "certificate_ends",
+            Kind::CardTesting => "card_testing",
             Kind::MailDead => "mail_dead",
             Kind::MailLate => "mail_late",
         }
@@ -50,6 +53,7 @@ impl Kind {
             Kind::OddStatus => Some("決済状況の確認"),
             Kind::Undecided => Some("確認中の決済"),
             Kind::CertificateEnds => Some("クライアント証明書の期限"),
+            Kind::CardTesting => Some("クレジットカードのお支払いの一時休止"),
             Kind::MailDead | Kind::MailLate => None,
         }
     }

@@ -71,6 +71,22 @@ impl ClientAddress {
         }
     }
 
+    /// The same for limits on buyers. Empty for an address that the internet does not have: it is
+    /// no buyer's but that of a proxy which nobody trusts yet, and all would share its limit.
+    pub fn counted_of_buyers(&self) -> String {
+        let is_private = match self.0.to_canonical() {
+            IpAddr::V4(address) => {
+                address.is_private() || address.is_loopback() || address.is_link_local()
+            }
+            IpAddr::V6(address) => {
+                address.is_loopback()
+                    || address.is_unique_local()
+                    || address.is_unicast_link_local()
+            }
+        };
+        if is_private { String::new() } else { self.counted() }
+    }
+
     fn find(peer: IpAddr, forwarded: &[&str], trusted: &[Network]) -> ClientAddress {
         let believed = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
         let mut client = peer.to_canonical();
@@ -136,6 +152,25 @@ mod tests {
             ("::ffff:192.0.2.1", "192.0.2.1"),
         ] {
             assert_eq!(ClientAddress(address.parse().unwrap()).counted(), counted);
+        }
+    }
+
+    #[test]
+    fn a_proxy_that_nobody_named_is_not_counted_as_a_buyer() {
+        for (address, counted) in [
+            ("127.0.0.1", ""),
+            ("10.1.2.3", ""),
+            ("172.17.0.1", ""),
+            ("192.168.0.1", ""),
+            ("::ffff:10.1.2.3", ""),
+            ("::1", ""),
+            ("fd00::1", ""),
+            ("fe80::1", ""),
+            ("203.0.113.7", "203.0.113.7"),
+            ("2001:db8:1:2::3", "2001:db8:1:2::/64"),
+        ] {
+            let address = ClientAddress(address.parse().unwrap());
+            assert_eq!(address.counted_of_buyers(), counted, "{address:?}");
         }
     }
 

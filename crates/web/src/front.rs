@@ -69,9 +69,10 @@ impl Fronts {
 }
 
 async fn read(world: &World, shop: ShopId) -> Result<Front, Fault> {
+    let now = world.now();
     let read = move |tx: &mut dyn store::Tx| {
-        let texts = texts_in(tx, shop)?;
-        Ok::<_, store::Error>((texts, payment::front_in(tx, shop)?, delivery::fees_in(tx, shop)?))
+        let (texts, payment) = (texts_in(tx, shop)?, payment::front_in(tx, shop, now)?);
+        Ok::<_, store::Error>((texts, payment, delivery::fees_in(tx, shop)?))
     };
     let (texts, payment, fees) = world.store.read(read).await?;
     let links = texts

@@ -173,6 +173,7 @@ pub(crate) fn admin_map() -> Vec<Route> {
         Route::new("/settings/payments/basic", get(settings::payments::basic)),
         Route::new("/settings/payments/providers", get(settings::payments::providers)),
         Route::new("/settings/payments/list", post(settings::payments::change)),
+        Route::new("/settings/payments/resumption", post(settings::brake::resume)),
         Route::new("/settings/payments/card/history", get(settings::card::history::show)),
         Route::new("/settings/payments/card/connection", post(settings::card::connection::test)),
         Route::new(

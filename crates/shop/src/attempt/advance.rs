@@ -5,6 +5,7 @@ use store::Tx;
 use super::reserve;
 use super::row::{self, End};
 use super::state::{Approval, Attempt, Evidence, State};
+use crate::card_testing;
 use crate::clock::{Timestamp, dated_hex};
 use crate::id::{AttemptId, ShopId, SubmitKey};
 use crate::mail::{self, About, Kind, Letter, NotPlaced};
@@ -104,7 +105,9 @@ fn apply(
             sure(row::to_unknown(tx, attempt, why, due)?)
         }
         Evidence::Refused { code, detail } => {
-            let end = End { code, detail, ..End::plain("refused") };
+            // Without a code it is 094 that told: the answer to 020 itself was lost.
+            let card_refused = code.is_empty() || card_testing::is_about_the_card(code);
+            let end = End { code, detail, card_refused, ..End::plain("refused") };
             without_order(tx, setting, attempt, &end, was_unknown)
         }
         Evidence::NotSent(why) => {
@@ -160,7 +163,21 @@ fn without_order(
     if was_unknown {
         tell_buyer(tx, setting, attempt, false)?;
     }
-    sure(row::end(tx, attempt, end, setting.now)?)
+    close(tx, attempt, end, setting.now)
+}
+
+/// The end without an order; a refused card counts from the same commit on.
+fn close(
+    tx: &mut dyn Tx,
+    attempt: &Attempt,
+    end: &End<'_>,
+    now: Timestamp,
+) -> Result<(), AdvanceError> {
+    sure(row::end(tx, attempt, end, now)?)?;
+    if end.card_refused {
+        card_testing::refused(tx, attempt, now)?;
+    }
+    Ok(())
 }
 
 /// The attempt ends without an order, but money may have moved: the shop gets a task, and the buyer
@@ -222,5 +239,5 @@ pub(super) fn end_before_sending(
         return Err(AdvanceError::Raced);
     }
     reserve::release(tx, attempt.shop, &attempt.id)?;
-    sure(row::end(tx, attempt, end, now)?)
+    close(tx, attempt, end, now)
 }

@@ -40,8 +40,7 @@ pub(super) async fn ask(world: &World, shop: &Shop, luggage: Luggage) -> Result<
         }
         Outcome::NotSent(why) | Outcome::Unknown(Unknown { why, .. }) => {
             tracing::warn!(%why, "3-D Secure could not be asked for");
-            let end = Stop { word: "not_sent", code: String::new(), detail: why };
-            stop(world, luggage.attempt, end).await
+            stop(world, luggage.attempt, Stop::plain("not_sent", "", why)).await
         }
     }
 }

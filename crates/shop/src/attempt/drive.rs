@@ -1,10 +1,13 @@
 //! Takes a fresh attempt to the gateway: to the card issuer's page with 3-D Secure, else straight
 //! to 020.
 
+use paygent::error_code::{self, Move};
+
 use super::advance::{AdvanceError, end_before_sending};
 use super::row::{self, End, Sealed};
 use super::state::{Attempt, State};
 use super::{authorise, challenge};
+use crate::card_testing;
 use crate::clock::Timestamp;
 use crate::id::{AttemptId, ShopId};
 use crate::payment::{Account, account};
@@ -73,11 +76,32 @@ pub(super) struct Stop {
     pub(super) word: &'static str,
     pub(super) code: String,
     pub(super) detail: String,
+    /// It was the card: counts against card testing.
+    pub(super) card_refused: bool,
 }
 
 impl Stop {
+    /// Refused by the gateway, or, without a code, by our own rules.
     pub(super) fn refused(code: impl Into<String>, detail: impl Into<String>) -> Stop {
-        Stop { word: "refused", code: code.into(), detail: detail.into() }
+        let (code, detail) = (code.into(), detail.into());
+        let card_refused = card_testing::is_about_the_card(&code);
+        Stop { word: "refused", code, detail, card_refused }
+    }
+
+    /// The card issuer did not authenticate the buyer; only a code of somebody else's fault says
+    /// otherwise.
+    pub(super) fn unauthenticated(code: &str, detail: &str) -> Stop {
+        let card_refused = error_code::lookup(code).is_none_or(|row| row.whose_move == Move::Buyer);
+        Stop { card_refused, ..Stop::refused(code, detail) }
+    }
+
+    /// Ended without a word about the card.
+    pub(super) fn plain(
+        word: &'static str,
+        code: impl Into<String>,
+        detail: impl Into<String>,
+    ) -> Stop {
+        Stop { word, code: code.into(), detail: detail.into(), card_refused: false }
     }
 
     /// The card must be asked for again.
@@ -92,7 +116,8 @@ pub(super) async fn stop(world: &World, attempt: Attempt, stop: Stop) -> Result<
     world
         .store
         .write_on(attempt.shop.0, move |tx| {
-            let end = End { code: &stop.code, detail: &stop.detail, ..End::plain(stop.word) };
+            let Stop { word, code, detail, card_refused } = &stop;
+            let end = End { code, detail, card_refused: *card_refused, ..End::plain(word) };
             end_before_sending(tx, &attempt, &end, now)
         })
         .await

@@ -108,9 +108,7 @@ fn verdict(
         ("0", _) => {
             Err(Stop::refused("", "カード会社の本人認証の結果により、お手続きできません。"))
         }
-        (_, _) if code == TIMED_OUT => {
-            Err(Stop { word: "expired", code: code.into(), detail: detail.into() })
-        }
-        (_, _) => Err(Stop::refused(code, detail)),
+        (_, _) if code == TIMED_OUT => Err(Stop::plain("expired", code, detail)),
+        (_, _) => Err(Stop::unauthenticated(code, detail)),
     })
 }

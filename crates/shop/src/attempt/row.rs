@@ -233,12 +233,23 @@ pub(super) struct End<'a> {
     pub(super) payment: Option<&'a PaymentId>,
     pub(super) watch_until: Option<Timestamp>,
     pub(super) due: Option<Timestamp>,
+    /// It was the card: counts against card testing.
+    pub(super) card_refused: bool,
 }
 
 impl End<'_> {
     /// An end with nothing to say.
     pub(super) fn plain(word: &'static str) -> End<'static> {
-        End { word, code: "", detail: "", order: None, payment: None, watch_until: None, due: None }
+        End {
+            word,
+            code: "",
+            detail: "",
+            order: None,
+            payment: None,
+            watch_until: None,
+            due: None,
+            card_refused: false,
+        }
     }
 }
 

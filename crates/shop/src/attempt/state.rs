@@ -69,6 +69,10 @@ pub struct ClientNote {
     pub ip: String,
     /// `User-Agent`, shortened.
     pub user_agent: String,
+    /// What limits count the browser by: the address, of IPv6 its network. Empty: not known, and
+    /// not counted by; so are all that were noted before there were limits.
+    #[serde(default)]
+    pub address: String,
 }
 
 /// One attempt.

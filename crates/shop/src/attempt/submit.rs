@@ -7,6 +7,7 @@ use super::advance::{AdvanceError, end_before_sending};
 use super::reserve;
 use super::row::{self, End};
 use super::state::{Attempt, ClientNote, State};
+use crate::card_testing::{self, Admission};
 use crate::cart::{self, Cart};
 use crate::checkout::{self, Checkout, Choices, Method, Pay, Quote};
 use crate::clock::{Timestamp, dated_hex};
@@ -46,6 +47,10 @@ pub enum SubmitError {
     /// The method cannot be chosen now; the sentence says why.
     #[error("{0}")]
     NotOffered(String),
+    /// Too many cards were refused to this browser, or at its address. Says no more: whoever tries
+    /// stolen cards is not to learn what is counted.
+    #[error("no card for this browser now")]
+    CardLimited,
     /// The database.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -149,9 +154,14 @@ fn commit(
     let method = submission.checkout.pay.method();
     let settings = MethodSettings::in_use(tx, shop.id, method)?;
     let agreed = agreed(tx, shop.id, submission, settings.as_ref())?;
-    supersede(tx, shop.id, &submission.cart, fresh.now)?;
+    let beyond_recall = supersede(tx, shop.id, &submission.cart, fresh.now)?;
     let attempt = attempt(shop.id, submission, agreed, settings.as_ref(), fresh);
     if attempt.method == Some(Method::Card) {
+        match card_testing::admit(tx, &attempt, beyond_recall, fresh.now)? {
+            Admission::Welcome => {}
+            Admission::Limited => return Err(SubmitError::CardLimited),
+            Admission::Paused => return Err(SubmitError::NotOffered(checkout::PAUSED.to_owned())),
+        }
         reserve::reserve(tx, shop.id, &attempt.id, &attempt.quote)?
             .map_err(SubmitError::SoldOut)?;
         insert(tx, &attempt, fresh, None)?;
@@ -164,27 +174,33 @@ fn commit(
 }
 
 /// A new submit takes the place of what this cart began and has not sent, whatever its key: the
-/// stock moves over, and a late return from the card issuer will send nothing.
+/// stock moves over, and a late return from the card issuer will send nothing. Tells how many of
+/// its attempts are beyond recall: sent, under another key, and not settled.
 fn supersede(
     tx: &mut dyn Tx,
     shop: ShopId,
     cart: &CartId,
     now: Timestamp,
-) -> Result<(), SubmitError> {
-    let begun = tx.rows(
+) -> Result<i64, SubmitError> {
+    let open = tx.rows(
         sql!(
-            "select attempt_id from attempt where shop_id = $1 and cart_id = $2
-               and state in ('created', 'challenge')"
+            "select attempt_id, state from attempt where shop_id = $1 and cart_id = $2
+               and state in ('created', 'challenge', 'sending', 'unknown')"
         ),
         &[shop.into(), cart.into()],
     )?;
-    for row in begun {
+    let mut beyond_recall = 0;
+    for row in open {
+        if matches!(row.text(1)?.as_str(), "sending" | "unknown") {
+            beyond_recall += 1;
+            continue;
+        }
         let id = AttemptId(row.text(0)?);
         if let Some(old) = row::find(tx, shop, &id)? {
             end_before_sending(tx, &old, &End::plain("superseded"), now)?;
         }
     }
-    Ok(())
+    Ok(beyond_recall)
 }
 
 /// Where every submit of this browser's submit key leads: the attempt that is under way beyond
@@ -314,9 +330,9 @@ fn insert(
             "insert into attempt (shop_id, attempt_id, submit_key, cart_id, cart_version, method,
                state, amount, quote, checkout, client, settings_version, merchant_id, trading_id,
                card_token, token_valid_until, holder_name, return_id, owner, fence, created_at,
-               due_at, looks, order_id, ended_at)
+               due_at, looks, order_id, ended_at, address)
              values ($1, $2, $3, $4, $5, $6, $21, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-               $16, $17, $18, 0, $19, $20, 0, $22, $23)"
+               $16, $17, $18, 0, $19, $20, 0, $22, $23, $24)"
         ),
         &[
             attempt.shop.into(),
@@ -342,6 +358,7 @@ fn insert(
             if order.is_some() { "placed" } else { "created" }.into(),
             order.into(),
             order.map(|_| fresh.now).into(),
+            card.then(|| attempt.client.address.clone()).into(),
         ],
     )?;
     Ok(())

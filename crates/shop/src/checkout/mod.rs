@@ -15,7 +15,7 @@ pub use confirmation::{Confirmation, DeliveryTerms, PaymentTerms, confirmation, 
 pub use extras::{Extras, Noshi};
 pub use form::{CheckoutForm, FieldError, Hidden};
 pub use offer::{
-    CARD_MAX, CardChoices, CarrierOffer, Choices, Method, MethodOffer, Offer, enabled,
+    CARD_MAX, CardChoices, CarrierOffer, Choices, Method, MethodOffer, Offer, PAUSED, enabled,
     offer_at_any_price, offer_of,
 };
 pub use parse::{parse, parse_before_card};

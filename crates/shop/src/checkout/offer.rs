@@ -15,6 +15,10 @@ use crate::settings::{
 /// The highest amount that a card payment can have: seven digits (DESIGN section 10).
 pub const CARD_MAX: Yen = Yen(9_999_999);
 
+/// Why no card can be chosen while the brake against card testing is on.
+pub const PAUSED: &str = "ただいまクレジットカードのお支払いを一時的に休止しています。\
+    ほかのお支払方法をお選びいただくか、時間をおいてお試しください。";
+
 /// お支払方法.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -115,6 +119,8 @@ pub struct CardChoices {
     pub capture_at_once: bool,
     /// The account's own limit, where it is lower than [`CARD_MAX`].
     pub amount_max: Option<Yen>,
+    /// The brake against card testing is on.
+    pub paused: bool,
 }
 
 /// A carrier with its fee for the prefecture asked for.
@@ -249,6 +255,9 @@ fn offer(
 /// A card pays only an amount that is fixed (R-027) and within the limits. While no address is
 /// known the goods alone are judged: the page must not refuse what the address may allow.
 fn card_enabled(quote: &Quote, card: &CardChoices) -> Result<(), String> {
+    if card.paused {
+        return Err(PAUSED.to_owned());
+    }
     if quote.is_shipping_undecided() {
         return Err("送料を別途ご連絡するため、クレジットカードはお選びいただけません。".to_owned());
     }

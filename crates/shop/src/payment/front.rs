@@ -3,7 +3,9 @@
 use store::{Tx, sql};
 
 use super::account::Endpoints;
+use crate::card_testing;
 use crate::checkout::{Choices, Method};
+use crate::clock::Timestamp;
 use crate::id::ShopId;
 use crate::settings::{self, CardSettings};
 
@@ -30,13 +32,18 @@ pub struct Tokeniser {
 }
 
 /// The card as the shop offers it now.
-pub fn front_in(tx: &mut dyn Tx, shop: ShopId) -> Result<PaymentFront, store::Error> {
+pub fn front_in(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    now: Timestamp,
+) -> Result<PaymentFront, store::Error> {
     let settings = settings::current::<CardSettings>(tx, shop)?.map(|version| version.body);
     let mut choices = settings::choices_in(tx, shop)?;
     let tokeniser = match &settings {
         Some(card) => tokeniser(tx, shop, card)?,
         None => None,
     };
+    choices.card.paused = card_testing::brake_in(tx, shop)?.is_on(now);
     // Settings without their account offer nothing.
     choices.methods.retain(|(method, _)| *method != Method::Card || tokeniser.is_some());
     Ok(PaymentFront { choices, tokeniser })

@@ -17,10 +17,13 @@ use tokio::sync::OnceCell;
 use crate::clock::{HOUR, Timestamp};
 use crate::mail::{self, Transport};
 use crate::world::World;
-use crate::{attempt, payment};
+use crate::{attempt, card_testing, payment};
 
 /// How often certificates are looked at.
 const CERTIFICATES_EVERY: i64 = 6 * HOUR;
+
+/// How often old card failures are deleted.
+const CARD_FAILURES_EVERY: i64 = HOUR;
 
 /// Runs until `shutdown`, then lets the jobs finish what they are in the middle of. Begins with
 /// what a process that died has left.
@@ -41,6 +44,7 @@ pub async fn run(
             }
         }),
         certificates(world.clone()),
+        card_failures(world.clone()),
         mails(world, transport),
     ];
     run_jobs(clock, bell, jobs, shutdown).await;
@@ -60,14 +64,38 @@ fn attempts(world: World) -> Job {
 
 /// Certificates end by the day: they are opened a few times a day, not every second.
 fn certificates(world: World) -> Job {
+    now_and_then("certificates", CERTIFICATES_EVERY, world, |world| async move {
+        Ok(payment::watch_certificates(&world).await?)
+    })
+}
+
+/// What is too old to count is out of the way of what counts.
+fn card_failures(world: World) -> Job {
+    now_and_then("card failures", CARD_FAILURES_EVERY, world, |world| async move {
+        Ok(card_testing::forget_old(&world).await?)
+    })
+}
+
+/// A job that does `act` at the start and then every so many milliseconds, for whatever it is
+/// looked at more often.
+fn now_and_then<R>(
+    name: &'static str,
+    every: i64,
+    world: World,
+    act: impl Fn(World) -> R + Send + Sync + 'static,
+) -> Job
+where
+    R: Future<Output = Result<(), Failure>> + Send + 'static,
+{
     let next = Arc::new(AtomicI64::new(0));
-    Job::new("certificates", move || {
-        let (world, next) = (world.clone(), Arc::clone(&next));
+    let act = Arc::new(act);
+    Job::new(name, move || {
+        let (world, next, act) = (world.clone(), Arc::clone(&next), Arc::clone(&act));
         async move {
             let now = world.now();
             if now.0 >= next.load(Ordering::Relaxed) {
-                payment::watch_certificates(&world).await?;
-                next.store(now.after(CERTIFICATES_EVERY).0, Ordering::Relaxed);
+                act(world).await?;
+                next.store(now.after(every).0, Ordering::Relaxed);
             }
             Ok(Some(Timestamp(next.load(Ordering::Relaxed))))
         }

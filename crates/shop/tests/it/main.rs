@@ -1,6 +1,7 @@
 //! The product without HTTP, on both engines, against the sandbox over real HTTP.
 
 mod attempt;
+mod card_testing;
 mod certificate;
 mod connection;
 mod nodes;

@@ -36,6 +36,7 @@ pub struct Stage {
     pub sandbox: Sandbox,
     pub clock: Arc<HandClock>,
     scratch: Scratch,
+    browser: reqwest::Client,
 }
 
 /// Runs a test on each engine of the product, with card settings of its own.
@@ -63,7 +64,7 @@ impl Stage {
         world.clock = clock.clone();
         let shop = shop();
         found(&world, &shop, &sandbox, adjust).await;
-        Stage { world, shop, sandbox, clock, scratch }
+        Stage { world, shop, sandbox, clock, scratch, browser: reqwest::Client::new() }
     }
 
     /// The contract with Paygent, as it is kept.
@@ -124,7 +125,7 @@ impl Stage {
             .map(|(name, value)| format!("{name}={}", value.replace(' ', "+")))
             .collect();
         let url = format!("{}/n/token/request", self.sandbox.base_url());
-        let answer = post_form(&url, body.join("&")).await;
+        let answer = post_form(&self.browser, &url, body.join("&")).await;
         let token = &answer["tokenizedCardObject"];
         let text = |name: &str| token[name].as_str().expect("the token is complete").to_owned();
         CardPay {
@@ -258,8 +259,8 @@ impl Count {
     }
 }
 
-async fn post_form(url: &str, body: String) -> Value {
-    let answer = reqwest::Client::new()
+async fn post_form(browser: &reqwest::Client, url: &str, body: String) -> Value {
+    let answer = browser
         .post(url)
         .header("content-type", "application/x-www-form-urlencoded")
         .body(body)

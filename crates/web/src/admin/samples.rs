@@ -154,6 +154,7 @@ pub(crate) fn detail(total: Yen, payment: Option<Payment>) -> OrderDetail {
         card_tail: if is_card { "1111".into() } else { String::new() },
         client: ClientNote {
             ip: "203.0.113.24".into(),
+            address: "203.0.113.24".into(),
             user_agent: "Mozilla/5.0 (iPhone) Mobile/15E148".into(),
         },
         previous: Some(OrderId(2099)),

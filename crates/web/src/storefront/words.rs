@@ -62,6 +62,18 @@ pub(super) mod checkout {
         }
     }
 
+    /// The same where it is about the card. One sentence for every limit: it tells nobody what is
+    /// counted, or how many tries are left.
+    pub fn beside_the_card(word: &str) -> Option<FieldError> {
+        let message = "しばらくのあいだ、カードではお支払いいただけません。\
+            ほかのお支払方法をお選びいただくか、時間をおいてお試しください。";
+        (word == "card_limited").then(|| FieldError {
+            field: "card",
+            message: message.to_owned(),
+            more: String::new(),
+        })
+    }
+
     pub fn no_such_postal(field: &'static str) -> FieldError {
         FieldError {
             field,

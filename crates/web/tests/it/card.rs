@@ -37,7 +37,7 @@ impl Street {
     }
 
     /// What the page's module does, and then 確認画面へ.
-    async fn confirmed(&self, browser: &mut Browser, card: &str) -> Page {
+    pub async fn confirmed(&self, browser: &mut Browser, card: &str) -> Page {
         let token = token(&self.sandbox, card).await;
         let text = |name: &str| token[name].as_str().unwrap();
         let fields = [

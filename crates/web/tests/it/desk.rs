@@ -88,7 +88,11 @@ async fn buy(town: &Town, sandbox: &Sandbox) {
         submit_key: kept.submit_key,
         shown_total: quote.total_so_far(),
         checkout,
-        client: ClientNote { ip: "203.0.113.24".into(), user_agent: "Mobile".into() },
+        client: ClientNote {
+            ip: "203.0.113.24".into(),
+            user_agent: "Mobile".into(),
+            ..ClientNote::default()
+        },
     };
     let attempt = attempt::submit(world, shop, submission).await.unwrap();
     attempt::drive(world, shop, &attempt).await.unwrap();

@@ -5,6 +5,7 @@
 mod browser;
 mod calm;
 mod card;
+mod card_testing;
 mod cart;
 mod checkout;
 mod desk;

@@ -270,6 +270,7 @@ const LIST: &str = "/settings/payments";
 const BASIC: &str = "/settings/payments/basic";
 const PROVIDERS: &str = "/settings/payments/providers";
 const CHANGE: &str = "/settings/payments/list";
+const RESUMPTION: &str = "/settings/payments/resumption";
 const CARD: &str = "/settings/payments/card";
 const HISTORY: &str = "/settings/payments/card/history";
 const CONNECTION: &str = "/settings/payments/card/connection";
@@ -346,6 +347,7 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             get(STAFF, BASIC, BASIC, Meant::Page),
             get(STAFF, PROVIDERS, PROVIDERS, Meant::Page),
             post(STAFF, CHANGE, CHANGE, &[("method", "bank"), ("act", "up")], to(LIST)),
+            post(STAFF, RESUMPTION, RESUMPTION, &[], to(LIST)),
             get(STAFF, CARD, CARD, Meant::Page),
             post(STAFF, CARD, CARD, &[], PageAgain),
             post(STAFF, CARD_AGAIN, CARD_AGAIN, &[], Meant::Page),

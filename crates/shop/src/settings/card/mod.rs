@@ -81,6 +81,7 @@ pub fn choices(card: &CardSettings) -> CardChoices {
         split_note: card.instalments_note.clone(),
         capture_at_once: card.timing == CaptureTiming::AtOnce,
         amount_max: card.limit,
+        paused: false,
     }
 }
 

@@ -1,6 +1,7 @@
 //! 基本設定: what the shop's owner decides. Every form goes over a confirmation that says what will
 //! change (確認画面へ → 設定する, R-108).
 
+pub(crate) mod brake;
 pub(crate) mod card;
 pub(crate) mod carrier;
 pub(crate) mod cart;

@@ -9,6 +9,7 @@ use shop::settings::{self, Listed, Move};
 use super::super::desk::Answer;
 use super::super::{Desk, Here};
 use super::Visit;
+use super::brake::Notice;
 use crate::form::{Form, Query};
 use crate::respond::{Html, see_other};
 use crate::{Fault, Layout};
@@ -22,6 +23,7 @@ struct InUsePage {
     layout: Layout,
     desk: Desk,
     rows: Vec<InUse>,
+    brake: Notice,
 }
 
 /// A method of the list.
@@ -118,7 +120,8 @@ pub(crate) async fn in_use(visit: Visit, Query(said): Query<Said>) -> Result<Res
             .collect(),
     });
     let rows = rows.collect();
-    Ok(Html(InUsePage { layout, desk, rows }).into_response())
+    let brake = Notice::of(&visit).await?;
+    Ok(Html(InUsePage { layout, desk, rows, brake }).into_response())
 }
 
 /// `GET /settings/payments/basic`: 基本決済.
@@ -183,6 +186,10 @@ fn answer(word: &str) -> Option<Answer> {
         }
         "moved" => "表示順を変えました。お客様の画面も、この順に並びます。",
         "saved" => "設定しました。これからのご注文に効きます。",
+        "resumed" => {
+            "クレジットカードを再開しました。お客様の画面では、5秒以内に選べるようになります。"
+        }
+        "not_paused" => "クレジットカードは休止していません。",
         _ => return None,
     };
     Some(Answer::done(text))

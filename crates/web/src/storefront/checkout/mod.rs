@@ -83,8 +83,10 @@ async fn why(
     visit: &Visit,
     because: &Because,
 ) -> Result<(Vec<FieldError>, Option<Alert>), Fault> {
-    let errors = refusal(app, visit, because).await?.into_iter().collect();
     let word = because.because.as_deref();
+    let refused = refusal(app, visit, because).await?;
+    let limited = word.and_then(words::checkout::beside_the_card);
+    let errors = refused.into_iter().chain(limited).collect();
     Ok((errors, word.and_then(words::checkout::because).map(Alert::saying)))
 }
 

@@ -57,7 +57,11 @@ pub(crate) async fn place(
         submit_key,
         shown_total: Yen(shown_total.parse().unwrap_or(-1)),
         checkout,
-        client: ClientNote { ip: address.0.to_string(), user_agent: user_agent(&sent) },
+        client: ClientNote {
+            ip: address.0.to_string(),
+            user_agent: user_agent(&sent),
+            address: address.counted_of_buyers(),
+        },
     };
     let method = submission.checkout.pay.method();
     match attempt::submit(app.world(), &visit.shop, submission).await {
@@ -73,6 +77,7 @@ pub(crate) async fn place(
             app.forget_front(visit.shop.id);
             Ok(see_other("/checkout?because=not_offered"))
         }
+        Err(SubmitError::CardLimited) => Ok(see_other("/checkout?because=card_limited")),
         Err(SubmitError::Store(store::Error::Busy | store::Error::TimedOut)) => {
             Ok(see_other("/checkout?because=busy"))
         }

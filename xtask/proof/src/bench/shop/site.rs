@@ -120,6 +120,8 @@ impl Site {
         line.push(&program);
         line.extend(serve);
         line.extend(["--smtp-host", "127.0.0.1", "--smtp-port", port]);
+        // Visitors say where they come from.
+        line.extend(["--trusted-proxies", "127.0.0.1"]);
         let log = self.dir.with_extension("log");
         self.running = Some(Running::start(Path::new(line[0]), &line[1..], &log)?);
         Ok(())

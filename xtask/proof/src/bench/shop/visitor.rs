@@ -1,5 +1,8 @@
 //! A browser that costs next to nothing: one connection kept alive, one cookie, forms as text.
 
+use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use anyhow::{Context, Result};
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE};
@@ -9,10 +12,14 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
+/// Visitors so far: each comes from an address of its own, as a shop's buyers do.
+static CAME: AtomicU32 = AtomicU32::new(0);
+
 /// One visitor of one site.
 pub struct Visitor {
     wire: SendRequest<Full<Bytes>>,
     host: String,
+    address: Ipv4Addr,
     cookie: Option<String>,
     gzip: bool,
 }
@@ -43,13 +50,16 @@ impl Visitor {
         stream.set_nodelay(true)?;
         let (wire, connection) = http1::handshake(TokioIo::new(stream)).await?;
         tokio::spawn(connection);
-        Ok(Visitor { wire, host: host.to_owned(), cookie: None, gzip: false })
+        // 198.18.0.0/15 is for benchmarks.
+        let came = CAME.fetch_add(1, Ordering::Relaxed) & 0x0001_ffff;
+        let address = Ipv4Addr::from(u32::from(Ipv4Addr::new(198, 18, 0, 0)) | came);
+        Ok(Visitor { wire, host: host.to_owned(), address, cookie: None, gzip: false })
     }
 
     /// The same browser on another connection: what is sent on both is under way at once.
     pub async fn twin(&self) -> Result<Visitor> {
         let twin = Visitor::arrive(&self.host).await?;
-        Ok(Visitor { cookie: self.cookie.clone(), ..twin })
+        Ok(Visitor { cookie: self.cookie.clone(), address: self.address, ..twin })
     }
 
     /// Asks for packed answers from now on, as every real browser does.
@@ -67,8 +77,11 @@ impl Visitor {
     }
 
     async fn send(&mut self, method: Method, path: &str, body: Bytes) -> Result<Page> {
-        let mut request =
-            Request::builder().method(method.clone()).uri(path).header(HOST, &self.host);
+        let mut request = Request::builder()
+            .method(method.clone())
+            .uri(path)
+            .header(HOST, &self.host)
+            .header("x-forwarded-for", self.address.to_string());
         if let Some(cookie) = &self.cookie {
             request = request.header(COOKIE, cookie);
         }

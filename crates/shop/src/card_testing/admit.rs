@@ -1,0 +1,106 @@
+//! Whether a card's attempt may begin. Looked at in its first commit, before anything of it is
+//! written.
+
+use store::{Tx, sql};
+
+use super::brake::{Brake, brake_in};
+use super::limits::{ADDRESS, SESSION};
+use super::tally::Tally;
+use crate::attempt::Attempt;
+use crate::clock::Timestamp;
+use crate::id::ShopId;
+
+/// The answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Admission {
+    /// It may begin.
+    Welcome,
+    /// Not by this browser, or not from its address, or not now. Says no more.
+    Limited,
+    /// By nobody: the brake is on.
+    Paused,
+}
+
+/// Looks at the brake and at what the browser and its address did. `beyond_recall`: other attempts
+/// of the same cart that are sent and not settled.
+pub(crate) fn admit(
+    tx: &mut dyn Tx,
+    attempt: &Attempt,
+    beyond_recall: i64,
+    now: Timestamp,
+) -> Result<Admission, store::Error> {
+    let brake = brake_in(tx, attempt.shop)?;
+    if brake.is_on(now) {
+        return Ok(Admission::Paused);
+    }
+    let seen = Seen::of(tx, attempt, now)?;
+    let by_session = seen.failures + beyond_recall >= SESSION.most;
+    // An address that is not known is nobody's.
+    let is_known = !attempt.client.address.is_empty();
+    let by_address = is_known && seen.failures_there + seen.open_there >= ADDRESS.most;
+    let limited = by_session || by_address || is_full(tx, attempt.shop, &brake, now)?;
+    Ok(if limited { Admission::Limited } else { Admission::Welcome })
+}
+
+/// What a browser and its address did, none of it counted further than its limit.
+struct Seen {
+    failures: i64,
+    failures_there: i64,
+    open_there: i64,
+}
+
+impl Seen {
+    /// One statement: three probes of an index.
+    fn of(tx: &mut dyn Tx, attempt: &Attempt, now: Timestamp) -> Result<Seen, store::Error> {
+        let row = tx.row(
+            sql!(
+                "select
+                   (select count(*) from (select 1 as one from card_failure
+                      where shop_id = $1 and cart_id = $2 and at > $4 limit $6) as a),
+                   (select count(*) from (select 1 as one from card_failure
+                      where shop_id = $1 and address = $3 and at > $5 limit $7) as b),
+                   (select count(*) from (select 1 as one from attempt
+                      where shop_id = $1 and address = $3 and method = 'card'
+                        and state in ('created', 'challenge', 'sending', 'unknown')
+                      limit $7) as c)"
+            ),
+            &[
+                attempt.shop.into(),
+                (&attempt.cart).into(),
+                attempt.client.address.as_str().into(),
+                now.after(-SESSION.within).into(),
+                now.after(-ADDRESS.within).into(),
+                SESSION.most.into(),
+                ADDRESS.most.into(),
+            ],
+        )?;
+        let row = row.ok_or(store::Error::Closed)?;
+        Ok(Seen { failures: row.int(0)?, failures_there: row.int(1)?, open_there: row.int(2)? })
+    }
+}
+
+/// While a shop is watched, attempts that are under way count as if they failed: else as many as
+/// run at once would still pass before the brake goes on. Orders that are placed lift it.
+fn is_full(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    brake: &Brake,
+    now: Timestamp,
+) -> Result<bool, store::Error> {
+    if now >= brake.watched_until {
+        return Ok(false);
+    }
+    let (trip, tally) = (brake.trip(now), Tally::take(tx, shop, brake.since(now))?);
+    if tally.failures < trip.watch || !tally.is_suspicious() {
+        return Ok(false);
+    }
+    let open = tx.row(
+        sql!(
+            "select count(*) from (select 1 as one from attempt
+               where shop_id = $1 and method = 'card'
+                 and state in ('created', 'challenge', 'sending', 'unknown') limit $2) as open"
+        ),
+        &[shop.into(), trip.room.into()],
+    )?;
+    Ok(tally.failures + open.map_or(Ok(0), |row| row.int(0))? >= trip.room)
+}
