@@ -49,6 +49,8 @@ pub(crate) enum Part {
         value: String,
         after: &'static str,
     },
+    /// Something to read and to hand on, not to change.
+    Told { text: String },
     /// ⑯: a picture to upload, the kept one, its ALT, 画像削除.
     Picture { name: &'static str, kept: String, alt: String, removed: bool },
     /// [amount] 円未満は手数料 [amount] 円.
@@ -179,6 +181,7 @@ impl Part {
     /// The name of what one types or chooses here.
     pub(crate) fn name(&self) -> Option<&'static str> {
         match self {
+            Part::Told { .. } => None,
             Part::Line { name, .. }
             | Part::Secret { name, .. }
             | Part::Lines { name, .. }

@@ -85,7 +85,9 @@ impl Sheet for card::Desk {
     }
 
     fn groups(&self, visit: &Visit, sent: &Sent) -> Vec<Group> {
-        rows::groups(&sent.form, &rows::Kept::of(self, &sent.secrets(visit)))
+        let mut groups = rows::groups(&sent.form, &rows::Kept::of(self, &sent.secrets(visit)));
+        groups.insert(1, rows::for_paygent(&visit.shop));
+        groups
     }
 
     async fn check(&self, visit: &Visit, sent: &Sent) -> Result<Compared, SaveError> {

@@ -3,6 +3,7 @@
 use shop::clock::Timestamp;
 use shop::payment::Account;
 use shop::payment::account::ClientCertificate;
+use shop::profile::Shop;
 use shop::settings::card::{CardForm, CardSecrets, Desk};
 
 use super::super::row::{Change, Group, Part, Row, placeholder, secret_said};
@@ -92,6 +93,34 @@ pub(super) fn groups(form: &CardForm, kept: &Kept) -> Vec<Group> {
             rows: vec![name, conditions, note, logo, subscriptions(form)],
         },
     ]
+}
+
+/// What Paygent has to know of the shop's server before it goes live.
+pub(super) fn for_paygent(shop: &Shop) -> Group {
+    let told = |label, text: String, hint| Row::new("", label).part(Part::Told { text }).hint(hint);
+    let host = shop.base_url.split("://").nth(1).unwrap_or(&shop.base_url);
+    Group {
+        id: "told",
+        title: "ペイジェントへ知らせるもの",
+        note: "契約の申し込みや「システム設定」で聞かれます。ここでは変えられません。",
+        rows: vec![
+            told(
+                "本人認証の戻り先のホスト",
+                host.to_owned(),
+                "カード会社の画面から、お客様がここへ戻ります。",
+            ),
+            told(
+                "決済情報差分通知のURL",
+                "まだ受け取れません".to_owned(),
+                "登録しないでください。決済の状態は、このシステムが自分で問い合わせて確かめます。",
+            ),
+            told(
+                "送信元のIPアドレス",
+                "このサーバーが外へ出るときの固定アドレス".to_owned(),
+                "サーバー会社の管理画面で確かめられます。変わるとつながらなくなります（P015）。",
+            ),
+        ],
+    }
 }
 
 fn environment(form: &CardForm, kept: &Kept) -> Vec<Row> {
