@@ -26,6 +26,7 @@ struct ContractFile {
     three_ds_key: Option<String>,
     /// 決済情報差分通知ハッシュ鍵
     notice_key: Option<String>,
+    token_receipt_key: Option<String>,
     /// The client certificate: certificate and key in one PEM
     client_pem_file: Option<PathBuf>,
     /// Its passphrase, if the key has one
@@ -68,6 +69,7 @@ fn parse(text: &str) -> Result<(Account, CardTable)> {
         token_key: told.token_key,
         three_ds_key: told.three_ds_key.map(Secret::new),
         notice_key: told.notice_key.map(Secret::new),
+        token_receipt_key: told.token_receipt_key.map(Secret::new),
         certificate,
         endpoints: Endpoints {
             telegrams: told.telegrams,

@@ -89,6 +89,7 @@ pub fn sandbox_account(merchant: &Merchant, telegrams: &str, token_script: &str)
         token_key: merchant.token_key.clone(),
         three_ds_key: merchant.three_ds_key.clone(),
         notice_key: None,
+        token_receipt_key: None,
         certificate: None,
         endpoints: Endpoints {
             telegrams: telegrams.to_owned(),

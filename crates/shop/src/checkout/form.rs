@@ -85,6 +85,15 @@ pub struct CheckoutForm {
     /// The tokeniser's token.
     #[serde(skip_serializing)]
     pub card_token: Hidden,
+    /// What the tokeniser answered beside it: the masked number …
+    #[serde(skip_serializing)]
+    pub card_masked: String,
+    /// … the fingerprint …
+    #[serde(skip_serializing)]
+    pub card_fingerprint: String,
+    /// … and `hc`, which signs it.
+    #[serde(skip_serializing)]
+    pub card_signature: String,
     /// The tokeniser's `valid_until`, `YYYYMMDDhhmmss` in JST.
     #[serde(skip_serializing)]
     pub card_valid_until: String,

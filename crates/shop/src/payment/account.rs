@@ -47,6 +47,8 @@ pub struct Account {
     pub three_ds_key: Option<Secret>,
     /// 決済情報差分通知ハッシュ鍵: signs payment notices.
     pub notice_key: Option<Secret>,
+    /// トークン受取ハッシュ鍵: signs what the token script answers.
+    pub token_receipt_key: Option<Secret>,
     /// What production asks for.
     pub certificate: Option<ClientCertificate>,
     /// Where to send.
@@ -157,7 +159,7 @@ pub fn find(
         .row(
             sql!(
                 "select connect_id, connect_password, token_key, three_ds_key, endpoints,
-                   notice_key, client_pem, client_passphrase
+                   notice_key, client_pem, client_passphrase, token_receipt_key
                  from merchant_account where shop_id = $1 and merchant_id = $2"
             ),
             &[shop.into(), merchant.into()],
@@ -179,6 +181,7 @@ pub fn find(
         token_key: row.text(2)?,
         three_ds_key: opened("three_ds_key", row.opt_bytes(3)?)?,
         notice_key: opened("notice_key", row.opt_bytes(5)?)?,
+        token_receipt_key: opened("token_receipt_key", row.opt_bytes(8)?)?,
         certificate,
         endpoints,
     })
@@ -200,6 +203,7 @@ pub(crate) struct Sealed {
     token_key: String,
     three_ds_key: Option<Vec<u8>>,
     notice_key: Option<Vec<u8>>,
+    token_receipt_key: Option<Vec<u8>>,
     client_pem: Option<Vec<u8>>,
     client_passphrase: Option<Vec<u8>>,
     endpoints: String,
@@ -221,6 +225,7 @@ impl Sealed {
             token_key: account.token_key.clone(),
             three_ds_key: sealed("three_ds_key", account.three_ds_key.as_ref()),
             notice_key: sealed("notice_key", account.notice_key.as_ref()),
+            token_receipt_key: sealed("token_receipt_key", account.token_receipt_key.as_ref()),
             client_pem: sealed("client_pem", certificate.map(|one| &one.pem)),
             client_passphrase: sealed("client_passphrase", passphrase),
             endpoints: serde_json::to_string(&account.endpoints).expect("texts become JSON"),
@@ -232,8 +237,8 @@ impl Sealed {
             sql!(
                 "insert into merchant_account (shop_id, merchant_id, connect_id,
                    connect_password, token_key, three_ds_key, endpoints, notice_key, client_pem,
-                   client_passphrase)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                   client_passphrase, token_receipt_key)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                  on conflict (shop_id, merchant_id) do update set
                    connect_id = excluded.connect_id,
                    connect_password = excluded.connect_password,
@@ -242,7 +247,8 @@ impl Sealed {
                    endpoints = excluded.endpoints,
                    notice_key = excluded.notice_key,
                    client_pem = excluded.client_pem,
-                   client_passphrase = excluded.client_passphrase"
+                   client_passphrase = excluded.client_passphrase,
+                   token_receipt_key = excluded.token_receipt_key"
             ),
             &[
                 self.shop.into(),
@@ -255,6 +261,7 @@ impl Sealed {
                 self.notice_key.clone().into(),
                 self.client_pem.clone().into(),
                 self.client_passphrase.clone().into(),
+                self.token_receipt_key.clone().into(),
             ],
         )?;
         Ok(())

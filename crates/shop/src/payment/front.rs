@@ -29,6 +29,8 @@ pub struct Tokeniser {
     pub script: String,
     /// A rehearsal: said on every page.
     pub sandbox: bool,
+    /// Its answers are signed: トークン受取ハッシュ鍵 is set.
+    pub signed: bool,
 }
 
 /// The card as the shop offers it now.
@@ -56,7 +58,8 @@ fn tokeniser(
 ) -> Result<Option<Tokeniser>, store::Error> {
     let row = tx.row(
         sql!(
-            "select token_key, endpoints from merchant_account
+            "select token_key, endpoints, case when token_receipt_key is null then 0 else 1 end
+             from merchant_account
              where shop_id = $1 and merchant_id = $2"
         ),
         &[shop.into(), (&card.merchant).into()],
@@ -69,5 +72,6 @@ fn tokeniser(
         key: row.text(0)?,
         script: endpoints.token_script,
         sandbox: endpoints.sandbox,
+        signed: row.int(2)? == 1,
     }))
 }

@@ -17,6 +17,7 @@ pub mod state;
 pub mod status_frame;
 mod sweep;
 pub mod three_ds;
+pub mod token_receipt;
 mod trade_id;
 pub(crate) mod void;
 

@@ -324,6 +324,7 @@ async fn found(world: &World, shop: &Shop, sandbox: &Sandbox, adjust: &impl Fn(&
         token_key: merchant.token_key,
         three_ds_key: merchant.three_ds_key,
         notice_key: None,
+        token_receipt_key: None,
         certificate: None,
         endpoints,
     };

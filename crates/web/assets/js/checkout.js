@@ -171,6 +171,11 @@ async function prepareCard() {
   }
   at("card_token").value = token.token;
   at("card_valid_until").value = token.valid_until;
+  if (at("card_signature")) {
+    at("card_masked").value = token.masked_card_number;
+    at("card_fingerprint").value = token.fingerprint;
+    at("card_signature").value = answer.hc ?? "";
+  }
   made = { face: face(typed), until: token.valid_until, masked: token.masked_card_number };
   return true;
 }

@@ -74,6 +74,15 @@ pub(super) mod checkout {
         })
     }
 
+    /// The token's signature does not fit.
+    pub fn forged_token() -> FieldError {
+        FieldError {
+            field: "card",
+            message: "カード情報を受け取れませんでした。もう一度入力してください。".to_owned(),
+            more: String::new(),
+        }
+    }
+
     pub fn no_such_postal(field: &'static str) -> FieldError {
         FieldError {
             field,

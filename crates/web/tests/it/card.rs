@@ -6,6 +6,8 @@ use http::{StatusCode, header};
 use paygent_sandbox::{Options, Sandbox, TEST_CARDS};
 use shop::attempt;
 use shop::clock::{Clock, HandClock, SystemClock};
+use shop::id::MerchantId;
+use shop::payment::account;
 use store::scratch::{Kind, on_each};
 
 use crate::browser::{Browser, Page};
@@ -21,6 +23,22 @@ pub struct Street {
 impl Street {
     pub async fn new(kind: Kind, three_ds: bool) -> Street {
         Street::timed(kind, three_ds, Arc::new(SystemClock)).await
+    }
+
+    /// With a contract whose token script signs its answers.
+    pub async fn signing(kind: Kind) -> Street {
+        let key = "NorenTokenReceiptKey";
+        let mut options = Options::default();
+        options.merchant.token_hash_key = Some(key.into());
+        let sandbox = Sandbox::start(options).await.unwrap();
+        let (telegrams, browser) = (sandbox.base_url(), sandbox.browser_url());
+        let town = Town::at(kind, &telegrams, &browser, false).await;
+        let (world, shop) = (&town.world, town.shop.id);
+        let merchant = MerchantId("900000001".to_owned());
+        let mut account = account::load(world, shop, &merchant).await.unwrap();
+        account.token_receipt_key = Some(key.into());
+        account::save(world, shop, &account).await.unwrap();
+        Street { town, sandbox }
     }
 
     pub async fn timed(kind: Kind, three_ds: bool, clock: Arc<dyn Clock>) -> Street {
@@ -97,7 +115,52 @@ pub async fn token(sandbox: &Sandbox, card: &str) -> serde_json::Value {
     let url = format!("{}/n/token/request", sandbox.base_url());
     let answer = post(&url, &body.finish()).await.bytes().await.unwrap();
     let answer: serde_json::Value = serde_json::from_slice(&answer).unwrap();
-    answer["tokenizedCardObject"].clone()
+    let mut token = answer["tokenizedCardObject"].clone();
+    token["hc"] = answer["hc"].clone();
+    token
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_what_the_script_answered_pays_nothing() {
+    on_each(async |kind| {
+        let street = Street::signing(kind).await;
+        let mut browser = ready(&street.town).await;
+        let first = token(&street.sandbox, "frictionless").await;
+        let other = token(&street.sandbox, "frictionless").await;
+        let text = |from: &serde_json::Value, name: &str| from[name].as_str().unwrap().to_owned();
+        let signature = text(&first, "hc");
+        for (of, signature, is_placed) in [
+            (&first, "", false),
+            (&other, signature.as_str(), false),
+            (&first, signature.as_str(), true),
+        ] {
+            let token = text(of, "token");
+            let (until, masked) = (text(of, "valid_until"), text(of, "masked_card_number"));
+            let fingerprint = text(of, "fingerprint");
+            let fields = [
+                ("pay", "card"),
+                ("holder_name", "AOI KOBAYASHI"),
+                ("card_token", &token),
+                ("card_valid_until", &until),
+                ("card_masked", &masked),
+                ("card_fingerprint", &fingerprint),
+                ("card_signature", signature),
+            ];
+            let confirmation = send(&mut browser, "confirm", &fields).await;
+            let sent = order(&mut browser, &confirmation).await;
+            if is_placed {
+                let thanks = browser.follow(sent).await;
+                assert!(thanks.text().contains("ご注文ありがとうございます"));
+            } else {
+                assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+                let text = sent.text();
+                assert!(text.contains("カード情報を受け取れませんでした") && text.contains("小林"));
+                assert!(text.contains("id=\"card_signature\""), "the page asks for it");
+            }
+            assert_eq!(street.live().await, usize::from(is_placed));
+        }
+    })
+    .await;
 }
 
 #[tokio::test]

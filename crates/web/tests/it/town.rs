@@ -83,6 +83,7 @@ fn account(telegrams: &str, browser_url: &str) -> Account {
         token_key: "test_NorenDemoTokenKey0000001".to_owned(),
         three_ds_key: Some("NorenDemoThreeDsKey".into()),
         notice_key: None,
+        token_receipt_key: None,
         certificate: None,
         endpoints: Endpoints {
             telegrams: telegrams.to_owned(),

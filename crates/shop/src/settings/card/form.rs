@@ -104,6 +104,7 @@ impl CardForm {
             token_key: String::new(),
             three_ds_key: None,
             notice_key: None,
+            token_receipt_key: None,
             certificate: None,
             endpoints: Endpoints {
                 telegrams: LIVE_TELEGRAMS.to_owned(),

@@ -38,6 +38,9 @@ pub fn parse(
     let certificate = certificate(&mut checks, secrets, kept);
     let typed = secrets.notice_key.as_ref();
     let notice_key = secret(&mut checks, NOTICE_KEY, typed, kept.map(|kept| &kept.notice_key));
+    let typed = secrets.token_receipt_key.as_ref();
+    let kept_key = kept.map(|kept| &kept.token_receipt_key);
+    let token_receipt_key = secret(&mut checks, TOKEN_RECEIPT_KEY, typed, kept_key);
     let account = Account {
         merchant: merchant(&mut checks, &form.merchant),
         connect_id: checks.key("connect_id", "② 接続ID", &form.connect_id, CONNECT_MAX),
@@ -45,6 +48,7 @@ pub fn parse(
         token_key: checks.key("token_key", "④ トークン生成鍵", &form.token_key, TOKEN_KEY_MAX),
         three_ds_key: None,
         notice_key,
+        token_receipt_key,
         certificate,
         endpoints,
     };
@@ -75,6 +79,7 @@ fn readable(checks: &mut Checks, account: &Account) {
     }
 }
 
+const TOKEN_RECEIPT_KEY: (&str, &str) = ("token_receipt_key", "トークン受取ハッシュ鍵");
 const NOTICE_KEY: (&str, &str) = ("notice_key", "決済情報差分通知ハッシュ鍵");
 const THREE_DS_KEY: (&str, &str) = ("three_ds_key", "⑩ 3Dセキュア結果受付ハッシュ鍵");
 const PASSWORD: (&str, &str) = ("connect_password", "③ 接続IDパスワード");

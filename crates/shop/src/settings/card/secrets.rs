@@ -20,17 +20,23 @@ pub struct CardSecrets {
     pub client_pem: Option<Secret>,
     /// Its passphrase.
     pub client_passphrase: Option<Secret>,
+    /// トークン受取ハッシュ鍵.
+    pub token_receipt_key: Option<Secret>,
 }
+
+/// How many there are.
+const SECRETS: usize = 6;
 
 /// The same as JSON, only ever inside a seal.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-struct Open([Option<String>; 5]);
+struct Open([Option<String>; SECRETS]);
 
 impl CardSecrets {
     /// The secrets of a form's fields, as typed, and behind them those that were typed before.
-    pub fn typed(fields: [&str; 5], before: CardSecrets) -> CardSecrets {
-        let [connect_password, three_ds_key, notice_key, client_pem, client_passphrase] = fields;
+    pub fn typed(fields: [&str; SECRETS], before: CardSecrets) -> CardSecrets {
+        let [connect_password, three_ds_key, notice_key, client_pem, client_passphrase, receipt] =
+            fields;
         let or = |typed: &str, before: Option<Secret>| {
             let typed = typed.trim();
             if typed.is_empty() { before } else { Some(Secret::new(typed)) }
@@ -41,6 +47,7 @@ impl CardSecrets {
             notice_key: or(notice_key, before.notice_key),
             client_pem: or(client_pem, before.client_pem),
             client_passphrase: or(client_passphrase, before.client_passphrase),
+            token_receipt_key: or(receipt, before.token_receipt_key),
         }
     }
 
@@ -52,6 +59,7 @@ impl CardSecrets {
             ("notice_key", &self.notice_key),
             ("client_pem", &self.client_pem),
             ("client_passphrase", &self.client_passphrase),
+            ("token_receipt_key", &self.token_receipt_key),
         ];
         all.into_iter().filter(|(_, typed)| typed.is_some()).map(|(name, _)| name).collect()
     }
@@ -64,6 +72,7 @@ impl CardSecrets {
             &self.notice_key,
             &self.client_pem,
             &self.client_passphrase,
+            &self.token_receipt_key,
         ];
         let open = Open(open.map(|secret| secret.as_ref().map(|one| one.expose().to_owned())));
         let text = Secret::new(serde_json::to_string(&open).expect("texts become JSON"));
@@ -75,14 +84,16 @@ impl CardSecrets {
         let opened = hex::decode(sealed).ok();
         let opened = opened.and_then(|bytes| world.cipher.open(&place(shop), &bytes).ok());
         let open = opened.and_then(|text| serde_json::from_str::<Open>(text.expose()).ok());
-        let Open([connect_password, three_ds_key, notice_key, client_pem, client_passphrase]) =
-            open.unwrap_or_default();
+        let Open(secrets) = open.unwrap_or_default();
+        let [connect_password, three_ds_key, notice_key, client_pem, client_passphrase, receipt] =
+            secrets.map(|secret| secret.map(Secret::new));
         CardSecrets {
-            connect_password: connect_password.map(Secret::new),
-            three_ds_key: three_ds_key.map(Secret::new),
-            notice_key: notice_key.map(Secret::new),
-            client_pem: client_pem.map(Secret::new),
-            client_passphrase: client_passphrase.map(Secret::new),
+            connect_password,
+            three_ds_key,
+            notice_key,
+            client_pem,
+            client_passphrase,
+            token_receipt_key: receipt,
         }
     }
 }

@@ -82,6 +82,8 @@ pub(super) struct CardArea {
     pub holder_error: Option<Said>,
     pub error: Option<Said>,
     pub troubles: Vec<Trouble>,
+    /// The tokeniser's answer is signed: all of it goes to the shop.
+    pub signed: bool,
     /// On Step3 of the 3-step cart ⑦ stands below 支払回数, else behind its question mark.
     pub is_review: bool,
 }
@@ -219,6 +221,7 @@ impl CardArea {
             holder_error: said(errors, "holder_name"),
             error: said(errors, "card"),
             troubles: trouble::of_the_token_script(),
+            signed: tokeniser.signed,
             is_review: false,
         }
     }

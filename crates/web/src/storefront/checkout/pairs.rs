@@ -40,6 +40,9 @@ pub(super) fn pairs(form: &CheckoutForm) -> Vec<(&'static str, String)> {
         ("holder_name", &form.holder_name),
         ("card_token", &form.card_token.0),
         ("card_valid_until", &form.card_valid_until),
+        ("card_masked", &form.card_masked),
+        ("card_fingerprint", &form.card_fingerprint),
+        ("card_signature", &form.card_signature),
     ];
     all.into_iter()
         .filter(|(_, value)| !value.is_empty())
@@ -59,7 +62,9 @@ mod tests {
         let names = serde_json::to_value(CheckoutForm::default()).unwrap();
         let mut names: Vec<String> = names.as_object().unwrap().keys().cloned().collect();
         // These are left out of every JSON on purpose.
-        names.extend(["holder_name", "card_token", "card_valid_until"].map(str::to_owned));
+        let card = ["holder_name", "card_token", "card_valid_until"];
+        names.extend(card.map(str::to_owned));
+        names.extend(["card_masked", "card_fingerprint", "card_signature"].map(str::to_owned));
         let filled: serde_json::Map<_, _> =
             names.iter().map(|name| (name.clone(), name.clone().into())).collect();
         let form: CheckoutForm = serde_json::from_value(filled.into()).unwrap();

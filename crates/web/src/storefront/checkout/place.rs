@@ -10,6 +10,7 @@ use shop::attempt::{self, ClientNote, Submission, SubmitError};
 use shop::checkout::{self, CheckoutForm, FieldError, Method, Offer};
 use shop::id::{AttemptId, SubmitKey};
 use shop::money::Yen;
+use shop::payment::token_receipt::{self, TokenReceipt};
 
 use super::desk::{Desk, Typed};
 use super::step::is_three_step;
@@ -17,7 +18,7 @@ use super::{form_page, lost, steps};
 use crate::client::ClientAddress;
 use crate::form::Form;
 use crate::respond::see_other;
-use crate::storefront::Visit;
+use crate::storefront::{Visit, words};
 use crate::{App, Fault};
 
 /// How long the answer waits for the gateway, so that most buyers never see the page in between.
@@ -52,6 +53,10 @@ pub(crate) async fn place(
         Ok(checkout) => checkout,
         Err(errors) => return again(&app, &visit, form, &submit_key, errors).await,
     };
+    if checkout.pay.method() == Method::Card && !is_genuine(&app, &visit, &form).await? {
+        let errors = vec![words::checkout::forged_token()];
+        return again(&app, &visit, form, &submit_key, errors).await;
+    }
     let submission = Submission {
         cart,
         submit_key,
@@ -83,6 +88,21 @@ pub(crate) async fn place(
         }
         Err(SubmitError::Store(error)) => Err(error.into()),
     }
+}
+
+/// Whether the token is what the token script answered; a contract that signs nothing is believed.
+async fn is_genuine(app: &App, visit: &Visit, form: &CheckoutForm) -> Result<bool, Fault> {
+    if !visit.front.payment.tokeniser.as_ref().is_some_and(|tokeniser| tokeniser.signed) {
+        return Ok(true);
+    }
+    let receipt = TokenReceipt {
+        token: form.card_token.0.clone(),
+        masked_card_number: form.card_masked.clone(),
+        valid_until: form.card_valid_until.clone(),
+        fingerprint: form.card_fingerprint.clone(),
+        signature: form.card_signature.clone(),
+    };
+    Ok(token_receipt::is_genuine(app.world(), visit.shop.id, &receipt).await?)
 }
 
 /// What can be chosen for this form. Its price was agreed to on the page before, and the attempt's

@@ -80,6 +80,7 @@ fn page(sheet: &Sheet, form: &CheckoutForm, errors: &[FieldError]) -> String {
         key: "test_key".to_owned(),
         script: "http://localhost:8090/js/PaygentToken.js".to_owned(),
         sandbox: true,
+        signed: false,
     };
     let layout = Layout::sample("ご注文手続き").script("checkout.js");
     CheckoutPage::of(layout, sheet, form, errors, Some(&tokeniser)).render().unwrap()

@@ -34,7 +34,16 @@ const BUYER: &[&str] = &[
     "elsewhere",
 ];
 /// Fields of Step3. The others are of Step2.
-const REVIEW: &[&str] = &["card", "holder_name", "card_token", "card_valid_until", "split"];
+const REVIEW: &[&str] = &[
+    "card",
+    "holder_name",
+    "card_token",
+    "card_valid_until",
+    "card_masked",
+    "card_fingerprint",
+    "card_signature",
+    "split",
+];
 
 impl Step {
     /// The step that a field, or an error about it, belongs to.

@@ -36,6 +36,8 @@ pub(crate) struct Sent {
     client_pem: Hidden,
     #[serde(skip_serializing)]
     client_passphrase: Hidden,
+    #[serde(skip_serializing)]
+    token_receipt_key: Hidden,
     #[serde(flatten)]
     form: CardForm,
 }
@@ -49,6 +51,7 @@ impl Sent {
             &self.notice_key,
             &self.client_pem,
             &self.client_passphrase,
+            &self.token_receipt_key,
         ];
         CardSecrets::typed(typed.map(|one| one.0.as_str()), before)
     }

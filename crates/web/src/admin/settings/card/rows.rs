@@ -16,6 +16,7 @@ pub(super) struct Kept {
     notice_key: (bool, bool),
     certificate: (bool, bool),
     passphrase: (bool, bool),
+    receipt_key: (bool, bool),
     /// Subject and end of the certificate in use.
     certificate_said: String,
 }
@@ -40,6 +41,7 @@ impl Kept {
             notice_key: is_new("notice_key"),
             certificate: is_new("client_pem"),
             passphrase: is_new("client_passphrase"),
+            receipt_key: is_new("token_receipt_key"),
             certificate_said: String::new(),
         }
     }
@@ -58,6 +60,10 @@ impl Kept {
                 typed.notice_key.is_some(),
             ),
             certificate: (certificate.is_some(), typed.client_pem.is_some()),
+            receipt_key: (
+                kept.is_some_and(|kept| kept.token_receipt_key.is_some()),
+                typed.token_receipt_key.is_some(),
+            ),
             passphrase: (
                 certificate.is_some_and(|one| one.passphrase.is_some()),
                 typed.client_passphrase.is_some(),
@@ -160,6 +166,9 @@ fn environment(form: &CardForm, kept: &Kept) -> Vec<Row> {
             kept.notice_key.0,
             kept.notice_key.1,
         ),
+        Row::new("", "トークン受取ハッシュ鍵")
+            .secret("token_receipt_key", kept.receipt_key.0, kept.receipt_key.1)
+            .hint("契約にあるときだけ入力します。受け取ったカードのトークンが本物かを、この鍵で確かめます。"),
     ]
 }
 
