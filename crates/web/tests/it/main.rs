@@ -9,6 +9,7 @@ mod card_testing;
 mod cart;
 mod checkout;
 mod desk;
+mod effects;
 mod policy;
 mod settings;
 mod shelves;

@@ -10,7 +10,7 @@ use crate::browser::{Browser, Page};
 use crate::desk::Desk;
 
 const LIST: &str = "/settings/payments";
-const CARD: &str = "/settings/payments/card";
+pub const CARD: &str = "/settings/payments/card";
 
 /// What a browser would send of the page's settings form, with these fields changed.
 fn filled(page: &Page, changes: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -42,7 +42,7 @@ async fn post(browser: &mut Browser, path: &str, fields: &[(String, String)]) ->
 }
 
 /// Fills the form in, goes over the confirmation, comes back to the list.
-async fn set(browser: &mut Browser, path: &str, changes: &[(&str, &str)]) -> Page {
+pub async fn set(browser: &mut Browser, path: &str, changes: &[(&str, &str)]) -> Page {
     let page = browser.get(path).await;
     let confirmation = post(browser, path, &filled(&page, changes)).await;
     assert_eq!(confirmation.status, StatusCode::OK, "{}", confirmation.text());
