@@ -51,10 +51,13 @@ impl Timestamp {
 
     /// `2026/11/24(火) 14:05`, as pages write it.
     pub fn to_minutes_text(self) -> String {
-        const DAYS: [&str; 7] = ["日", "月", "火", "水", "木", "金", "土"];
         let at = self.in_japan();
-        let day = DAYS[usize::try_from(at.weekday().to_sunday_zero_offset()).unwrap_or(0)];
-        format!("{}({day}) {}", at.strftime("%Y/%m/%d"), at.strftime("%H:%M"))
+        format!("{} {}", Day(at.date()).to_text(), at.strftime("%H:%M"))
+    }
+
+    /// The day that it is in Japan.
+    pub fn day(self) -> Day {
+        Day(self.in_japan().date())
     }
 
     /// Reads the gateway's `YYYYMMDDhhmmss` (JST).
@@ -78,6 +81,58 @@ impl fmt::Display for Timestamp {
 impl From<Timestamp> for store::Val {
     fn from(at: Timestamp) -> store::Val {
         store::Val::Int(at.0)
+    }
+}
+
+/// A day of the calendar; `2026-11-24` in JSON and in forms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Day(jiff::civil::Date);
+
+/// A text that is no [`Day`].
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{0} is no day: YYYY-MM-DD")]
+pub struct NoSuchDay(String);
+
+impl Day {
+    /// Reads `2026-11-24`.
+    pub fn parse(text: &str) -> Option<Day> {
+        // strptime also takes shorter numbers.
+        let is_whole = text.len() == "YYYY-MM-DD".len();
+        let date = || jiff::civil::Date::strptime("%Y-%m-%d", text).ok();
+        is_whole.then(date).flatten().map(Day)
+    }
+
+    /// So many days later; the last day that there is where that is none.
+    #[must_use]
+    pub fn after(self, days: u16) -> Day {
+        Day(self.0.saturating_add(jiff::Span::new().days(i64::from(days))))
+    }
+
+    /// `2026/11/24(火)`, as pages write it.
+    pub fn to_text(self) -> String {
+        const DAYS: [&str; 7] = ["日", "月", "火", "水", "木", "金", "土"];
+        let day = usize::try_from(self.0.weekday().to_sunday_zero_offset()).unwrap_or(0);
+        format!("{}({})", self.0.strftime("%Y/%m/%d"), DAYS[day])
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.strftime("%Y-%m-%d"))
+    }
+}
+
+impl From<Day> for String {
+    fn from(day: Day) -> String {
+        day.to_string()
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = NoSuchDay;
+    fn try_from(text: String) -> Result<Day, NoSuchDay> {
+        Day::parse(&text).ok_or(NoSuchDay(text))
     }
 }
 
@@ -153,7 +208,7 @@ pub fn dated_hex(now: Timestamp, random: &dyn Random, count: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{DATE_DIGITS, SystemRandom, Timestamp, dated_hex};
+    use super::{DATE_DIGITS, Day, SystemRandom, Timestamp, dated_hex};
 
     #[test]
     fn names_are_in_the_order_of_time_and_random_after_it() {
@@ -173,6 +228,29 @@ mod tests {
         assert_eq!(at.to_seconds_text(), "2026-11-24 14:05:31");
         assert_eq!(at.to_minutes_text(), "2026/11/24(火) 14:05");
         assert_eq!(Timestamp::from_gateway_text("20261124140531"), Some(at));
+    }
+
+    #[test]
+    fn days_are_read_counted_and_written() {
+        // 2026-11-24 14:05 in UTC is still that day in Japan, ten hours later no more.
+        let at = Timestamp(1_795_496_731_000);
+        assert_eq!(
+            (at.day(), at.after(10 * super::HOUR).day()),
+            (day("2026-11-24"), day("2026-11-25"))
+        );
+        assert_eq!(at.day().after(38), day("2027-01-01"));
+        assert_eq!(day("2027-01-01").to_text(), "2027/01/01(金)");
+        let json = serde_json::to_string(&day("2028-02-29")).unwrap();
+        assert_eq!(json, "\"2028-02-29\"");
+        assert_eq!(serde_json::from_str::<Day>(&json).unwrap(), day("2028-02-29"));
+        for text in ["", "2026-2-03", "2027-02-29", "2026/11/24", "2026-11-24 ", "２０２６-11-24"]
+        {
+            assert_eq!(Day::parse(text), None, "{text}");
+        }
+    }
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).unwrap()
     }
 
     #[test]

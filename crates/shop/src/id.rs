@@ -62,6 +62,8 @@ number_id! {
     CategoryId;
     /// A way of delivery (宅配便).
     CarrierId;
+    /// A 送料グループ of products.
+    ShippingGroupId;
     /// An order's 内部番号.
     OrderId;
     /// A person who works in the admin.

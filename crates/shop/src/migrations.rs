@@ -21,6 +21,7 @@ pub const ALL: &[Migration] = &[
         name: "0005_card_testing",
         text: include_str!("../migrations/0005_card_testing.sql"),
     },
+    Migration { name: "0006_delivery", text: include_str!("../migrations/0006_delivery.sql") },
     Migration {
         name: "0007_token_receipt",
         text: include_str!("../migrations/0007_token_receipt.sql"),

@@ -121,7 +121,7 @@ pub(crate) fn gate_map() -> Vec<Route> {
     vec![Route::new("/sign-in", get(sign_in::show).post(sign_in::submit))]
 }
 
-/// The three addresses of a settings form.
+/// The addresses of a settings form.
 macro_rules! sheet {
     ($of:ty, $path:literal) => {
         [
@@ -133,13 +133,14 @@ macro_rules! sheet {
             ),
             Route::new(concat!($path, "/again"), post(sheet::again::<$of>)),
             Route::new(concat!($path, "/save"), post(sheet::save::<$of>)),
+            Route::new(concat!($path, "/history"), get(history::show::<$of>)),
         ]
     };
 }
 
 /// The settings forms.
 fn sheets() -> Vec<Route> {
-    use crate::admin::settings::{cart::CartSheet, plain::Of, sheet};
+    use crate::admin::settings::{cart::CartSheet, history, plain::Of, sheet};
     let all = [
         sheet!(shop::settings::card::Desk, "/settings/payments/card"),
         sheet!(Of<BankSettings>, "/settings/payments/bank"),
@@ -174,11 +175,18 @@ pub(crate) fn admin_map() -> Vec<Route> {
         Route::new("/settings/payments/providers", get(settings::payments::providers)),
         Route::new("/settings/payments/list", post(settings::payments::change)),
         Route::new("/settings/payments/resumption", post(settings::brake::resume)),
-        Route::new("/settings/payments/card/history", get(settings::card::history::show)),
         Route::new("/settings/payments/card/connection", post(settings::card::connection::test)),
         Route::new(
             "/settings/delivery",
             get(settings::delivery::list).post(settings::delivery::add),
+        ),
+        Route::new(
+            "/settings/delivery/groups",
+            get(settings::groups::show).post(settings::groups::save),
+        ),
+        Route::new(
+            "/settings/delivery/goods",
+            get(settings::goods::show).post(settings::goods::save),
         ),
         Route::new(
             "/settings/delivery/{carrier_id}/removal",

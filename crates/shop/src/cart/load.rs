@@ -6,7 +6,8 @@ use store::{Tx, sql};
 
 use super::{Cart, CartLine};
 use crate::catalogue;
-use crate::id::{CartId, ShopId, SubmitKey};
+use crate::delivery::Shipping;
+use crate::id::{CartId, ShippingGroupId, ShopId, SubmitKey};
 use crate::profile::Shop;
 use crate::world::World;
 
@@ -54,7 +55,7 @@ fn lines(
             "select p.product_id, p.category_id, p.code, p.name, p.lead, p.description,
                     p.spec, p.picture, p.picture_alt, p.price, p.tax_rate,
                     coalesce(s.on_hand - s.reserved, 0), p.published, l.quantity,
-                    coalesce(s.reserved, 0)
+                    coalesce(s.reserved, 0), p.shipping_group, p.shipping_points, p.by_mail
              from cart_line l
              join product p on p.shop_id = l.shop_id and p.product_id = l.product_id
              left join stock s on s.shop_id = p.shop_id and s.product_id = p.product_id
@@ -76,7 +77,12 @@ fn lines(
             let published = row.int(12)? == 1;
             let own = held.get(&product.id.0).copied().unwrap_or(0);
             let available = if published { row.int(11)?.max(0) + own } else { 0 };
-            Ok(CartLine { available, quantity: row.int(13)?, published, product })
+            let shipping = Shipping {
+                group: row.opt_int(15)?.map(ShippingGroupId),
+                points: row.opt_int(16)?,
+                by_mail: row.int(17)? == 1,
+            };
+            Ok(CartLine { available, quantity: row.int(13)?, published, product, shipping })
         })
         .collect()
 }

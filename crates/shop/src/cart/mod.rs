@@ -11,6 +11,7 @@ pub use draft::save_draft;
 pub use load::{load, load_in, pieces_in};
 
 use crate::catalogue::Product;
+use crate::delivery::{Item, Parcel, Shipping};
 use crate::id::{CartId, SubmitKey};
 use crate::money::Yen;
 
@@ -47,6 +48,8 @@ pub struct CartLine {
     pub available: i64,
     /// Whether the shop still sells it.
     pub published: bool,
+    /// What its shipping costs depend on.
+    pub shipping: Shipping,
 }
 
 /// Why a line cannot be ordered as it stands.
@@ -105,6 +108,12 @@ impl Cart {
     /// 小計: sum of all lines, tax included.
     pub fn goods(&self) -> Yen {
         Yen(self.lines.iter().fold(0, |sum, line| sum.saturating_add(line.amount().0)))
+    }
+
+    /// What is sent, as far as the shipping depends on it.
+    pub fn parcel(&self) -> Parcel {
+        let item = |line: &CartLine| Item { pieces: line.quantity, shipping: line.shipping };
+        Parcel { goods: self.goods(), items: self.lines.iter().map(item).collect() }
     }
 
     /// Whether it can go on to the checkout: it has lines and none has an obstacle.

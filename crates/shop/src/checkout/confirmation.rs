@@ -42,6 +42,8 @@ pub struct PaymentTerms {
 pub struct DeliveryTerms {
     /// When the goods are handed over.
     pub time: String,
+    /// お届け希望日 and お届け時間帯, if there is such a wish.
+    pub wish: Option<String>,
     /// Who brings them.
     pub carrier_name: String,
     /// To whom: `小林 葵`.
@@ -66,6 +68,7 @@ pub fn confirmation<P: Paying>(
         payment: payment_terms(&checkout.pay, choices),
         delivery: DeliveryTerms {
             time: or_else(&texts.delivery_time, "ご注文の確認後、順に発送します。"),
+            wish: checkout.arrival.text(),
             carrier_name: quote.carrier_name.clone(),
             name: recipient.map_or_else(|| checkout.buyer.name(), super::Recipient::name),
             phone: recipient.map_or(&checkout.buyer.phone, |to| &to.phone).clone(),

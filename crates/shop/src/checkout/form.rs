@@ -61,6 +61,10 @@ pub struct CheckoutForm {
     pub ship_building: String,
     /// お届け方法: the carrier's number; empty means the first.
     pub carrier: String,
+    /// お届け希望日: `2026-11-28`; empty: 指定なし.
+    pub deliver_on: String,
+    /// お届け時間帯: its name; empty: 指定なし.
+    pub slot: String,
     /// 備考.
     pub note: String,
     /// ギフトメッセージ.

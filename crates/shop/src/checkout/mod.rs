@@ -1,6 +1,7 @@
 //! The checkout (ご注文手続き): what is offered, what it costs, what the buyer typed, what the law wants
 //! said before 注文する. Decides nothing about payments; `attempt` takes a [`Checkout`] from here.
 
+mod arrival;
 mod confirmation;
 pub mod extras;
 pub mod form;
@@ -11,6 +12,7 @@ mod quote;
 mod sheet;
 mod split;
 
+pub use arrival::Arrival;
 pub use confirmation::{Confirmation, DeliveryTerms, PaymentTerms, confirmation, details};
 pub use extras::{Extras, Noshi};
 pub use form::{CheckoutForm, FieldError, Hidden};
@@ -41,6 +43,9 @@ pub struct Checkout<P = Pay> {
     pub recipient: Option<Recipient>,
     /// Who brings it.
     pub carrier_id: CarrierId,
+    /// When.
+    #[serde(default, skip_serializing_if = "Arrival::is_none")]
+    pub arrival: Arrival,
     /// 備考; may hold several lines.
     pub note: String,
     /// ギフトメッセージ, のし, 領収書の宛名; attempts from before have none.

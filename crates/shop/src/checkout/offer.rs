@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Split;
 use super::quote::Quote;
+use crate::clock::Day;
 use crate::delivery::{Carrier, Fares, Prefecture};
 use crate::id::CarrierId;
 use crate::money::Yen;
@@ -130,6 +131,27 @@ pub struct CarrierOffer {
     pub carrier: Carrier,
     /// `None`: 別途連絡, or no prefecture is known yet ([`Offer::prefecture`]).
     pub fee: Option<Yen>,
+    /// The day that it is in Japan: what can be chosen follows from it.
+    pub today: Day,
+}
+
+impl CarrierOffer {
+    /// お届け希望日 that can be chosen; none where the carrier takes no such wish.
+    pub fn days(&self) -> Vec<Day> {
+        self.carrier.terms.days.map(|days| days.from(self.today).collect()).unwrap_or_default()
+    }
+
+    /// お届け時間帯 of this day; without one, of any day that can be chosen.
+    pub fn slots(&self, on: Option<Day>) -> Vec<&str> {
+        let days = match (on, self.days()) {
+            (Some(on), _) => vec![on],
+            (None, days) if days.is_empty() => vec![self.today],
+            (None, days) => days,
+        };
+        let slots = self.carrier.terms.slots.iter();
+        let offered = slots.filter(|slot| days.iter().any(|day| slot.is_on(*day)));
+        offered.map(|slot| slot.label.as_str()).collect()
+    }
 }
 
 /// A payment method, and whether it can be chosen.
@@ -177,9 +199,9 @@ impl Offer {
 }
 
 /// What can be chosen at this price.
-pub fn offer_of(quote: &Quote, carriers: Fares, choices: &Choices) -> Offer {
+pub fn offer_of(quote: &Quote, carriers: Fares, choices: &Choices, today: Day) -> Offer {
     let methods = offered(&carriers, choices, |method| enabled(method, quote, &carriers, choices));
-    offer(quote.prefecture, carriers, choices, methods)
+    offer(quote.prefecture, carriers, choices, methods, today)
 }
 
 /// What can be chosen whatever it costs: for a form whose price was agreed to on an earlier page,
@@ -188,9 +210,10 @@ pub fn offer_at_any_price(
     prefecture: Option<Prefecture>,
     carriers: Fares,
     choices: &Choices,
+    today: Day,
 ) -> Offer {
     let methods = offered(&carriers, choices, |_| Some(Ok(())));
-    offer(prefecture, carriers, choices, methods)
+    offer(prefecture, carriers, choices, methods, today)
 }
 
 /// Whether a method can be chosen at this price: `None` when it is not offered at all, `Err` with
@@ -239,9 +262,10 @@ fn offer(
     carriers: Fares,
     choices: &Choices,
     methods: Vec<MethodOffer>,
+    today: Day,
 ) -> Offer {
     let card = &choices.card;
-    let carriers = carriers.into_iter().map(|(carrier, fee)| CarrierOffer { carrier, fee });
+    let carriers = carriers.into_iter().map(|(carrier, fee)| CarrierOffer { carrier, fee, today });
     Offer {
         prefecture,
         carriers: carriers.collect(),

@@ -3,10 +3,10 @@
 
 use super::form::{CheckoutForm, FieldError};
 use super::{
-    Address, Buyer, CardPay, Checkout, Method, MethodOffer, Offer, Pay, Recipient, Split, extras,
-    normalise,
+    Address, Arrival, Buyer, CardPay, Checkout, Method, MethodOffer, Offer, Pay, Recipient, Split,
+    extras, normalise,
 };
-use crate::clock::Timestamp;
+use crate::clock::{Day, Timestamp};
 use crate::delivery::{Prefecture, postal};
 use crate::id::CarrierId;
 use crate::secret::Secret;
@@ -59,6 +59,7 @@ fn read<P>(
     let buyer = desk.buyer(form);
     let recipient = form.is_elsewhere().then(|| desk.recipient(form));
     let carrier_id = desk.carrier(form, offer);
+    let arrival = desk.arrival(form, carrier_id, offer);
     let pay = desk.method(form, offer).and_then(|method| pay(&mut desk, method));
     let extras = extras::read(&mut desk, form, &offer.cart);
     let note = normalise::paragraphs(&form.note);
@@ -67,7 +68,8 @@ fn read<P>(
     // The errors decide; a recipient that could not be read has left its own among them.
     match (buyer, carrier_id, pay) {
         (Some(buyer), Some(carrier_id), Some(pay)) if errors.is_empty() => {
-            Ok(Checkout { buyer, recipient: recipient.flatten(), carrier_id, note, extras, pay })
+            let recipient = recipient.flatten();
+            Ok(Checkout { buyer, recipient, carrier_id, arrival, note, extras, pay })
         }
         _ => Err(errors),
     }
@@ -280,6 +282,40 @@ impl Desk {
                 self.refuse("carrier", "お届け方法を選んでください。".to_owned(), String::new())
             }
         }
+    }
+
+    /// お届け希望日 and お届け時間帯, as this carrier takes them. What it does not ask for is no wish:
+    /// another carrier's choice may still stand in the form, unseen.
+    fn arrival(
+        &mut self,
+        form: &CheckoutForm,
+        carrier: Option<CarrierId>,
+        offer: &Offer,
+    ) -> Arrival {
+        let Some(carrier) = carrier.and_then(|id| offer.carrier(id)) else {
+            return Arrival::default();
+        };
+        let days = carrier.days();
+        let on = match form.deliver_on.trim() {
+            "" => None,
+            _ if days.is_empty() => None,
+            typed => Day::parse(typed).filter(|day| days.contains(day)).or_else(|| {
+                let message = "お届け希望日を選び直してください。".to_owned();
+                self.refuse("deliver_on", message, "この日はお選びいただけません。".to_owned())
+            }),
+        };
+        let typed = normalise::line(&form.slot);
+        let slot = match typed.as_str() {
+            "" => None,
+            _ if carrier.carrier.terms.slots.is_empty() => None,
+            typed if carrier.slots(on).contains(&typed) => Some(typed.to_owned()),
+            typed => {
+                let message = "お届け時間帯を選び直してください。".to_owned();
+                let more = format!("「{typed}」は、このお届け方法と日ではお選びいただけません。");
+                self.refuse("slot", message, more)
+            }
+        };
+        Arrival { on, slot }
     }
 
     fn method(&mut self, form: &CheckoutForm, offer: &Offer) -> Option<Method> {

@@ -6,7 +6,8 @@ use store::Tx;
 use super::offer::{Choices, Method, Offer, offer_of};
 use super::quote::{Destination, Quote, quote_of};
 use crate::cart::Cart;
-use crate::delivery::{self, Carrier, Fares, Prefecture};
+use crate::clock::Day;
+use crate::delivery::{self, Carrier, Fares, Fees, Prefecture, UntilFree};
 use crate::id::{CarrierId, ShopId};
 use crate::money::Yen;
 
@@ -19,6 +20,8 @@ pub struct Sheet {
     pub quote: Quote,
     /// What can be chosen.
     pub offer: Offer,
+    /// あと○○円で送料無料 with the carrier chosen.
+    pub until_free: Option<UntilFree>,
 }
 
 /// What the price depends on beside the cart, as far as it is decided.
@@ -33,12 +36,15 @@ pub struct Wish {
 }
 
 impl Sheet {
-    /// `carriers` are those that go there. Without a chosen one, or with one that does not go
-    /// there, the first that does.
-    pub fn of(cart: Cart, carriers: Fares, wish: Wish, choices: &Choices) -> Sheet {
+    /// Without a chosen carrier, or with one that does not go there, the first that does.
+    pub fn of(cart: Cart, fees: &Fees, wish: Wish, choices: &Choices, today: Day) -> Sheet {
+        let parcel = cart.parcel();
+        let carriers = fees.to(wish.prefecture, &parcel);
         let quote = quote_with(&cart, &carriers, wish, choices);
-        let offer = offer_of(&quote, carriers, choices);
-        Sheet { cart, quote, offer }
+        let carrier = quote.carrier_id.or(carriers.first().map(|(carrier, _)| carrier.id));
+        let until_free = carrier.and_then(|id| fees.until_free(id, wish.prefecture, &parcel));
+        let offer = offer_of(&quote, carriers, choices, today);
+        Sheet { cart, quote, offer, until_free }
     }
 }
 
@@ -52,7 +58,7 @@ pub fn priced_in(
     choices: &Choices,
 ) -> Result<(Quote, Fares), store::Error> {
     let carriers = match wish.prefecture {
-        Some(prefecture) => delivery::fees_to(tx, shop_id, prefecture)?,
+        Some(prefecture) => delivery::fees_to(tx, shop_id, prefecture, &cart.parcel())?,
         None => Fares::new(),
     };
     let quote = quote_with(cart, &carriers, wish, choices);

@@ -3,23 +3,49 @@
 
 use store::{Tx, Val, sql};
 
-use super::carrier::read;
-use super::form::{CarrierForm, FeeTable, check};
-use super::{Carrier, Prefecture};
+use super::carrier::{prefecture, read};
+use super::charge::{from_columns, to_column};
+use super::form::{About, CarrierForm, check};
+use super::{Carrier, Charge, FeeTable, Kind, ShippingGroup, groups_in};
+use crate::checkout::FieldError;
 use crate::id::{CarrierId, ShopId};
-use crate::money::Yen;
-use crate::settings::SaveError;
+use crate::settings::{Past, SaveError, keep_in, past_in};
 use crate::world::World;
+
+/// Who has changed what nobody has saved: the state before the first save.
+const FIRST: &str = "noren";
 
 /// One carrier as its page shows it.
 #[derive(Clone, Debug)]
 pub struct CarrierSheet {
-    /// Name and methods.
+    /// Name, methods and terms.
     pub carrier: Carrier,
-    /// Its fees.
+    /// Its prices by prefecture.
     pub fees: FeeTable,
     /// Counts what was saved.
     pub version: i64,
+    /// The shop's 送料グループ.
+    pub groups: Vec<ShippingGroup>,
+}
+
+impl CarrierSheet {
+    /// The form as it opens.
+    pub fn form(&self) -> CarrierForm {
+        CarrierForm::of(&self.carrier, &self.fees, &self.groups)
+    }
+
+    /// What the form comes to.
+    pub fn check(&self, form: &CarrierForm) -> Result<(Carrier, FeeTable), Vec<FieldError>> {
+        let (id, kind) = (self.carrier.id, self.carrier.kind);
+        check(About { id, kind, groups: &self.groups }, form)
+    }
+
+    /// It can bring something somewhere.
+    pub fn goes_anywhere(&self) -> bool {
+        let nationwide = self.carrier.terms.nationwide.as_ref();
+        self.carrier.kind == Kind::Pickup
+            || nationwide.map_or(!self.fees.is_empty(), |row| !row.is_empty())
+    }
 }
 
 /// A carrier of the shop; none if there is no such.
@@ -36,6 +62,21 @@ pub async fn all(world: &World, shop: ShopId) -> Result<Vec<Carrier>, store::Err
     world.store.read(move |tx: &mut dyn Tx| super::carriers_in(tx, shop)).await
 }
 
+/// The newest versions of a carrier as forms, at most `limit`.
+pub async fn past(
+    world: &World,
+    shop: ShopId,
+    id: CarrierId,
+    limit: i64,
+) -> Result<Vec<Past<CarrierForm>>, store::Error> {
+    world.store.read(move |tx: &mut dyn Tx| past_in(tx, shop, &word(id), limit)).await
+}
+
+/// Under which word the versions of a carrier are kept.
+fn word(id: CarrierId) -> String {
+    format!("carrier.{id}")
+}
+
 fn find(
     tx: &mut dyn Tx,
     shop: ShopId,
@@ -43,27 +84,34 @@ fn find(
 ) -> Result<Option<CarrierSheet>, store::Error> {
     let row = tx.row(
         sql!(
-            "select carrier_id, name, service, methods, version from carrier
+            "select carrier_id, name, service, methods, kind, terms, version from carrier
              where shop_id = $1 and carrier_id = $2"
         ),
         &[shop.into(), id.into()],
     )?;
     let Some(row) = row else { return Ok(None) };
     let fees = tx.rows(
-        sql!("select prefecture, fee from carrier_fee where shop_id = $1 and carrier_id = $2"),
+        sql!(
+            "select prefecture, fee, charges from carrier_fee
+             where shop_id = $1 and carrier_id = $2"
+        ),
         &[shop.into(), id.into()],
     )?;
-    let fees = fees.iter().map(|row| {
-        let prefecture = Prefecture::try_from(row.int(0)?);
-        let prefecture = prefecture.map_err(|error| store::Error::Engine(error.to_string()))?;
-        Ok((prefecture, row.opt_int(1)?.map(Yen)))
-    });
+    let fees = fees
+        .iter()
+        .map(|row| Ok((prefecture(row, 0)?, from_columns(row.opt_int(1)?, &row.text(2)?)?)));
     let fees = fees.collect::<Result<FeeTable, store::Error>>()?;
-    Ok(Some(CarrierSheet { carrier: read(&row)?, fees, version: row.int(4)? }))
+    let (carrier, version) = (read(&row)?, row.int(6)?);
+    Ok(Some(CarrierSheet { carrier, fees, version, groups: groups_in(tx, shop)? }))
 }
 
 /// One more carrier, which takes no payment and goes nowhere yet; tells its number.
-pub async fn add(world: &World, shop: ShopId, name: &str) -> Result<CarrierId, store::Error> {
+pub async fn add(
+    world: &World,
+    shop: ShopId,
+    kind: Kind,
+    name: &str,
+) -> Result<CarrierId, store::Error> {
     let name = name.to_owned();
     let write = move |tx: &mut dyn Tx| {
         let last = tx.row(
@@ -77,12 +125,23 @@ pub async fn add(world: &World, shop: ShopId, name: &str) -> Result<CarrierId, s
             Some(last) => (last.int(0)? + 1, last.int(1)? + 1),
             None => (1, 1),
         };
+        // A number may have been that of a carrier before: its history goes on.
+        let past = past_in::<CarrierForm>(tx, shop, &word(CarrierId(id)), 1)?;
+        let version = past.first().map_or(1, |past| past.number + 1);
         tx.exec(
             sql!(
-                "insert into carrier (shop_id, carrier_id, name, service, position, methods)
-                 values ($1, $2, $3, '', $4, '')"
+                "insert into carrier
+                   (shop_id, carrier_id, name, service, position, methods, kind, version)
+                 values ($1, $2, $3, '', $4, '', $5, $6)"
             ),
-            &[shop.into(), id.into(), name.as_str().into(), position.into()],
+            &[
+                shop.into(),
+                id.into(),
+                name.as_str().into(),
+                position.into(),
+                kind.word().into(),
+                version.into(),
+            ],
         )?;
         Ok(CarrierId(id))
     };
@@ -102,47 +161,83 @@ pub async fn remove(world: &World, shop: ShopId, id: CarrierId) -> Result<(), st
     world.store.write(write).await
 }
 
-/// Saves the form, if the carrier is still at version `from`.
+/// Saves the form, if the carrier is still at version `from`, and keeps it as a version.
 pub async fn save(
     world: &World,
     shop: ShopId,
     id: CarrierId,
+    by: &str,
     from: i64,
     form: &CarrierForm,
 ) -> Result<(), SaveError> {
-    let (carrier, fees) = check(id, form).map_err(SaveError::Fields)?;
+    let (by, now, form) = (by.to_owned(), world.now(), form.clone());
     let write = move |tx: &mut dyn Tx| {
-        let methods: Vec<_> = carrier.methods.iter().map(|method| method.value()).collect();
-        let saved = tx.exec(
-            sql!(
-                "update carrier set name = $4, service = $5, methods = $6, version = version + 1
-                 where shop_id = $1 and carrier_id = $2 and version = $3"
-            ),
-            &[
-                shop.into(),
-                id.into(),
-                from.into(),
-                carrier.name.as_str().into(),
-                carrier.service.as_str().into(),
-                methods.join(",").into(),
-            ],
-        )?;
-        if saved == 0 {
+        let before = find(tx, shop, id)?.ok_or(SaveError::Changed)?;
+        let (carrier, fees) = before.check(&form).map_err(SaveError::Fields)?;
+        if before.version != from || update(tx, shop, from, &carrier)? == 0 {
             return Err(SaveError::Changed);
         }
         clear_fees(tx, shop, id)?;
-        for (prefecture, fee) in &fees {
-            tx.exec(
-                sql!(
-                    "insert into carrier_fee (shop_id, carrier_id, prefecture, fee)
-                     values ($1, $2, $3, $4)"
-                ),
-                &[shop.into(), id.into(), (*prefecture).into(), Val::from(fee.map(|yen| yen.0))],
-            )?;
+        for (prefecture, row) in &fees {
+            insert_fee(tx, shop, id, (*prefecture).into(), row)?;
         }
+        if past_in::<CarrierForm>(tx, shop, &word(id), 1)?.is_empty() {
+            keep_in(tx, shop, &word(id), from, &before.form(), (FIRST, now))?;
+        }
+        let kept = CarrierForm::of(&carrier, &fees, &before.groups);
+        keep_in(tx, shop, &word(id), from + 1, &kept, (&by, now))?;
         Ok(())
     };
     world.store.write(write).await
+}
+
+fn update(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    from: i64,
+    carrier: &Carrier,
+) -> Result<u64, store::Error> {
+    let methods: Vec<_> = carrier.methods.iter().map(|method| method.value()).collect();
+    let terms = serde_json::to_string(&*carrier.terms);
+    let terms = terms.map_err(|error| store::Error::Engine(error.to_string()))?;
+    tx.exec(
+        sql!(
+            "update carrier
+             set name = $4, service = $5, methods = $6, terms = $7, version = version + 1
+             where shop_id = $1 and carrier_id = $2 and version = $3"
+        ),
+        &[
+            shop.into(),
+            carrier.id.into(),
+            from.into(),
+            carrier.name.as_str().into(),
+            carrier.service.as_str().into(),
+            methods.join(",").into(),
+            terms.into(),
+        ],
+    )
+}
+
+fn insert_fee(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    id: CarrierId,
+    prefecture: Val,
+    row: &[Charge],
+) -> Result<(), store::Error> {
+    let (fee, charges) = match row {
+        [Charge::Fee(fee)] => (Some(fee.0), String::new()),
+        [Charge::Undecided] => (None, String::new()),
+        several => (None, to_column(several)),
+    };
+    tx.exec(
+        sql!(
+            "insert into carrier_fee (shop_id, carrier_id, prefecture, fee, charges)
+             values ($1, $2, $3, $4, $5)"
+        ),
+        &[shop.into(), id.into(), prefecture, fee.into(), charges.into()],
+    )?;
+    Ok(())
 }
 
 fn clear_fees(tx: &mut dyn Tx, shop: ShopId, id: CarrierId) -> Result<(), store::Error> {

@@ -26,6 +26,8 @@ pub struct Placed<'a> {
     pub buyer_name: &'a str,
     /// What it costs.
     pub quote: &'a Quote,
+    /// お届け希望日 and お届け時間帯, if there is such a wish.
+    pub wish: Option<&'a str>,
     /// お支払方法.
     pub pay: PlacedPay<'a>,
     /// のし, ギフトメッセージ, 領収書の宛名.
@@ -86,6 +88,7 @@ impl Placed<'_> {
              {}\
              \n\
              {}\
+             {}\
              \n\
              ■お支払方法\n\
              \n\
@@ -105,6 +108,7 @@ impl Placed<'_> {
             one_line(self.number),
             lines(&self.quote.lines),
             sums(self.quote),
+            self.delivery(),
             self.payment(),
             self.wishes(),
             self.page(),
@@ -123,6 +127,14 @@ impl Placed<'_> {
             push_paragraph(&mut text, &wish);
         }
         text
+    }
+
+    /// Only where the buyer wishes for a day or a time.
+    fn delivery(&self) -> String {
+        self.wish.map_or_else(String::new, |wish| {
+            let carrier = one_line(&self.quote.carrier_name);
+            format!("\n■お届け\n\n{carrier}\nお届け希望：{}\n", one_line(wish))
+        })
     }
 
     fn payment(&self) -> String {
@@ -311,6 +323,7 @@ pub(super) mod tests {
             placed_at: Timestamp(1_795_496_731_000),
             buyer_name,
             quote: &quote(shipping),
+            wish: None,
             pay,
             extras: &extras(),
             note: "門の前に\n置いてください",

@@ -9,7 +9,7 @@ pub fn thanks(placed: &Placed<'_>) -> Mail {
 
 #[cfg(test)]
 mod tests {
-    use super::thanks;
+    use super::{Placed, thanks};
     use crate::mail::placed::tests::{bank, card, cod, in_store, with_placed};
     use crate::money::Yen;
 
@@ -26,6 +26,16 @@ mod tests {
             let text = format!("{}\n====\n{}", mail.subject(), mail.body());
             insta::assert_snapshot!(format!("thanks_{name}"), text);
         }
+    }
+
+    #[test]
+    fn says_when_it_is_wished_for() {
+        let wish = Some("2026/11/28(土) 14時～16時\n■");
+        let mail = with_placed(Some(Yen(680)), "小林 葵", bank(), |placed| {
+            thanks(&Placed { wish, ..*placed })
+        });
+        let said = "\n\n■お届け\n\nクロネコ宅急便\nお届け希望：2026/11/28(土) 14時～16時 ■\n\n■お支払方法\n";
+        assert!(mail.body().contains(said), "{}", mail.body());
     }
 
     #[test]

@@ -172,6 +172,7 @@ fn enqueue_mails(
     pay: PlacedPay<'_>,
     now: Timestamp,
 ) -> Result<(), store::Error> {
+    let wish = attempt.checkout.arrival.text();
     let placed = Placed {
         shop,
         order,
@@ -180,6 +181,7 @@ fn enqueue_mails(
         placed_at: now,
         buyer_name: &attempt.checkout.buyer.name(),
         quote: &attempt.quote,
+        wish: wish.as_deref(),
         pay,
         extras: &attempt.checkout.extras,
         note: &attempt.checkout.note,

@@ -9,6 +9,7 @@ pub mod form;
 pub mod in_store;
 mod method;
 mod methods;
+mod past;
 mod plain;
 mod replace;
 mod terms;
@@ -27,6 +28,8 @@ pub use cod::CodSettings;
 pub use in_store::InStoreSettings;
 pub use method::MethodSettings;
 pub use methods::{Listed, Methods, Move, change_methods, choices_in, list, methods_in};
+pub use past::{Past, past};
+pub(crate) use past::{keep_in, past_in};
 pub use plain::{Plain, open, save as save_form};
 pub use replace::{SaveError, replace};
 pub use terms::{Logo, MethodTerms};
@@ -96,15 +99,7 @@ fn save_as<S: Setting>(
     by: &str,
     now: Timestamp,
 ) -> Result<(), store::Error> {
-    let text = serde_json::to_string(body).map_err(|e| store::Error::Engine(e.to_string()))?;
-    tx.exec(
-        sql!(
-            "insert into setting (shop_id, kind, version, body, saved_by, saved_at)
-             values ($1, $2, $3, $4, $5, $6)"
-        ),
-        &[shop.into(), S::KIND.into(), number.into(), text.into(), by.into(), now.into()],
-    )?;
-    Ok(())
+    keep_in(tx, shop, S::KIND, number, body, (by, now))
 }
 
 fn version<S: Setting>(number: i64, body: &str) -> Result<Version<S>, store::Error> {

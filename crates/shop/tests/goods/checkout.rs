@@ -4,7 +4,7 @@ use shop::cart;
 use shop::checkout::{
     self, Checkout, CheckoutForm, Choices, Method, Quote, Sheet, Wish, confirmation,
 };
-use shop::delivery::{self, CarrierForm, Prefecture};
+use shop::delivery::{self, Kind, Prefecture};
 use shop::id::{CarrierId, MerchantId};
 use shop::money::Yen;
 use shop::profile;
@@ -13,14 +13,14 @@ use shop::settings::{self, CardSettings, CodSettings, MethodSettings, MethodTerm
 use store::{Tx, sql};
 
 use crate::form::filled;
-use crate::shelf::{NOW, Shelf, cart_id, choices, on_each, with_terms};
+use crate::shelf::{NOW, Shelf, cart_id, choices, on_each, parcel, with_terms};
 
 async fn sheet(shelf: &Shelf, to: Option<Prefecture>, choices: &Choices) -> Sheet {
     let cart = shelf.cart(&cart_id("one")).await;
     let shop = shelf.shop.id;
     let read = move |tx: &mut dyn Tx| delivery::fees_in(tx, shop);
     let fees = shelf.world.store.read(read).await.expect("what the shop takes");
-    Sheet::of(cart, fees.to(to), Wish { prefecture: to, ..Wish::default() }, choices)
+    Sheet::of(cart, &fees, Wish { prefecture: to, ..Wish::default() }, choices, NOW.day())
 }
 
 fn reason(sheet: &Sheet, method: Method) -> Option<String> {
@@ -83,9 +83,11 @@ async fn kept_fees_are_those_that_the_commit_reads() {
             )
         });
         assert_eq!(more.await, Ok::<_, store::Error>(1));
+        let one = parcel(1_000);
+        let priced = one.clone();
         let read = move |tx: &mut dyn Tx| {
             let kept = delivery::fees_in(tx, shop)?;
-            let fresh = Prefecture::all().map(|to| delivery::fees_to(tx, shop, to));
+            let fresh = Prefecture::all().map(|to| delivery::fees_to(tx, shop, to, &one));
             let fresh = fresh.collect::<Result<Vec<_>, store::Error>>()?;
             Ok::<_, store::Error>((kept, fresh))
         };
@@ -93,10 +95,10 @@ async fn kept_fees_are_those_that_the_commit_reads() {
         let mut offers = 0;
         for (to, fresh) in Prefecture::all().zip(fresh) {
             offers += fresh.len();
-            assert_eq!(kept.to(Some(to)), fresh, "{to}");
+            assert_eq!(kept.to(Some(to), &priced), fresh, "{to}");
         }
         assert_eq!(offers, 47 + 1, "one goes everywhere, the other to Tokyo");
-        assert_eq!(kept.to(None).len(), 2);
+        assert_eq!(kept.to(None, &priced).len(), 2);
     })
     .await;
 }
@@ -218,7 +220,7 @@ async fn a_fee_stands_in_the_total_of_the_method_that_takes_it() {
             let mut cart = shelf.cart(&cart_id("one")).await;
             cart.lines[0].quantity = pieces;
             let wish = Wish { prefecture: to, method: Some(method), carrier: None };
-            let sheet = Sheet::of(cart, fees.to(to), wish, &choices);
+            let sheet = Sheet::of(cart, &fees, wish, &choices, NOW.day());
             assert_eq!(sheet.quote.fee, Yen(fee), "{to:?} {method:?} {pieces}");
             let total = sheet.quote.shipping.map(|yen| Yen(sheet.quote.goods.0 + yen.0 + fee));
             assert_eq!(sheet.quote.total, total);
@@ -311,17 +313,18 @@ async fn a_carrier_takes_only_its_methods() {
         let shop = shelf.shop.id;
         shelf.add(&cart_id("one"), "konpeito", 1).await.unwrap();
         let to = Some(Prefecture::KYOTO);
-        let second = delivery::add(&shelf.world, shop, "第二便").await.unwrap();
+        let second = delivery::add(&shelf.world, shop, Kind::Parcel, "第二便").await.unwrap();
         let takes = async |first: &str, other: &str| {
             for (id, methods) in [(CarrierId(1), first), (second, other)] {
                 let found = delivery::open(&shelf.world, shop, id).await.unwrap().unwrap();
-                let mut form = CarrierForm::of(&found.carrier, &found.fees);
+                let mut form = found.form();
                 for method in Method::ALL {
                     let ticked = if methods.contains(method.value()) { "on" } else { "" };
                     form.more.insert(delivery::form::takes(method).into(), ticked.into());
                 }
                 form.more.insert("fee_26".into(), "500".into());
-                let saved = delivery::save(&shelf.world, shop, id, found.version, &form).await;
+                let saved =
+                    delivery::save(&shelf.world, shop, id, "佐藤", found.version, &form).await;
                 saved.expect("saved");
             }
         };

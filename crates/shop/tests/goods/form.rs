@@ -11,7 +11,7 @@ use shop::id::CarrierId;
 use shop::money::Yen;
 use shop::settings::CartSettings;
 
-use crate::shelf::{cart_id, choices};
+use crate::shelf::{NOW, cart_id, choices};
 
 /// A form that is right in every field.
 pub fn filled(pay: &str) -> CheckoutForm {
@@ -53,12 +53,8 @@ fn elsewhere() -> CheckoutForm {
 }
 
 fn carriers() -> Vec<(Carrier, Option<Yen>)> {
-    let carrier = |id, name: &str| Carrier {
-        id: CarrierId(id),
-        name: name.to_owned(),
-        service: "通常便".to_owned(),
-        methods: vec![Method::Card, Method::Bank],
-    };
+    let carrier =
+        |id, name: &str| Carrier::new(CarrierId(id), name, "通常便", &[Method::Card, Method::Bank]);
     vec![(carrier(1, "みなも便"), Some(Yen(680))), (carrier(2, "かわら便"), Some(Yen(500)))]
 }
 
@@ -72,7 +68,7 @@ fn offer(form: &CheckoutForm) -> Offer {
         shipping: (prefecture != Prefecture::OKINAWA).then_some(Yen(680)),
     });
     let quote = quote_of(&cart, destination.as_ref(), |_| Yen::ZERO);
-    offer_of(&quote, carriers(), &choices())
+    offer_of(&quote, carriers(), &choices(), NOW.day())
 }
 
 /// Fields with an error.

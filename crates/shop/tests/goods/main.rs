@@ -4,6 +4,7 @@ mod cart;
 mod catalogue;
 mod checkout;
 mod delivery;
+mod fares;
 mod form;
 mod profile;
 mod shelf;

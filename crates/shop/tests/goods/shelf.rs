@@ -6,7 +6,9 @@ use shop::cart::{self, Cart, CartError, Changed};
 use shop::catalogue;
 use shop::checkout::{CardChoices, Choices, Method};
 use shop::clock::{HandClock, Timestamp};
+use shop::delivery::{Item, Parcel, Shipping};
 use shop::id::{CartId, ProductId};
+use shop::money::Yen;
 use shop::payment::Wire;
 use shop::profile::Shop;
 use shop::sample;
@@ -91,6 +93,11 @@ impl Shelf {
     ) -> T {
         self.world.store.write(act).await.expect("a write")
     }
+}
+
+/// A piece of something without 送料区分, for so much.
+pub fn parcel(goods: i64) -> Parcel {
+    Parcel { goods: Yen(goods), items: vec![Item { pieces: 1, shipping: Shipping::default() }] }
 }
 
 pub fn cart_id(name: &str) -> CartId {

@@ -8,7 +8,7 @@ use paygent_sandbox::{Fault, Options, Sandbox, Trade};
 use serde_json::Value;
 use shop::attempt::{self, AttemptView, ClientNote, Submission, SubmitError};
 use shop::cart;
-use shop::checkout::{Address, Buyer, CardPay, Checkout, Extras, Pay, Split};
+use shop::checkout::{Address, Arrival, Buyer, CardPay, Checkout, Extras, Pay, Split};
 use shop::clock::{Clock, HandClock, SystemClock, Timestamp};
 use shop::delivery::Prefecture;
 use shop::id::{AttemptId, CarrierId, CartId, MerchantId, OrderId, ProductId, ShopId};
@@ -302,6 +302,7 @@ fn checkout(pay: Pay) -> Checkout {
         },
         recipient: None,
         carrier_id: CarrierId(1),
+        arrival: Arrival::default(),
         note: String::new(),
         extras: Extras::default(),
         pay,

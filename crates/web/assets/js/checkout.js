@@ -249,6 +249,24 @@ function post(act) {
 
 let asked = 0;
 
+// Puts the parts in the place of the old ones. The focus stays where it was, and so does what was chosen meanwhile, as
+// long as it can still be chosen.
+function replaceParts(parts) {
+  const { id, name, value } = document.activeElement ?? {};
+  const wished = ["deliver_on", "slot"].map((one) => [one, at(one)?.value]);
+  for (const part of parts) at(part.id)?.replaceWith(part);
+  for (const [one, value] of wished) {
+    const select = at(one);
+    const options = [...(select?.options ?? [])];
+    if (options.some((option) => option.value === value)) select.value = value;
+  }
+  if (document.activeElement === document.body) {
+    const twins = [...form.querySelectorAll("[name]")].filter((one) => one.name === name);
+    const twin = (id && at(id)) || twins.find((one) => one.value === value);
+    twin?.focus({ preventScroll: true });
+  }
+}
+
 async function refresh() {
   const turn = ++asked;
   try {
@@ -257,7 +275,7 @@ async function refresh() {
     const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (turn !== asked) return;
     const open = at("live-phone").open;
-    for (const part of parts.querySelectorAll("[id^=live-]")) at(part.id)?.replaceWith(part);
+    replaceParts(parts.querySelectorAll("[id^=live-]"));
     at("live-phone").open = open;
     if (card) offerCard(scriptReady);
     offerOthers();
@@ -349,7 +367,7 @@ form.addEventListener("submit", async (event) => {
 
 form.addEventListener("change", ({ target }) => {
   if (isReview) return;
-  if (/prefecture$|^elsewhere$|^carrier$|^pay$/.test(target.name)) refresh();
+  if (/prefecture$|^elsewhere$|^carrier$|^deliver_on$|^pay$/.test(target.name)) refresh();
 });
 
 // Back from the card issuer's page: what the browser kept of this page is old, and it must keep nothing of a card.

@@ -1,8 +1,8 @@
 //! Pages of the admin with plausible content, for tests and for looking at them.
 
 use shop::attempt::ClientNote;
-use shop::checkout::{Address, Buyer, CardPay, Checkout, Extras, Pay, Recipient, Split};
-use shop::clock::{DAY, Timestamp};
+use shop::checkout::{Address, Arrival, Buyer, CardPay, Checkout, Extras, Pay, Recipient, Split};
+use shop::clock::{DAY, Day, Timestamp};
 use shop::delivery::Prefecture;
 use shop::id::{CarrierId, MerchantId, OrderId, PaymentId, TradeId};
 use shop::money::Yen;
@@ -195,6 +195,7 @@ fn checkout(is_card: bool) -> Checkout {
             address: address("本町9-8-7"),
         }),
         carrier_id: CarrierId(1),
+        arrival: Arrival { on: Day::parse("2026-11-28"), slot: Some("14時～16時".into()) },
         note: "包装は簡単に\nお願いします <b>".into(),
         extras: Extras { receipt_name: "小林商店".into(), ..Extras::default() },
         pay: if is_card { Pay::Card(card) } else { Pay::Bank },

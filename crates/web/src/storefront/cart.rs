@@ -7,6 +7,7 @@ use http::HeaderMap;
 use http::header::SET_COOKIE;
 use serde::Deserialize;
 use shop::cart::{self, Cart, CartError, CartLine, Changed, Limit, PIECES_MAX};
+use shop::delivery::UntilFree;
 use shop::id::ProductId;
 
 use super::{Visit, picture, words};
@@ -27,6 +28,8 @@ pub(crate) struct CartPage {
     pieces: i64,
     goods: String,
     has_reduced: bool,
+    /// あと○○円で送料無料, with the first carrier that takes these goods.
+    until_free: Option<String>,
     ready: bool,
 }
 
@@ -85,7 +88,9 @@ pub(crate) async fn show(
 ) -> Result<Response, Fault> {
     let cart = visit.cart(&app).await?;
     let layout = visit.layout("カゴの中身");
-    Ok(Html(CartPage::of(layout, cart.as_ref(), &done)).into_response())
+    let until_free =
+        cart.as_ref().and_then(|cart| visit.front.fees.first_until_free(&cart.parcel()));
+    Ok(Html(CartPage::of(layout, cart.as_ref(), &done, until_free)).into_response())
 }
 
 #[derive(Deserialize)]
@@ -180,7 +185,12 @@ fn back_to_cart(
 }
 
 impl CartPage {
-    fn of(layout: Layout, cart: Option<&Cart>, done: &Done) -> CartPage {
+    fn of(
+        layout: Layout,
+        cart: Option<&Cart>,
+        done: &Done,
+        until_free: Option<UntilFree>,
+    ) -> CartPage {
         let lines = cart.map_or(&[][..], |cart| &cart.lines);
         CartPage {
             notice: Notice::of(lines, done),
@@ -188,6 +198,7 @@ impl CartPage {
             pieces: cart.map_or(0, Cart::pieces),
             goods: cart.map(Cart::goods).unwrap_or_default().to_string(),
             has_reduced: lines.iter().any(|line| line.product.tax_rate.is_reduced()),
+            until_free: until_free.map(words::until_free),
             ready: cart.is_some_and(Cart::is_ready),
             lines: lines.iter().map(Line::of).collect(),
         }
@@ -248,6 +259,7 @@ pub(crate) fn sample(quantities: &[(i64, i64)]) -> Cart {
         quantity: *quantity,
         available: *available,
         published: true,
+        shipping: shop::delivery::Shipping::default(),
     });
     let id = shop::id::CartId("0".repeat(64));
     Cart {
@@ -262,19 +274,25 @@ pub(crate) fn sample(quantities: &[(i64, i64)]) -> Cart {
 mod tests {
     use askama::Template;
 
+    use shop::delivery::UntilFree;
+    use shop::money::Yen;
+
     use super::{CartPage, Did, Done, sample};
     use crate::Layout;
 
     fn page(quantities: &[(i64, i64)], done: &Done) -> String {
         let cart = sample(quantities);
-        CartPage::of(Layout::sample("カゴの中身"), Some(&cart), done).render().unwrap()
+        let free = Some(UntilFree { more: Yen(1_200), everywhere: false });
+        CartPage::of(Layout::sample("カゴの中身"), Some(&cart), done, free).render().unwrap()
     }
 
     #[test]
     fn an_empty_cart_says_what_to_do() {
         for text in [
             page(&[], &Done::default()),
-            CartPage::of(Layout::sample("カゴの中身"), None, &Done::default()).render().unwrap(),
+            CartPage::of(Layout::sample("カゴの中身"), None, &Done::default(), None)
+                .render()
+                .unwrap(),
         ] {
             assert!(text.contains("商品を見る") && !text.contains("注文手続きへ"));
         }
@@ -289,6 +307,12 @@ mod tests {
             assert_eq!(text.contains("href=\"/checkout\""), href, "{available}");
             assert!(text.contains(problem));
         }
+    }
+
+    #[test]
+    fn says_how_much_is_left_until_free_shipping() {
+        let text = page(&[(2, 6)], &Done::default());
+        assert!(text.contains("あと1,200円で送料無料（一部の地域を除きます）"), "{text}");
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub(crate) struct Thanks {
     /// Where and to whom to pay, with its heading.
     details: Option<(&'static str, Vec<String>)>,
     carrier: String,
+    /// お届け希望日 and お届け時間帯, if there is such a wish.
+    wish: Option<String>,
     recipient: String,
     address: String,
     placed_at: String,
@@ -196,6 +198,7 @@ impl Thanks {
                 (heading, text.lines().map(str::to_owned).collect::<Vec<_>>())
             }),
             carrier: placed.quote.carrier_name.clone(),
+            wish: checkout.arrival.text(),
             recipient: checkout
                 .recipient
                 .as_ref()

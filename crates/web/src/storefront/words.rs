@@ -1,6 +1,7 @@
 //! The storefront's sentences that are put together in code.
 
 use shop::cart::Obstacle;
+use shop::delivery::UntilFree;
 
 /// The heading of the whole shop.
 pub(super) const ALL_GOODS: &str = "すべての商品";
@@ -14,6 +15,12 @@ pub(super) fn obstacle(obstacle: Obstacle) -> String {
             format!("残り{available}点です。数量を{available}以下に変更してください。")
         }
     }
+}
+
+/// あと○○円で送料無料.
+pub(super) fn until_free(left: UntilFree) -> String {
+    let but = if left.everywhere { "" } else { "（一部の地域を除きます）" };
+    format!("あと{}で送料無料{but}", left.more)
 }
 
 /// The cart's answer to カゴに入れる and to a change.

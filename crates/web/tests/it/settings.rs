@@ -13,7 +13,7 @@ const LIST: &str = "/settings/payments";
 pub const CARD: &str = "/settings/payments/card";
 
 /// What a browser would send of the page's settings form, with these fields changed.
-fn filled(page: &Page, changes: &[(&str, &str)]) -> Vec<(String, String)> {
+pub fn filled(page: &Page, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     let document = Html::parse_document(page.text());
     let controls = Selector::parse("main form.stack input, main form.stack textarea").unwrap();
     let mut fields: Vec<_> = document.select(&controls).filter_map(sent).collect();
@@ -36,7 +36,7 @@ fn sent(control: ElementRef) -> Option<(String, String)> {
     is_sent.then(|| (name.to_owned(), value))
 }
 
-async fn post(browser: &mut Browser, path: &str, fields: &[(String, String)]) -> Page {
+pub async fn post(browser: &mut Browser, path: &str, fields: &[(String, String)]) -> Page {
     let fields: Vec<_> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
     browser.post(path, &fields).await
 }

@@ -272,31 +272,41 @@ const PROVIDERS: &str = "/settings/payments/providers";
 const CHANGE: &str = "/settings/payments/list";
 const RESUMPTION: &str = "/settings/payments/resumption";
 const CARD: &str = "/settings/payments/card";
-const HISTORY: &str = "/settings/payments/card/history";
+const CARD_HISTORY: &str = "/settings/payments/card/history";
 const CONNECTION: &str = "/settings/payments/card/connection";
 const CARD_AGAIN: &str = "/settings/payments/card/again";
 const CARD_SAVE: &str = "/settings/payments/card/save";
 const TRANSFER: &str = "/settings/payments/bank";
 const TRANSFER_AGAIN: &str = "/settings/payments/bank/again";
 const TRANSFER_SAVE: &str = "/settings/payments/bank/save";
-const COD: [&str; 3] =
-    ["/settings/payments/cod", "/settings/payments/cod/again", "/settings/payments/cod/save"];
-const IN_STORE: [&str; 3] = [
+const TRANSFER_HISTORY: &str = "/settings/payments/bank/history";
+const COD: [&str; 4] = [
+    "/settings/payments/cod",
+    "/settings/payments/cod/again",
+    "/settings/payments/cod/save",
+    "/settings/payments/cod/history",
+];
+const IN_STORE: [&str; 4] = [
     "/settings/payments/in_store",
     "/settings/payments/in_store/again",
     "/settings/payments/in_store/save",
+    "/settings/payments/in_store/history",
 ];
-const CART: [&str; 3] = ["/settings/cart", "/settings/cart/again", "/settings/cart/save"];
+const CART: [&str; 4] =
+    ["/settings/cart", "/settings/cart/again", "/settings/cart/save", "/settings/cart/history"];
 const DELIVERY: &str = "/settings/delivery";
 const CARRIER: &str = "/settings/delivery/{carrier_id}";
 const CARRIER_AGAIN: &str = "/settings/delivery/{carrier_id}/again";
 const CARRIER_SAVE: &str = "/settings/delivery/{carrier_id}/save";
+const CARRIER_HISTORY: &str = "/settings/delivery/{carrier_id}/history";
+const SHIPPING_GROUPS: &str = "/settings/delivery/groups";
+const SHIPPING_GOODS: &str = "/settings/delivery/goods";
 const REMOVAL: &str = "/settings/delivery/{carrier_id}/removal";
 
 /// The ways of a settings form that was never saved, and where 設定する leads.
 fn sheet(
     by: usize,
-    [path, again, save]: [&'static str; 3],
+    [path, again, save, history]: [&'static str; 4],
     good: &[(&str, &str)],
     done: &str,
 ) -> Vec<Sample> {
@@ -307,6 +317,34 @@ fn sheet(
         post(by, again, again, good, Meant::Page),
         post(by, save, save, &[], PageAgain),
         post(by, save, save, good, to(done)),
+        get(by, history, history, Meant::Page),
+    ]
+}
+
+/// The ways of 宅配便・送料計算.
+fn delivery(by: usize) -> Vec<Sample> {
+    let carrier = [("version", "1"), ("name", "かわら便"), ("takes_bank", "on"), ("fee_13", "500")];
+    let group = [("new", "大型")];
+    let class = [("product_101", "on"), ("group_101", "1"), ("points_101", "5")];
+    let wrong_class = [("product_101", "on"), ("points_101", "x")];
+    vec![
+        get(by, DELIVERY, DELIVERY, Meant::Page),
+        post(by, DELIVERY, DELIVERY, &[], to("/settings/delivery/2")),
+        get(by, CARRIER, "/settings/delivery/2", Meant::Page),
+        post(by, CARRIER, "/settings/delivery/2", &[], PageAgain),
+        post(by, CARRIER, "/settings/delivery/2", &carrier, Meant::Page),
+        post(by, CARRIER_AGAIN, "/settings/delivery/2/again", &carrier, Meant::Page),
+        post(by, CARRIER_SAVE, "/settings/delivery/2/save", &[], PageAgain),
+        post(by, CARRIER_SAVE, "/settings/delivery/2/save", &carrier, to(DELIVERY)),
+        get(by, CARRIER_HISTORY, "/settings/delivery/2/history", Meant::Page),
+        get(by, SHIPPING_GROUPS, SHIPPING_GROUPS, Meant::Page),
+        post(by, SHIPPING_GROUPS, SHIPPING_GROUPS, &group, to(SHIPPING_GROUPS)),
+        post(by, SHIPPING_GROUPS, SHIPPING_GROUPS, &group, PageAgain),
+        get(by, SHIPPING_GOODS, "/settings/delivery/goods?q=noren", Meant::Page),
+        post(by, SHIPPING_GOODS, SHIPPING_GOODS, &class, to(SHIPPING_GOODS)),
+        post(by, SHIPPING_GOODS, SHIPPING_GOODS, &wrong_class, PageAgain),
+        get(by, REMOVAL, "/settings/delivery/2/removal", Meant::Page),
+        post(by, REMOVAL, "/settings/delivery/2/removal", &[], to(DELIVERY)),
     ]
 }
 
@@ -316,7 +354,6 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
     const CANCELLATION: &str = "/orders/{order_id}/cancellation";
     const STAFF: usize = 0;
     const STRANGER: usize = 1;
-    let carrier = [("version", "1"), ("name", "かわら便"), ("takes_bank", "on"), ("fee_13", "500")];
     let bank = [("version", "1"), ("name", "銀行振込"), ("account", "みなも銀行")];
     let right = [("login", "sato"), ("password", "noren-no-uchi"), ("next", "")];
     let wrong = [("login", "sato"), ("password", "wrong-password"), ("next", "")];
@@ -353,21 +390,12 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             post(STAFF, CARD_AGAIN, CARD_AGAIN, &[], Meant::Page),
             post(STAFF, CARD_SAVE, CARD_SAVE, &[], PageAgain),
             post(STAFF, CONNECTION, CONNECTION, &[], Form),
-            get(STAFF, HISTORY, HISTORY, Meant::Page),
+            get(STAFF, CARD_HISTORY, CARD_HISTORY, Meant::Page),
             get(STAFF, TRANSFER, TRANSFER, Meant::Page),
             post(STAFF, TRANSFER, TRANSFER, &bank, Meant::Page),
             post(STAFF, TRANSFER_AGAIN, TRANSFER_AGAIN, &[], Meant::Page),
             post(STAFF, TRANSFER_SAVE, TRANSFER_SAVE, &bank, to(LIST)),
-            get(STAFF, DELIVERY, DELIVERY, Meant::Page),
-            post(STAFF, DELIVERY, DELIVERY, &[], to("/settings/delivery/2")),
-            get(STAFF, CARRIER, "/settings/delivery/2", Meant::Page),
-            post(STAFF, CARRIER, "/settings/delivery/2", &[], PageAgain),
-            post(STAFF, CARRIER, "/settings/delivery/2", &carrier, Meant::Page),
-            post(STAFF, CARRIER_AGAIN, "/settings/delivery/2/again", &carrier, Meant::Page),
-            post(STAFF, CARRIER_SAVE, "/settings/delivery/2/save", &[], PageAgain),
-            post(STAFF, CARRIER_SAVE, "/settings/delivery/2/save", &carrier, to(DELIVERY)),
-            get(STAFF, REMOVAL, "/settings/delivery/2/removal", Meant::Page),
-            post(STAFF, REMOVAL, "/settings/delivery/2/removal", &[], to(DELIVERY)),
+            get(STAFF, TRANSFER_HISTORY, TRANSFER_HISTORY, Meant::Page),
             get(STAFF, "/sign-in", "/sign-in", to("/orders")),
             get(STRANGER, "/orders", "/orders", to("/sign-in?next=")),
             get(STRANGER, "/sign-in", "/sign-in", Meant::Page),
@@ -375,6 +403,7 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             post(STRANGER, "/sign-in", "/sign-in", &right, to("/orders")),
             post(STRANGER, "/sign-out", "/sign-out", &[], to("/sign-in")),
         ];
+        samples.extend(delivery(STAFF));
         samples.extend(sheet(STAFF, COD, &cod, LIST));
         samples.extend(sheet(STAFF, IN_STORE, &in_store, LIST));
         samples.extend(sheet(STAFF, CART, &[("flow", "three_step")], CART[0]));

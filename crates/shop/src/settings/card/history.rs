@@ -7,7 +7,7 @@ use super::{CardForm, CardSecrets, CardSettings};
 use crate::clock::Timestamp;
 use crate::id::ShopId;
 use crate::payment::account::{Account, Endpoints};
-use crate::settings::Setting;
+use crate::settings::{Past, Setting};
 use crate::world::World;
 
 /// What a version said of its account: everything but the secrets, and which of them were new.
@@ -35,16 +35,10 @@ impl AccountRecord {
     }
 }
 
-/// One version.
+/// What one version said.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Its number, from 1.
-    pub number: i64,
-    /// Who saved it.
-    pub by: String,
-    /// When.
-    pub at: Timestamp,
-    /// What it said, as the form shows it.
+    /// As the form shows it.
     pub form: CardForm,
     /// Field names of the secrets that were new.
     pub new_secrets: Vec<String>,
@@ -52,11 +46,15 @@ pub struct Entry {
 
 /// The newest versions, at most `limit`. Those that a command has
 /// saved say nothing of the account.
-pub async fn history(world: &World, shop: ShopId, limit: i64) -> Result<Vec<Entry>, store::Error> {
+pub async fn history(
+    world: &World,
+    shop: ShopId,
+    limit: i64,
+) -> Result<Vec<Past<Entry>>, store::Error> {
     world.store.read(move |tx: &mut dyn Tx| read(tx, shop, limit)).await
 }
 
-fn read(tx: &mut dyn Tx, shop: ShopId, limit: i64) -> Result<Vec<Entry>, store::Error> {
+fn read(tx: &mut dyn Tx, shop: ShopId, limit: i64) -> Result<Vec<Past<Entry>>, store::Error> {
     let rows = tx.rows(
         sql!(
             "select s.version, s.body, s.saved_by, s.saved_at, a.body from setting s
@@ -76,12 +74,11 @@ fn read(tx: &mut dyn Tx, shop: ShopId, limit: i64) -> Result<Vec<Entry>, store::
         known = record.or(known);
         let account = known.as_ref();
         let account = account.map(|one| (&*one.connect_id, &*one.token_key, &one.endpoints));
-        entries.push(Entry {
+        entries.push(Past {
             number: row.int(0)?,
             by: row.text(2)?,
             at: Timestamp(row.int(3)?),
-            form: CardForm::with(&card, account),
-            new_secrets,
+            said: Entry { form: CardForm::with(&card, account), new_secrets },
         });
     }
     Ok(entries)

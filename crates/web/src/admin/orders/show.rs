@@ -96,6 +96,8 @@ pub(crate) struct Delivery {
     /// Where it is not the buyer.
     pub recipient: Option<Person>,
     pub carrier: String,
+    /// お届け希望日 and お届け時間帯, if there is such a wish.
+    pub wish: Option<String>,
     pub note: Vec<String>,
     /// のし, ギフトメッセージ, 領収書の宛名, line by line.
     pub extras: Vec<(&'static str, Vec<String>)>,
@@ -257,6 +259,7 @@ impl Delivery {
             email: buyer.email.clone(),
             recipient,
             carrier: detail.carrier_name.clone(),
+            wish: detail.checkout.arrival.text(),
             note: detail.checkout.note.lines().map(str::to_owned).collect(),
             extras: detail
                 .checkout

@@ -1,17 +1,15 @@
-//! 宅配便基本設定: name, 対応可能な支払方法 (R-114) and fees of one carrier.
+//! 宅配便基本設定: name, 対応可能な支払方法 (R-114), fees and times of one carrier.
 
-use shop::checkout::Method;
-use shop::delivery::form::{fee, takes};
-use shop::delivery::{self, CarrierForm, CarrierSheet, Prefecture};
+use shop::delivery::{self, CarrierForm, CarrierSheet, Kind, Measure};
 use shop::id::CarrierId;
-use shop::settings::SaveError;
+use shop::settings::{Past, SaveError};
 
 use super::super::Here;
 use super::Visit;
+use super::carrier_rows::groups;
 use super::delivery::href;
 use super::form::DELIVERY;
-use super::payments::system_name;
-use super::row::{Change, Group, Part, Row};
+use super::row::{Change, Group};
 use super::sheet::{Compared, Frame, Sheet};
 use crate::Fault;
 
@@ -26,13 +24,16 @@ impl Sheet for CarrierSheet {
 
     fn frame(&self) -> Frame {
         Frame {
-            title: "宅配便基本設定",
+            title: match self.carrier.kind {
+                Kind::Parcel => "宅配便基本設定",
+                Kind::Mail => "メール便基本設定",
+                Kind::Pickup => "店頭渡し基本設定",
+            },
             path: href(self.carrier.id),
             here: Here::BelowDelivery,
             above: DELIVERY,
             done: "/settings/delivery?answer=saved",
-            is_set: !self.carrier.methods.is_empty() && !self.fees.is_empty(),
-            history: None,
+            is_set: !self.carrier.methods.is_empty() && self.goes_anywhere(),
             test: None,
         }
     }
@@ -42,75 +43,50 @@ impl Sheet for CarrierSheet {
     }
 
     fn kept(&self) -> CarrierForm {
-        CarrierForm::of(&self.carrier, &self.fees)
+        self.form()
     }
 
     fn groups(&self, _: &Visit, sent: &CarrierForm) -> Vec<Group> {
-        groups(sent)
+        groups(self, sent)
     }
 
     async fn check(&self, _: &Visit, sent: &CarrierForm) -> Result<Compared, SaveError> {
-        let checked = delivery::check(self.carrier.id, sent).map_err(SaveError::Fields)?;
-        Ok((groups(&self.kept()), groups(&CarrierForm::of(&checked.0, &checked.1))))
+        let (carrier, fees) = CarrierSheet::check(self, sent).map_err(SaveError::Fields)?;
+        let after = CarrierForm::of(&carrier, &fees, &self.groups);
+        Ok((groups(self, &self.form()), groups(self, &after)))
     }
 
     fn effects(&self, _: &[Change], sent: &CarrierForm) -> Vec<&'static str> {
-        let Ok((carrier, fees)) = delivery::check(self.carrier.id, sent) else { return Vec::new() };
-        let mut effects = Vec::new();
-        if carrier.methods.is_empty() {
-            effects
-                .push("対応可能な支払方法がないため、お客様はこの宅配便を選べても購入できません。");
-        }
-        if fees.is_empty() {
-            effects.push("送料がどの都道府県にもないため、お客様はこの宅配便を選べません。");
-        }
-        effects
+        let Ok((carrier, fees)) = CarrierSheet::check(self, sent) else { return Vec::new() };
+        let after = CarrierSheet { carrier, fees, ..self.clone() };
+        let carrier = &after.carrier;
+        let all = [
+            (
+                carrier.methods.is_empty(),
+                "対応可能な支払方法がないため、お客様はこの方法を選べても購入できません。",
+            ),
+            (!after.goes_anywhere(), NOWHERE),
+            (matches!(carrier.terms.measure, Measure::Groups { .. }), NO_GROUP),
+            (matches!(carrier.terms.measure, Measure::Points(_)), NO_POINTS),
+        ];
+        all.into_iter().filter(|(is_so, _)| *is_so).map(|(_, said)| said).collect()
     }
 
     async fn save(visit: &Visit, id: i64, from: i64, sent: &CarrierForm) -> Result<(), SaveError> {
-        delivery::save(visit.app.world(), visit.shop.id, CarrierId(id), from, sent).await
+        let (world, shop, by) = (visit.app.world(), visit.shop.id, &visit.staff.name);
+        delivery::save(world, shop, CarrierId(id), by, from, sent).await
+    }
+
+    async fn past(&self, visit: &Visit, limit: i64) -> Result<Vec<Past<Compared>>, Fault> {
+        let (world, shop) = (visit.app.world(), visit.shop.id);
+        let past = delivery::past(world, shop, self.carrier.id, limit).await?;
+        let rows = |form: CarrierForm| (groups(self, &form), groups(self, &form));
+        Ok(past.into_iter().map(|one| one.map(rows)).collect())
     }
 }
 
-fn groups(form: &CarrierForm) -> Vec<Group> {
-    let methods = Method::ALL.into_iter().fold(
-        Row::new("", "対応可能な支払方法")
-            .hint("チェックした支払方法だけが、この宅配便と組み合わせて使えます。"),
-        |row, method| row.tick(takes(method), form.field(takes(method)), system_name(method)),
-    );
-    let names = vec![
-        Row::new("", "宅配便名").required().line("name", &form.name, "m"),
-        Row::new("", "サービス名")
-            .line("service", &form.service, "m")
-            .hint("通常便、クール便など。お客様には「宅配便名 サービス名」と出ます。"),
-        methods,
-    ];
-    let fees = Prefecture::all().map(|to| {
-        let (field, value) = (fee(to), form.field(fee(to)));
-        let row = Row::new("", to.name()).part(Part::Line {
-            name: field,
-            value: value.to_owned(),
-            width: "s",
-            placeholder: "",
-        });
-        row.saying(&fee_said(value.trim()))
-    });
-    vec![
-        Group { id: "g1", title: "宅配便", note: "", rows: names },
-        Group {
-            id: "g2",
-            title: "送料",
-            note: "円（税込）。空欄の都道府県には届けません。「別途」は、ご注文のあとに送料をご連絡します\
-                   （その場合、クレジットカードは使えません）。",
-            rows: fees.collect(),
-        },
-    ]
-}
-
-fn fee_said(typed: &str) -> String {
-    match typed {
-        "" => "届けない".to_owned(),
-        shop::delivery::form::UNDECIDED => "別途連絡".to_owned(),
-        typed => format!("{typed}円"),
-    }
-}
+const NOWHERE: &str = "送料がどこにもないため、お客様はこの方法を選べません。";
+const NO_GROUP: &str = "送料グループのない商品を含むご注文は、送料が別途連絡になり、\
+                        クレジットカードと代金引換が使えません。";
+const NO_POINTS: &str = "送料ポイントのない商品を含むご注文と、最後の区分を超えるご注文は、送料が\
+                         別途連絡になり、クレジットカードと代金引換が使えません。";

@@ -1,7 +1,7 @@
 //! カートの設定: which cart 注文手続きへ opens, and what buyers may ask for.
 
 use shop::settings::cart::CartForm;
-use shop::settings::{self, CartSettings, Plain, SaveError, Version};
+use shop::settings::{self, CartSettings, Past, Plain, SaveError, Version};
 
 use super::super::Here;
 use super::Visit;
@@ -32,7 +32,6 @@ impl Sheet for CartSheet {
             above: CART,
             done: "/settings/cart?answer=saved",
             is_set: true,
-            history: None,
             test: None,
         }
     }
@@ -60,6 +59,12 @@ impl Sheet for CartSheet {
             .then_some("いま手続き中のお客様には、次の画面から新しいカートになります。入力した内容は残ります。")
             .into_iter()
             .collect()
+    }
+
+    async fn past(&self, visit: &Visit, limit: i64) -> Result<Vec<Past<Compared>>, Fault> {
+        let past = settings::past::<CartSettings>(visit.app.world(), visit.shop.id, limit).await?;
+        let rows = |form: CartForm| (groups(&form), groups(&form));
+        Ok(past.into_iter().map(|one| one.map(rows)).collect())
     }
 
     async fn save(visit: &Visit, (): (), from: i64, sent: &CartForm) -> Result<(), SaveError> {

@@ -3,20 +3,17 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use shop::delivery::{self, Carrier};
+use shop::delivery::{self, Carrier, Kind};
 use shop::id::CarrierId;
 
 use super::super::desk::Answer;
 use super::super::{Desk, Here};
 use super::Visit;
-use crate::form::{Path, Query};
+use crate::form::{Form, Path, Query};
 use crate::respond::{Html, see_other};
 use crate::{Fault, Layout};
 
 const TITLE: &str = "宅配便・送料計算";
-/// What a new carrier is called until its own settings say it.
-const NEW: &str = "新しい宅配便";
-
 #[derive(Debug, Template)]
 #[template(path = "admin/settings/delivery.html")]
 struct DeliveryPage {
@@ -29,6 +26,7 @@ struct DeliveryPage {
 struct Row {
     href: String,
     name: String,
+    kind: &'static str,
     /// It takes no payment, so nobody can choose it.
     is_closed: bool,
 }
@@ -64,15 +62,27 @@ pub(crate) async fn list(visit: Visit, Query(said): Query<Said>) -> Result<Respo
     let rows = carriers.iter().map(|carrier| Row {
         href: href(carrier.id),
         name: carrier.full_name(),
+        kind: carrier.kind.name(),
         is_closed: carrier.methods.is_empty(),
     });
     let rows = rows.collect();
     Ok(Html(DeliveryPage { layout, desk, rows }).into_response())
 }
 
+/// Which kind is added.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct More {
+    #[serde(default)]
+    kind: String,
+}
+
 /// `POST /settings/delivery`: one more carrier, whose settings open.
-pub(crate) async fn add(visit: Visit) -> Result<Response, Fault> {
-    let id = delivery::add(visit.app.world(), visit.shop.id, NEW).await?;
+pub(crate) async fn add(visit: Visit, Form(more): Form<More>) -> Result<Response, Fault> {
+    let kind = Kind::find(&more.kind).unwrap_or_default();
+    // What it is called until its own settings say it.
+    let name = format!("新しい{}", kind.name());
+    let id = delivery::add(visit.app.world(), visit.shop.id, kind, &name).await?;
+    visit.app.forget_front(visit.shop.id);
     Ok(see_other(&href(id)))
 }
 

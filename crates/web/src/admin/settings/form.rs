@@ -24,7 +24,7 @@ pub(crate) struct FormPage {
     pub path: String,
     pub is_set: bool,
     /// Where 変更履歴 is, if these settings have one.
-    pub history: Option<&'static str>,
+    pub history: Option<String>,
     /// Where 接続テスト is asked for, if these settings can be tested.
     pub test: Option<&'static str>,
     pub groups: Vec<Group>,

@@ -4,9 +4,13 @@
 pub(crate) mod brake;
 pub(crate) mod card;
 pub(crate) mod carrier;
+mod carrier_rows;
 pub(crate) mod cart;
 pub(crate) mod delivery;
 mod form;
+pub(crate) mod goods;
+pub(crate) mod groups;
+pub(crate) mod history;
 pub(crate) mod payments;
 pub(crate) mod plain;
 mod row;

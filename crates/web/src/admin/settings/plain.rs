@@ -4,7 +4,8 @@ use shop::settings::cod::{self, CodForm};
 use shop::settings::form::TermsForm;
 use shop::settings::in_store::InStoreForm;
 use shop::settings::{
-    self, BankSettings, CodSettings, InStoreSettings, Plain, SaveError, Version, bank::BankForm,
+    self, BankSettings, CodSettings, InStoreSettings, Past, Plain, SaveError, Version,
+    bank::BankForm,
 };
 
 use super::super::Here;
@@ -51,7 +52,6 @@ impl<S: Rows + Sync> Sheet for Of<S> {
             above: PAYMENTS,
             done: "/settings/payments?answer=saved",
             is_set: self.0.is_some(),
-            history: None,
             test: None,
         }
     }
@@ -75,6 +75,12 @@ impl<S: Rows + Sync> Sheet for Of<S> {
             None => S::Form::default(),
         };
         Ok((groups::<S>(&before), groups::<S>(sent)))
+    }
+
+    async fn past(&self, visit: &Visit, limit: i64) -> Result<Vec<Past<Compared>>, Fault> {
+        let past = settings::past::<S>(visit.app.world(), visit.shop.id, limit).await?;
+        let rows = |form: S::Form| (groups::<S>(&form), groups::<S>(&form));
+        Ok(past.into_iter().map(|one| one.map(rows)).collect())
     }
 
     fn terms(sent: &mut S::Form) -> Option<&mut TermsForm> {

@@ -53,8 +53,41 @@ pub(crate) enum Part {
     Told { text: String },
     /// ⑯: a picture to upload, the kept one, its ALT, 画像削除.
     Picture { name: &'static str, kept: String, alt: String, removed: bool },
+    /// Short lines in a row, each between its words. The first has the part's name as its id.
+    Cells { name: &'static str, cells: Vec<Cell> },
+    /// A button that draws the form anew, with everything typed.
+    Reshape { text: &'static str },
     /// [amount] 円未満は手数料 [amount] 円.
     Step { below: &'static str, below_value: String, fee: &'static str, fee_value: String },
+}
+
+/// One of [`Part::Cells`].
+#[derive(Debug)]
+pub(crate) struct Cell {
+    pub before: String,
+    pub name: String,
+    pub value: String,
+    pub after: &'static str,
+    /// What it is, for those who do not see what stands around it.
+    pub aria: String,
+}
+
+impl Cell {
+    pub(super) fn new(
+        before: &str,
+        name: &str,
+        value: &str,
+        after: &'static str,
+        aria: &str,
+    ) -> Cell {
+        Cell {
+            before: before.to_owned(),
+            name: name.to_owned(),
+            value: value.to_owned(),
+            after,
+            aria: aria.to_owned(),
+        }
+    }
 }
 
 impl Row {
@@ -170,12 +203,12 @@ pub(super) fn secret_said(kept: bool, typed: bool) -> &'static str {
 
 impl Part {
     fn has(&self, field: &str) -> bool {
-        let second = match self {
-            Part::Step { fee, .. } => Some(*fee),
-            Part::Picture { .. } => Some("logo_alt"),
-            _ => None,
-        };
-        [self.name(), second].contains(&Some(field))
+        match self {
+            Part::Step { fee, .. } if *fee == field => true,
+            Part::Picture { .. } if field == "logo_alt" => true,
+            Part::Cells { cells, .. } if cells.iter().any(|cell| cell.name == field) => true,
+            part => part.name() == Some(field),
+        }
     }
 
     /// The name of what one types or chooses here.
@@ -189,7 +222,9 @@ impl Part {
             | Part::Tick { name, .. }
             | Part::Bound { name, .. }
             | Part::Picture { name, .. }
+            | Part::Cells { name, .. }
             | Part::Step { below: name, .. } => Some(name).filter(|name| !name.is_empty()).copied(),
+            Part::Reshape { .. } => None,
         }
     }
 }
@@ -213,15 +248,57 @@ pub(crate) struct Change {
     pub after: String,
 }
 
-/// The rows that differ.
+/// The rows that differ. A form may have other rows after than before: what has gone says nothing
+/// any more, and what is new said nothing.
 pub(super) fn changes(before: &[Group], after: &[Group]) -> Vec<Change> {
     let rows = |groups: &[Group]| -> Vec<(&'static str, &'static str, String)> {
         let rows = groups.iter().flat_map(|group| &group.rows);
         rows.map(|row| (row.no, row.label, row.said.clone())).collect()
     };
-    let pairs = rows(before).into_iter().zip(rows(after));
-    pairs
-        .filter(|(before, after)| before.2 != after.2)
-        .map(|(before, (no, label, after))| Change { no, label, before: before.2, after })
-        .collect()
+    let mut gone = rows(before);
+    let mut changes = Vec::new();
+    for (no, label, after) in rows(after) {
+        let same = gone.iter().position(|(one, of, _)| (*one, *of) == (no, label));
+        let before = same.map_or_else(String::new, |place| gone.remove(place).2);
+        if before != after {
+            changes.push(Change { no, label, before, after });
+        }
+    }
+    let gone = gone.into_iter().filter(|(_, _, said)| !said.is_empty());
+    changes.extend(gone.map(|(no, label, before)| Change {
+        no,
+        label,
+        before,
+        after: String::new(),
+    }));
+    changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Group, Row, changes};
+
+    #[test]
+    fn rows_are_compared_by_what_they_are_called() {
+        let form = |rows: &[(&'static str, &str)]| {
+            let rows = rows.iter().map(|(label, said)| Row::new("", label).saying(said)).collect();
+            vec![Group { id: "g", title: "", note: "", rows }]
+        };
+        let before = form(&[("計算", "都道府県ごと"), ("北海道", "980円"), ("沖縄県", "")]);
+        let after = form(&[("計算", "全国一律"), ("全国", "500円")]);
+        let said: Vec<_> = changes(&before, &after)
+            .into_iter()
+            .map(|change| (change.label, change.before, change.after))
+            .collect();
+        let one = |label, before: &str, after: &str| (label, before.to_owned(), after.to_owned());
+        assert_eq!(
+            said,
+            [
+                one("計算", "都道府県ごと", "全国一律"),
+                one("全国", "", "500円"),
+                one("北海道", "980円", "")
+            ]
+        );
+        assert!(changes(&before, &before).is_empty());
+    }
 }

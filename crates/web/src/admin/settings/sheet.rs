@@ -8,8 +8,8 @@ use http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shop::checkout::FieldError;
-use shop::settings::SaveError;
 use shop::settings::form::TermsForm;
+use shop::settings::{Past, SaveError};
 use shop::upload::{self, UploadError};
 
 use super::super::Here;
@@ -57,6 +57,14 @@ pub(crate) trait Sheet: Sized + Send + Sync {
         Vec::new()
     }
 
+    /// Every version that was kept, newest first, at most `limit`: its rows as they are compared
+    /// with those of the next version, and with those of the one before.
+    fn past(
+        &self,
+        visit: &Visit,
+        limit: i64,
+    ) -> impl Future<Output = Result<Vec<Past<Compared>>, Fault>> + Send;
+
     /// What travels along hidden beside the version, such as sealed secrets.
     fn carried(&self, _visit: &Visit, _sent: &Self::Sent) -> Vec<(String, String)> {
         Vec::new()
@@ -89,8 +97,6 @@ pub(crate) struct Frame {
     /// Where 設定する leads; the page says that it is done.
     pub done: &'static str,
     pub is_set: bool,
-    /// Where 変更履歴 is, if these settings have one.
-    pub history: Option<&'static str>,
     /// Where 接続テスト is asked for, if these settings can be tested.
     pub test: Option<&'static str>,
 }
@@ -253,9 +259,9 @@ fn page<S: Sheet>(visit: &Visit, sheet: &S, sent: &S::Sent, version: i64) -> For
         layout,
         desk,
         above: frame.above,
-        path: frame.path,
+        path: frame.path.clone(),
         is_set: frame.is_set,
-        history: frame.history,
+        history: (version > 0).then(|| format!("{}/history", frame.path)),
         test: frame.test,
         groups: sheet.groups(visit, sent),
         errors: Vec::new(),

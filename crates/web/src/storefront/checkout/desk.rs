@@ -47,14 +47,13 @@ impl Desk {
         typed: Typed,
     ) -> Result<Result<Desk, String>, Fault> {
         let Some(cart_id) = visit.cart_id.clone() else { return Ok(Err("/cart".to_owned())) };
-        let (shop, front) = (visit.shop.id, visit.front.clone());
+        let (shop, front, today) = (visit.shop.id, visit.front.clone(), app.world().now().day());
         let read = move |tx: &mut dyn store::Tx| {
             let cart = shop::cart::load_in(tx, shop, &cart_id)?;
             let live = attempt::find_live_in(tx, shop, &cart_id, &cart.submit_key)?;
             let form = typed.form(cart.draft.as_deref());
-            let wish = form.wish();
-            let carriers = front.fees.to(wish.prefecture);
-            let sheet = Sheet::of(cart, carriers, wish, &front.payment.choices);
+            let choices = &front.payment.choices;
+            let sheet = Sheet::of(cart, &front.fees, form.wish(), choices, today);
             Ok::<_, store::Error>(Desk { sheet, form, live })
         };
         Ok(match app.world().store.read(read).await? {

@@ -1,5 +1,6 @@
 //! The checkout: the form, its confirmation, 注文する.
 
+mod arrival;
 mod confirm;
 mod desk;
 mod extras;
@@ -149,7 +150,9 @@ pub(crate) async fn confirm(
     cart::save_draft(app.world(), &visit.shop, &desk.sheet.cart.id, &desk.form).await?;
     match act.as_str() {
         "postal" | "ship_postal" => Ok(address_page(&visit, &desk, &errors, &act, looked_up)),
-        "sums" => Ok(Html(LiveFragment { live: Live::of(&desk.sheet, &[]) }).into_response()),
+        "sums" => {
+            Ok(Html(LiveFragment { live: Live::of(&desk.sheet, &desk.form, &[]) }).into_response())
+        }
         _ => Ok(confirmed(&visit, &desk)),
     }
 }

@@ -1,13 +1,16 @@
 //! ご注文手続き: everything on one page (guide 4-2, zero-step).
 
 use askama::Template;
-use shop::checkout::{CheckoutForm, FieldError, Method, Offer, Sheet};
+use shop::checkout::{CarrierOffer, CheckoutForm, FieldError, Method, Offer, Sheet};
+use shop::money::Yen;
 use shop::payment::Tokeniser;
 
+use super::arrival::Arrival;
 use super::extras::Extras;
 use super::field::{Choice, Person, Said, said};
 use super::sums::Sums;
 use super::trouble::{self, Trouble};
+use crate::storefront::words;
 use crate::{Layout, uploads};
 
 /// The form with what it costs.
@@ -29,6 +32,9 @@ pub(crate) struct CheckoutPage {
 pub(crate) struct Live {
     pub(super) carriers: Vec<Carrier>,
     pub(super) carrier_error: Option<Said>,
+    /// あと○○円で送料無料.
+    pub(super) until_free: Option<String>,
+    pub(super) arrival: Arrival,
     /// Each method offered, and why it cannot be chosen with this delivery; empty: it can.
     pub(super) reasons: Vec<(&'static str, String)>,
     pub(super) sums: Sums,
@@ -47,6 +53,8 @@ pub(super) struct Alert {
 pub(super) struct Carrier {
     pub id: i64,
     pub text: String,
+    /// What the shop says of it, and that クール料金 is in the fee.
+    pub notes: Vec<String>,
     pub checked: bool,
 }
 
@@ -134,7 +142,7 @@ impl CheckoutPage {
             elsewhere: form.is_elsewhere(),
             pay: Pay::of(&sheet.offer, form, errors, tokeniser),
             extras: Extras::of(&sheet.offer.cart, form, errors),
-            live: Live::of(sheet, errors),
+            live: Live::of(sheet, form, errors),
         }
     }
 }
@@ -146,7 +154,7 @@ impl Live {
         found.map_or("", |(_, reason)| reason)
     }
 
-    pub(super) fn of(sheet: &Sheet, errors: &[FieldError]) -> Live {
+    pub(super) fn of(sheet: &Sheet, form: &CheckoutForm, errors: &[FieldError]) -> Live {
         let carriers = sheet.offer.carriers.iter().map(|one| Carrier {
             id: one.carrier.id.0,
             text: match (one.fee, sheet.offer.prefecture) {
@@ -154,6 +162,7 @@ impl Live {
                 (None, Some(_)) => format!("{}　送料は別途ご連絡します", one.carrier.full_name()),
                 (None, None) => one.carrier.full_name(),
             },
+            notes: notes(one),
             checked: match sheet.quote.carrier_id {
                 Some(id) => id == one.carrier.id,
                 None => Some(one.carrier.id) == sheet.offer.carriers.first().map(|c| c.carrier.id),
@@ -167,10 +176,20 @@ impl Live {
         Live {
             carriers: carriers.collect(),
             carrier_error: said(errors, "carrier"),
+            until_free: sheet.until_free.map(words::until_free),
+            arrival: Arrival::of(sheet, form, errors),
             reasons: reasons.collect(),
             sums: Sums::of(&sheet.quote, &sheet.cart),
         }
     }
+}
+
+/// What stands under a carrier's name.
+fn notes(offer: &CarrierOffer) -> Vec<String> {
+    let terms = &offer.carrier.terms;
+    let cool = terms.cool.filter(|_| offer.fee.is_some_and(|fee| fee > Yen::ZERO));
+    let cool = cool.map(|cool| format!("送料にクール料金{}を含みます。", cool.fee));
+    terms.note.lines().map(str::to_owned).chain(cool).collect()
 }
 
 impl Pay {

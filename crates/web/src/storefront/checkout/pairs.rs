@@ -28,6 +28,8 @@ pub(super) fn pairs(form: &CheckoutForm) -> Vec<(&'static str, String)> {
         ("ship_street", &form.ship_street),
         ("ship_building", &form.ship_building),
         ("carrier", &form.carrier),
+        ("deliver_on", &form.deliver_on),
+        ("slot", &form.slot),
         ("note", &form.note),
         ("gift_message", &form.gift_message),
         ("noshi", &form.noshi),

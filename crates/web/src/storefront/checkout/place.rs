@@ -8,6 +8,7 @@ use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 use shop::attempt::{self, ClientNote, Submission, SubmitError};
 use shop::checkout::{self, CheckoutForm, FieldError, Method, Offer};
+use shop::clock::Day;
 use shop::id::{AttemptId, SubmitKey};
 use shop::money::Yen;
 use shop::payment::token_receipt::{self, TokenReceipt};
@@ -49,7 +50,7 @@ pub(crate) async fn place(
         return lost(&app, &visit, &form, "/cart").await;
     };
     let submit_key = SubmitKey(submit_key);
-    let checkout = match checkout::parse(&form, &offer(&visit, &form)) {
+    let checkout = match checkout::parse(&form, &offer(&visit, &form, app.world().now().day())) {
         Ok(checkout) => checkout,
         Err(errors) => return again(&app, &visit, form, &submit_key, errors).await,
     };
@@ -107,9 +108,10 @@ async fn is_genuine(app: &App, visit: &Visit, form: &CheckoutForm) -> Result<boo
 
 /// What can be chosen for this form. Its price was agreed to on the page before, and the attempt's
 /// first commit looks at it again.
-fn offer(visit: &Visit, form: &CheckoutForm) -> Offer {
+fn offer(visit: &Visit, form: &CheckoutForm, today: Day) -> Offer {
     let (front, to) = (&visit.front, form.destination());
-    checkout::offer_at_any_price(to, front.fees.to(to), &front.payment.choices)
+    let carriers = front.fees.with_anything_to(to);
+    checkout::offer_at_any_price(to, carriers, &front.payment.choices, today)
 }
 
 /// The form cannot be taken as it is.

@@ -1,12 +1,15 @@
 //! Every page of the checkout, in every state that changes its shape.
 
+use std::sync::Arc;
+
 use askama::Template;
 use shop::cart::Cart;
 use shop::checkout::{
     self, Checkout, CheckoutForm, Choices, Destination, FieldError, Method, Quote, Sheet,
     confirmation, offer_of, quote_of,
 };
-use shop::delivery::{Carrier, Prefecture};
+use shop::clock::Timestamp;
+use shop::delivery::{Carrier, Days, Prefecture, Slot, Terms, UntilFree};
 use shop::id::{CarrierId, MerchantId};
 use shop::money::Yen;
 use shop::payment::Tokeniser;
@@ -34,12 +37,13 @@ pub(crate) fn choices() -> Choices {
 
 /// A sheet for Kyoto, for no address yet, or with 送料 別途連絡.
 fn sheet(cart: Cart, to: Option<Prefecture>, fee: Option<Yen>) -> Sheet {
-    let carrier = Carrier {
-        id: CarrierId(1),
-        name: "みなも便".to_owned(),
-        service: "通常便".to_owned(),
-        methods: vec![Method::Card, Method::Bank],
-    };
+    let methods = [Method::Card, Method::Bank];
+    let mut carrier = Carrier::new(CarrierId(1), "みなも便", "通常便", &methods);
+    carrier.terms = Arc::new(Terms {
+        slots: vec![Slot { label: "午前中".to_owned(), from: None, until: None }],
+        days: Some(Days { earliest: 3, latest: 5 }),
+        ..Terms::default()
+    });
     let destination = to.map(|prefecture| Destination {
         prefecture,
         carrier_id: carrier.id,
@@ -47,8 +51,10 @@ fn sheet(cart: Cart, to: Option<Prefecture>, fee: Option<Yen>) -> Sheet {
         shipping: fee,
     });
     let quote = quote_of(&cart, destination.as_ref(), |_| Yen::ZERO);
-    let offer = offer_of(&quote, vec![(carrier, fee)], &choices());
-    Sheet { cart, quote, offer }
+    let today = Timestamp(1_795_496_731_000).day();
+    let offer = offer_of(&quote, vec![(carrier, fee)], &choices(), today);
+    let until_free = Some(UntilFree { more: Yen(2_000), everywhere: to.is_some() });
+    Sheet { cart, quote, offer, until_free }
 }
 
 fn kyoto() -> Sheet {
@@ -117,7 +123,7 @@ fn the_form_renders_before_and_after_an_address() {
         let sheet = sheet(cart::sample(&[(2, 6)]), to, fee);
         let text = page(&sheet, &CheckoutForm::default(), &[]);
         assert!(text.contains(shipping), "{to:?}");
-        let live = Live::of(&sheet, &[]);
+        let live = Live::of(&sheet, &CheckoutForm::default(), &[]);
         let undecided = to.is_some() && fee.is_none();
         assert_eq!(!live.reason("card").is_empty(), undecided, "R-027");
         let fragment = LiveFragment { live }.render().unwrap();

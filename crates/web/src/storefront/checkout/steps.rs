@@ -144,7 +144,9 @@ async fn take(app: &App, visit: &Visit, step: Step, sent: Sent) -> Result<Respon
     };
     cart::save_draft(app.world(), &visit.shop, &desk.sheet.cart.id, &desk.form).await?;
     match act.as_str() {
-        "sums" => Ok(Html(LiveFragment { live: Live::of(&desk.sheet, &[]) }).into_response()),
+        "sums" => {
+            Ok(Html(LiveFragment { live: Live::of(&desk.sheet, &desk.form, &[]) }).into_response())
+        }
         "postal" | "ship_postal" if step == Step::Buyer => {
             let mut page = BuyerPage::of(visit, &desk, &errors, None);
             if looked_up {
@@ -206,7 +208,7 @@ impl BuyerPage {
             buyer: Person::buyer(form, errors),
             recipient: Person::recipient(form, errors),
             elsewhere: form.is_elsewhere(),
-            live: Live::of(&desk.sheet, errors),
+            live: Live::of(&desk.sheet, form, errors),
         }
     }
 }
@@ -219,7 +221,7 @@ impl DeliveryPage {
             alert: alert.or(Alert::of(errors)),
             pay: Pay::of(&sheet.offer, form, errors, None),
             extras: Extras::of(&sheet.offer.cart, form, errors),
-            live: Live::of(sheet, errors),
+            live: Live::of(sheet, form, errors),
         }
     }
 }

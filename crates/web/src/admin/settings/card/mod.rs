@@ -1,14 +1,13 @@
 //! クレジットカード決済(トークン方式) の設定: the guide's ① to ⑰ (R-056..R-085), and 接続環境.
 
 pub(crate) mod connection;
-pub(crate) mod history;
 mod rows;
 
 use serde::{Deserialize, Serialize};
 use shop::checkout::Hidden;
-use shop::settings::SaveError;
 use shop::settings::card::{self, CardForm, CardSecrets};
 use shop::settings::form::TermsForm;
+use shop::settings::{Past, SaveError};
 
 use super::super::Here;
 use super::Visit;
@@ -74,7 +73,6 @@ impl Sheet for card::Desk {
             above: PAYMENTS,
             done: "/settings/payments?answer=saved",
             is_set,
-            history: is_set.then_some("/settings/payments/card/history"),
             test: is_set.then_some("/settings/payments/card/connection"),
         }
     }
@@ -113,6 +111,17 @@ impl Sheet for card::Desk {
     fn carried(&self, visit: &Visit, sent: &Sent) -> Vec<(String, String)> {
         let sealed = sent.secrets(visit).seal(visit.app.world(), visit.shop.id);
         vec![("sealed".to_owned(), sealed)]
+    }
+
+    async fn past(&self, visit: &Visit, limit: i64) -> Result<Vec<Past<Compared>>, Fault> {
+        let entries = card::history(visit.app.world(), visit.shop.id, limit).await?;
+        // A secret is only told to be new: the version before it says nothing of it.
+        let rows = |entry: card::Entry| {
+            let new = rows::Kept::new_in(&entry.new_secrets);
+            let old = rows::Kept::new_in(&[]);
+            (rows::groups(&entry.form, &old), rows::groups(&entry.form, &new))
+        };
+        Ok(entries.into_iter().map(|one| one.map(rows)).collect())
     }
 
     async fn save(visit: &Visit, (): (), from: i64, sent: &Sent) -> Result<(), SaveError> {
