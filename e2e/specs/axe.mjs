@@ -55,12 +55,21 @@ atEveryWidth('every page of a purchase', async ({ page, demo }) => {
 
 atEveryWidth('every page of 基本設定', async ({ page, demo }) => {
   await signIn(page, demo);
-  for (const path of ['', '/1', '/1/removal']) {
+  for (const path of ['', '/groups', '/goods', '/1', '/1/removal', '/1/history']) {
     await page.goto(`${demo.admin}/settings/delivery${path}`);
     await look(page, `宅配便・送料計算${path}`);
   }
   await page.goto(`${demo.admin}/settings/cart`);
   await look(page, 'カートの設定');
+  await page.goto(`${demo.admin}/settings/delivery/1`);
+  await page.getByLabel('送料ポイント区分').check();
+  await page.getByRole('button', { name: '作り直す' }).click();
+  for (const [number, sum] of ['10', '20', '30'].entries()) {
+    await page.getByRole('textbox', { name: 'ポイントの区分' }).nth(number).fill(sum);
+  }
+  await page.getByRole('button', { name: '作り直す' }).click();
+  await page.getByRole('textbox', { name: '京都府：30ポイントまで' }).waitFor();
+  await look(page, 'a table of fees with several columns');
   const pages = `${demo.admin}/settings/payments`;
   for (const path of ['', '/basic', '/providers', '/card', '/cod', '/in_store', '/bank']) {
     await page.goto(pages + path);

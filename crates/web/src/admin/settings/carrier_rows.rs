@@ -164,7 +164,7 @@ fn mail_price(form: &CarrierForm) -> Group {
         note: "円（税込）、全国一律。メール便は、カゴのすべての商品が「メール便対応」のときだけ出ます。",
         rows: vec![
             Row::new("", "計算のしかた").required().choice("measure", measure, &MEASURES[..2]),
-            Row::new("", "送料").required().line("fee_all", form.field("fee_all"), "s"),
+            Row::new("", "送料").line("fee_all", form.field("fee_all"), "s"),
         ],
     }
 }
@@ -205,7 +205,7 @@ fn cool(form: &CarrierForm) -> Row {
     let cells = vec![Cell::new("1件につき", "cool", typed, "円を送料に足す", "クール料金（円）")];
     let row = Row::new("", "クール料金")
         .part(Part::Cells { name: "cool", cells })
-        .saying(&if typed.is_empty() { String::new() } else { format!("{typed}円") })
+        .saying(&if typed.is_empty() { String::new() } else { fee_said(typed) })
         .hint("クール便の宅配便にだけ入力します。");
     row.tick("cool_always", form.field("cool_always"), "送料が無料のときも、クール料金はいただく")
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 
-use super::super::Desk;
+use super::super::{Desk, Here};
 use super::Visit;
 use super::form::Above;
 use super::row::{Change, changes};
@@ -11,6 +11,10 @@ use super::sheet::Sheet;
 use crate::form::Path;
 use crate::respond::Html;
 use crate::{Fault, Layout};
+
+const OF_PAYMENTS: &str = "始まった購入は、始めたときの版で終わります。\
+                           パスワードと鍵は、新しい値になったことだけを記録します。";
+const OF_DELIVERY: &str = "受注には、注文されたときの名前、送料、お届け希望が残ります。";
 
 /// How many versions a page shows.
 const SHOWN: usize = 50;
@@ -24,6 +28,8 @@ struct HistoryPage {
     /// The form itself.
     path: String,
     title: &'static str,
+    /// What becomes of orders that began with an older version.
+    note: &'static str,
     versions: Vec<Version>,
 }
 
@@ -61,6 +67,11 @@ pub(crate) async fn show<S: Sheet>(
         above: frame.above,
         path: frame.path,
         title: frame.title,
+        note: match frame.here {
+            Here::BelowPayments => OF_PAYMENTS,
+            Here::BelowDelivery => OF_DELIVERY,
+            _ => "",
+        },
         versions: versions.collect(),
     };
     Ok(Html(page).into_response())
