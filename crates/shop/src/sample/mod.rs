@@ -9,7 +9,7 @@ mod ware;
 use store::{Tx, Val, sql};
 
 use crate::clock::Timestamp;
-use crate::delivery::Prefecture;
+use crate::delivery::{Days, Prefecture, Slot, Terms};
 use crate::id::ShopId;
 use crate::profile::{self, Shop};
 use crate::settings;
@@ -37,6 +37,9 @@ const CATEGORIES: [(&str, &str, TaxRate, &[Sample]); 3] = [
 
 /// Number of the sample shop's one carrier.
 const CARRIER: i64 = 1;
+
+/// When it comes.
+const SLOTS: [&str; 5] = ["午前中", "14時～16時", "16時～18時", "18時～20時", "19時～21時"];
 
 /// What the carrier takes to the far north; 沖縄 is agreed on after the order (R-027).
 const FEE_HOKKAIDO: i64 = 1_480;
@@ -150,10 +153,16 @@ fn insert_stock(
 fn insert_carrier(tx: &mut dyn Tx, shop_id: ShopId) -> Result<(), store::Error> {
     tx.exec(
         sql!(
-            "insert into carrier (shop_id, carrier_id, name, service, position)
-             values ($1, $2, $3, $4, 1)"
+            "insert into carrier (shop_id, carrier_id, name, service, position, terms)
+             values ($1, $2, $3, $4, 1, $5)"
         ),
-        &[shop_id.into(), Val::Int(CARRIER), "みなも便".into(), "通常便".into()],
+        &[
+            shop_id.into(),
+            Val::Int(CARRIER),
+            "みなも便".into(),
+            "通常便".into(),
+            serde_json::to_string(&terms()).expect("texts become JSON").into(),
+        ],
     )?;
     for prefecture in Prefecture::all() {
         tx.exec(
@@ -165,6 +174,16 @@ fn insert_carrier(tx: &mut dyn Tx, shop_id: ShopId) -> Result<(), store::Error> 
         )?;
     }
     Ok(())
+}
+
+/// A day from the third on, and the times that carriers have.
+fn terms() -> Terms {
+    let slot = |label: &str| Slot { label: label.to_owned(), from: None, until: None };
+    Terms {
+        slots: SLOTS.map(slot).into(),
+        days: Some(Days { earliest: 3, latest: 14 }),
+        ..Terms::default()
+    }
 }
 
 fn fee_to(prefecture: Prefecture) -> Option<i64> {

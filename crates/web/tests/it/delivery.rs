@@ -202,7 +202,11 @@ async fn mail_and_the_shop_itself_are_set_up_and_chosen() {
         assert_eq!(saved.location(), "/settings/delivery/goods?q=tenugui&answer=saved");
         let goods = desk.staff.follow(saved).await;
         assert!(goods.text().contains("保存しました") && goods.text().contains("checked"));
-        for (carrier, fee) in [("2", "250円"), ("3", "0円")] {
+        for (carrier, fee) in [("2", "250円"), ("3", "0円"), ("", "250円")] {
+            if carrier.is_empty() {
+                // メール便 alone: without a word it is the carrier, in the commit too.
+                set(&mut desk.staff, "/settings/delivery/2", &[("mail_alone", "on")]).await;
+            }
             let mut browser = buyer(&desk).await;
             let okinawa = [("carrier", carrier), ("prefecture", "沖縄県"), ("postal", "900-0001")];
             let confirmation = send(&mut browser, "confirm", &okinawa).await;

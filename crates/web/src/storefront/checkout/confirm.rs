@@ -60,12 +60,14 @@ impl ConfirmFragment {
         checkout: &Checkout<P>,
         form: &CheckoutForm,
     ) -> ConfirmFragment {
+        // What was not said was the first carrier of this moment: its name is sent on.
+        let form = CheckoutForm { carrier: checkout.carrier_id.to_string(), ..form.clone() };
         ConfirmFragment {
             sums: Sums::of(&said.price, cart),
             terms: Terms::of(said, checkout),
             submit_key: cart.submit_key.0.clone(),
             shown_total: said.price.total_so_far().0,
-            hidden: pairs(form),
+            hidden: pairs(&form),
         }
     }
 
