@@ -105,6 +105,35 @@ async fn an_order_goes_through_its_steps_and_back() {
 }
 
 #[tokio::test]
+async fn a_day_and_a_time_are_chosen_on_step2() {
+    on_each(async |kind| {
+        let mut town = Town::quiet(kind).await;
+        three_steps(&mut town).await;
+        let mut browser = ready(&town).await;
+        next(&mut browser, BUYER, &[]).await;
+        has(&browser.get(DELIVERY).await, &["お届け希望日", "お届け時間帯", "14時～16時"]);
+        let today = town.world.now().day();
+        let (early, right) = (today.after(1).to_string(), today.after(7).to_string());
+        let refused = [("deliver_on", early.as_str()), ("slot", "深夜")];
+        let again = next(&mut browser, DELIVERY, &refused).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        has(&again, &["id=\"deliver_on-e\"", "id=\"slot-e\"", "2か所"]);
+        let wish = [("deliver_on", right.as_str()), ("slot", "午前中")];
+        assert_eq!(next(&mut browser, DELIVERY, &wish).await.location(), REVIEW);
+        let said = format!("{} 午前中", today.after(7).to_text());
+        let review = browser.get(REVIEW).await;
+        has(&review, &[&said]);
+        // Step1 again: Step2 keeps it.
+        next(&mut browser, BUYER, &[("street", "柳馬場1")]).await;
+        has(&browser.get(DELIVERY).await, &["<option value=\"午前中\" selected>"]);
+        let review = browser.get(REVIEW).await;
+        let placed = order(&mut browser, &review, &[]).await;
+        has(&browser.follow(placed).await, &["ご注文ありがとうございます", &said]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_wrong_stands_on_its_own_step_and_nothing_typed_is_lost() {
     on_each(async |kind| {
         let mut town = Town::quiet(kind).await;
