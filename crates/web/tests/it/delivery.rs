@@ -172,50 +172,58 @@ async fn the_table_of_fees_follows_the_way_of_reckoning() {
     .await;
 }
 
+/// メール便 as carrier 2, 店頭渡し as carrier 3.
+async fn add_mail_and_shop(staff: &mut Browser) {
+    for (number, kind, name, more) in [
+        (2, "mail", "ポスト便", &[("fee_all", "250")][..]),
+        (3, "pickup", "三条店で受け取り", &[("carrier_note", "11時から18時まで")]),
+    ] {
+        let added = staff.post("/settings/delivery", &[("kind", kind)]).await;
+        assert_eq!(added.location(), format!("/settings/delivery/{number}"));
+        let mut fields = vec![("name", name), ("takes_bank", "on"), ("takes_in_store", "on")];
+        fields.extend(more);
+        set(staff, &format!("/settings/delivery/{number}"), &fields).await;
+    }
+}
+
+/// Buys to 沖縄 by this carrier, and says so much for it.
+async fn buy(desk: &Desk, carrier: &str, fee: &str) {
+    let mut browser = buyer(desk).await;
+    let okinawa = [("carrier", carrier), ("prefecture", "沖縄県"), ("postal", "900-0001")];
+    let confirmation = send(&mut browser, "confirm", &okinawa).await;
+    assert_eq!(confirmation.status, StatusCode::OK, "{}", confirmation.text());
+    assert!(confirmation.text().contains(&format!("<dd>{fee}</dd>")), "{carrier}");
+    let placed = order(&mut browser, &confirmation).await;
+    let thanks = browser.follow(placed).await;
+    assert!(thanks.text().contains("ご注文ありがとうございます"), "{}", thanks.text());
+}
+
 #[tokio::test]
 async fn mail_and_the_shop_itself_are_set_up_and_chosen() {
     on_each(async |kind| {
         let mut desk = Desk::with_order(kind).await;
-        let staff = &mut desk.staff;
-        let list = staff.get("/settings/delivery").await;
+        let list = desk.staff.get("/settings/delivery").await;
         for words in ["宅配便を追加", "メール便を追加", "店頭渡しを追加", "送料グループ"]
         {
             assert!(list.text().contains(words), "{words}");
         }
-        for (number, kind, name, more) in [
-            (2, "mail", "ポスト便", &[("fee_all", "250")][..]),
-            (3, "pickup", "三条店で受け取り", &[("carrier_note", "11時から18時まで")]),
-        ] {
-            let added = staff.post("/settings/delivery", &[("kind", kind)]).await;
-            assert_eq!(added.location(), format!("/settings/delivery/{number}"));
-            let mut fields = vec![("name", name), ("takes_bank", "on"), ("takes_in_store", "on")];
-            fields.extend(more);
-            set(staff, &format!("/settings/delivery/{number}"), &fields).await;
-        }
-        let page = staff.get("/settings/delivery/3").await;
+        Box::pin(add_mail_and_shop(&mut desk.staff)).await;
+        let page = desk.staff.get("/settings/delivery/3").await;
         assert!(!page.text().contains("fee_") && !page.text().contains("お届け時間帯"));
-        let mut browser = buyer(&desk).await;
-        let first = send(&mut browser, "confirm", &[("email", "")]).await;
+        let first = send(&mut buyer(&desk).await, "confirm", &[("email", "")]).await;
         assert!(!first.text().contains("ポスト便") && first.text().contains("11時から18時まで"));
         let mark = [("product_102", "on"), ("by_mail_102", "on"), ("q", "tenugui")];
         let saved = desk.staff.post("/settings/delivery/goods", &mark).await;
         assert_eq!(saved.location(), "/settings/delivery/goods?q=tenugui&answer=saved");
         let goods = desk.staff.follow(saved).await;
         assert!(goods.text().contains("保存しました") && goods.text().contains("checked"));
-        for (carrier, fee) in [("2", "250円"), ("3", "0円"), ("", "250円")] {
-            if carrier.is_empty() {
-                // メール便 alone: without a word it is the carrier, in the commit too.
-                set(&mut desk.staff, "/settings/delivery/2", &[("mail_alone", "on")]).await;
-            }
-            let mut browser = buyer(&desk).await;
-            let okinawa = [("carrier", carrier), ("prefecture", "沖縄県"), ("postal", "900-0001")];
-            let confirmation = send(&mut browser, "confirm", &okinawa).await;
-            assert_eq!(confirmation.status, StatusCode::OK, "{}", confirmation.text());
-            assert!(confirmation.text().contains(&format!("<dd>{fee}</dd>")), "{carrier}");
-            let placed = order(&mut browser, &confirmation).await;
-            let thanks = browser.follow(placed).await;
-            assert!(thanks.text().contains("ご注文ありがとうございます"), "{}", thanks.text());
+        for (carrier, fee) in [("2", "250円"), ("3", "0円")] {
+            Box::pin(buy(&desk, carrier, fee)).await;
         }
+        // メール便 alone: without a word it is the carrier, in the commit too.
+        let alone = [("mail_alone", "on")];
+        Box::pin(set(&mut desk.staff, "/settings/delivery/2", &alone)).await;
+        Box::pin(buy(&desk, "", "250円")).await;
     })
     .await;
 }
