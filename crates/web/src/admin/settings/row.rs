@@ -214,7 +214,6 @@ impl Part {
     /// The name of what one types or chooses here.
     pub(crate) fn name(&self) -> Option<&'static str> {
         match self {
-            Part::Told { .. } => None,
             Part::Line { name, .. }
             | Part::Secret { name, .. }
             | Part::Lines { name, .. }
@@ -224,7 +223,7 @@ impl Part {
             | Part::Picture { name, .. }
             | Part::Cells { name, .. }
             | Part::Step { below: name, .. } => Some(name).filter(|name| !name.is_empty()).copied(),
-            Part::Reshape { .. } => None,
+            Part::Told { .. } | Part::Reshape { .. } => None,
         }
     }
 }
