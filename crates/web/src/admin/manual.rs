@@ -32,13 +32,17 @@ const PAGES: [(&str, &str); 12] = [
 ];
 
 /// The pictures in them.
-const PICTURES: [(&str, &[u8]); 6] = [
+const PICTURES: [(&str, &[u8]); 10] = [
+    ("carrier.png", include_bytes!("../../../../docs/guide/carrier.png")),
     ("checking.png", include_bytes!("../../../../docs/guide/checking.png")),
+    ("checkout.png", include_bytes!("../../../../docs/guide/checkout.png")),
     ("confirmation.png", include_bytes!("../../../../docs/guide/confirmation.png")),
     ("methods.png", include_bytes!("../../../../docs/guide/methods.png")),
     ("order.png", include_bytes!("../../../../docs/guide/order.png")),
     ("orders.png", include_bytes!("../../../../docs/guide/orders.png")),
     ("settings.png", include_bytes!("../../../../docs/guide/settings.png")),
+    ("step2.png", include_bytes!("../../../../docs/guide/step2.png")),
+    ("step3.png", include_bytes!("../../../../docs/guide/step3.png")),
 ];
 
 #[derive(Template)]
