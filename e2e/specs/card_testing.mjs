@@ -12,7 +12,11 @@ const CARD = /^クレジットカード決済/;
 
 /** 注文する, and the form that comes back with these words beside the card. */
 async function comesBack(page, words) {
-  await (await confirm(page)).click();
+  const button = await confirm(page);
+  // The page of the try before may say the same: this one comes anew.
+  const next = page.waitForEvent('domcontentloaded');
+  await button.click();
+  await next;
   await page.getByRole('alert').getByText(words).waitFor();
   await page.locator('#cc-number-e').getByText(words).waitFor();
 }

@@ -29,6 +29,8 @@ pub struct Submission {
     pub submit_key: SubmitKey,
     /// The total the buyer saw and agreed to.
     pub shown_total: Yen,
+    /// Whether the shipping was to be agreed on after the order (別途連絡): the total says it not.
+    pub shown_open: bool,
     /// Everything decided.
     pub checkout: Checkout,
     /// The browser.
@@ -257,7 +259,8 @@ fn agreed(
     let same = cart.submit_key == submission.submit_key
         && !cart.is_empty()
         && quote.carrier_id == Some(checkout.carrier_id)
-        && quote.total_so_far() == submission.shown_total;
+        && quote.total_so_far() == submission.shown_total
+        && quote.is_shipping_undecided() == submission.shown_open;
     if !same {
         return Err(SubmitError::CartChanged);
     }

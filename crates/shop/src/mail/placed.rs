@@ -129,12 +129,11 @@ impl Placed<'_> {
         text
     }
 
-    /// Only where the buyer wishes for a day or a time.
+    /// Who brings it, and when the buyer wishes for it.
     fn delivery(&self) -> String {
-        self.wish.map_or_else(String::new, |wish| {
-            let carrier = one_line(&self.quote.carrier_name);
-            format!("\n■お届け\n\n{carrier}\nお届け希望：{}\n", one_line(wish))
-        })
+        let carrier = one_line(&self.quote.carrier_name);
+        let wish = self.wish.map(|wish| format!("お届け希望：{}\n", one_line(wish)));
+        format!("\n■お届け\n\n{carrier}\n{}", wish.unwrap_or_default())
     }
 
     fn payment(&self) -> String {

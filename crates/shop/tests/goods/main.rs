@@ -8,3 +8,4 @@ mod fares;
 mod form;
 mod profile;
 mod shelf;
+mod upgrade;

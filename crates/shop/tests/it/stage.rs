@@ -157,6 +157,7 @@ impl Stage {
             cart: cart.clone(),
             submit_key: kept.submit_key,
             shown_total: quote.total_so_far(),
+            shown_open: quote.is_shipping_undecided(),
             checkout,
             client: ClientNote::default(),
         }

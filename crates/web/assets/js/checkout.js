@@ -274,6 +274,9 @@ async function refresh() {
     if (answer.redirected) return;
     const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (turn !== asked) return;
+    // Another address may have other payments: the page has them, and the draft all that was typed.
+    const ids = (part) => [...part.querySelectorAll("span[id^=live-]")].map(({ id }) => id).sort().join();
+    if (ids(form) && ids(form) !== ids(parts)) return location.reload();
     const open = at("live-phone").open;
     replaceParts(parts.querySelectorAll("[id^=live-]"));
     at("live-phone").open = open;

@@ -125,6 +125,29 @@ async fn a_changed_cart_brings_the_form_back_with_the_new_total() {
 }
 
 #[tokio::test]
+async fn free_shipping_that_is_to_be_agreed_on_by_now_places_nothing() {
+    on_each(async |kind| {
+        let town = Town::quiet(kind).await;
+        let mut browser = ready(&town).await;
+        let fee = async |fee: Option<i64>| {
+            let change = move |tx: &mut dyn store::Tx| {
+                tx.exec(store::sql!("update carrier_fee set fee = $1"), &[fee.into()])
+            };
+            assert!(town.world.store.write(change).await.unwrap() > 0);
+        };
+        fee(Some(0)).await;
+        let confirmation = send(&mut browser, "confirm", &[]).await;
+        fee(None).await;
+        let refused = order(&mut browser, &confirmation).await;
+        assert_eq!(refused.location(), "/checkout?because=changed", "the total is the same");
+        let open = send(&mut browser, "confirm", &[]).await;
+        let placed = order(&mut browser, &open).await;
+        assert!(placed.location().starts_with("/orders/"), "{}", placed.location());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_fee_that_changed_since_the_confirmation_is_seen_by_the_commit_and_shown_at_once() {
     on_each(async |kind| {
         let town = Town::quiet(kind).await;

@@ -87,6 +87,7 @@ async fn buy(town: &Town, sandbox: &Sandbox) {
         cart,
         submit_key: kept.submit_key,
         shown_total: quote.total_so_far(),
+        shown_open: quote.is_shipping_undecided(),
         checkout,
         client: ClientNote {
             ip: "203.0.113.24".into(),

@@ -64,10 +64,13 @@ async fn an_order_goes_through_its_steps_and_back() {
         let first = browser.get("/checkout").await;
         assert_eq!(first.location(), BUYER, "注文手続きへ opens Step1");
         for ahead in [DELIVERY, REVIEW] {
-            assert_eq!(browser.get(ahead).await.location(), BUYER, "{ahead} comes later");
+            let sent_back = browser.get(ahead).await;
+            assert_eq!(sent_back.location(), "/checkout/buyer?because=incomplete", "{ahead}");
+            has(&browser.follow(sent_back).await, &["姓を入力してください"]);
         }
         assert_eq!(next(&mut browser, BUYER, &[]).await.location(), DELIVERY);
-        assert_eq!(browser.get(REVIEW).await.location(), DELIVERY, "no payment is chosen yet");
+        let sent_back = browser.get(REVIEW).await;
+        has(&browser.follow(sent_back).await, &["Step2", "お支払方法を選んでください"]);
         let extras = [
             ("noshi", "内祝"),
             ("noshi_ribbon", "knot"),
@@ -156,7 +159,8 @@ async fn what_is_wrong_stands_on_its_own_step_and_nothing_typed_is_lost() {
         assert_eq!(next(&mut browser, DELIVERY, &card).await.location(), REVIEW);
         let okinawa = [("prefecture", "沖縄県"), ("postal", "9000000")];
         next(&mut browser, BUYER, &okinawa).await;
-        assert_eq!(browser.get(REVIEW).await.location(), DELIVERY);
+        let sent_back = browser.get(REVIEW).await;
+        has(&browser.follow(sent_back).await, &["Step2", "ほかのお支払方法を選んでください"]);
         has(&browser.get(DELIVERY).await, &["送料を別途ご連絡するため"]);
     })
     .await;
@@ -185,6 +189,40 @@ async fn a_browser_that_lost_its_cookie_keeps_what_it_typed() {
             has(&form, &["value=\"小林\"", "value=\"京都市中京区\""]);
             assert!(!form.text().contains("tok_0123456789"), "card data is never kept");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn goods_that_are_gone_or_a_cookie_that_is_lost_on_step_two_lose_nothing_of_step_one() {
+    on_each(async |kind| {
+        let mut town = Town::quiet(kind).await;
+        three_steps(&mut town).await;
+        let sold_out = async |is_sold: i64| {
+            let sell = move |tx: &mut dyn Tx| {
+                let sql = store::sql!("update product set published = $1 where product_id = 101");
+                tx.exec(sql, &[(1 - is_sold).into()])
+            };
+            town.world.store.write(sell).await.unwrap();
+        };
+        let mut browser = ready(&town).await;
+        next(&mut browser, BUYER, &[]).await;
+        let step_two = browser.get(DELIVERY).await;
+        sold_out(1).await;
+        assert_eq!(next(&mut browser, DELIVERY, &[]).await.location(), "/cart");
+        sold_out(0).await;
+        has(&browser.get(BUYER).await, &["value=\"小林\"", "value=\"梅忠町20-1\""]);
+        // The cookie goes while Step2 stands open: its page has Step1's fields with it.
+        let mut forgetful = Browser::new(&town.router);
+        let hidden = step_two.hidden();
+        let kept = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let fields: Vec<_> =
+            kept.chain([("pay", "bank"), ("note", "門の前"), ("do", "next")]).collect();
+        let lost = forgetful.post(DELIVERY, &fields).await;
+        assert_eq!(lost.location(), "/cart?did=lost");
+        forgetful.post("/cart/lines", &[("product_id", "101"), ("quantity", "1")]).await;
+        has(&forgetful.get(BUYER).await, &["value=\"小林\"", "value=\"梅忠町20-1\""]);
+        has(&forgetful.get(DELIVERY).await, &["門の前"]);
     })
     .await;
 }

@@ -18,6 +18,7 @@ pub(crate) struct ConfirmPage {
     terms: Terms,
     submit_key: String,
     shown_total: i64,
+    shown_open: bool,
     hidden: Vec<(&'static str, String)>,
 }
 
@@ -29,6 +30,7 @@ pub(crate) struct ConfirmFragment {
     pub(super) terms: Terms,
     pub(super) submit_key: String,
     pub(super) shown_total: i64,
+    pub(super) shown_open: bool,
     pub(super) hidden: Vec<(&'static str, String)>,
 }
 
@@ -67,13 +69,14 @@ impl ConfirmFragment {
             terms: Terms::of(said, checkout),
             submit_key: cart.submit_key.0.clone(),
             shown_total: said.price.total_so_far().0,
+            shown_open: said.price.is_shipping_undecided(),
             hidden: pairs(&form),
         }
     }
 
     pub(super) fn into_page(self, layout: Layout) -> ConfirmPage {
-        let ConfirmFragment { sums, terms, submit_key, shown_total, hidden } = self;
-        ConfirmPage { layout, sums, terms, submit_key, shown_total, hidden }
+        let ConfirmFragment { sums, terms, submit_key, shown_total, shown_open, hidden } = self;
+        ConfirmPage { layout, sums, terms, submit_key, shown_total, shown_open, hidden }
     }
 }
 

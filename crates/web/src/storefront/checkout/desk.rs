@@ -19,6 +19,7 @@ pub(super) struct Desk {
 }
 
 /// Where the form comes from.
+#[derive(Clone)]
 pub(super) enum Typed {
     /// From the cart's draft.
     Before,
@@ -29,11 +30,19 @@ pub(super) enum Typed {
 }
 
 impl Typed {
-    fn form(&self, draft: Option<&str>) -> CheckoutForm {
+    pub fn form(&self, draft: Option<&str>) -> CheckoutForm {
         match self {
             Typed::Before => CheckoutForm::from_draft(draft),
             Typed::Now(form) => form.clone(),
             Typed::On(step, sent) => step.merge(&CheckoutForm::from_draft(draft), sent),
+        }
+    }
+
+    /// All that was sent: a step's page brings along what the other one had.
+    pub fn whole(self) -> CheckoutForm {
+        match self {
+            Typed::Before => CheckoutForm::default(),
+            Typed::Now(form) | Typed::On(_, form) => form,
         }
     }
 }

@@ -46,7 +46,22 @@ pub(crate) struct Because {
     because: Option<String>,
 }
 
+/// The buyer was sent back to a step that is not yet as it must be.
+const INCOMPLETE: &str = "incomplete";
+
 impl Because {
+    /// The same; without a reason that an earlier step must be looked at again.
+    fn or_incomplete(&self) -> Because {
+        match (&self.attempt, &self.because) {
+            (None, None) => Because { attempt: None, because: Some(INCOMPLETE.to_owned()) },
+            (attempt, because) => Because { attempt: attempt.clone(), because: because.clone() },
+        }
+    }
+
+    fn is_incomplete(&self) -> bool {
+        self.because.as_deref() == Some(INCOMPLETE)
+    }
+
     /// The same question at another address.
     fn onto(&self, path: &str) -> String {
         match (&self.attempt, &self.because) {
@@ -103,24 +118,18 @@ async fn refusal(app: &App, visit: &Visit, because: &Because) -> Result<Option<F
 
 /// There is no checkout now. What was typed is kept all the same, if need be for a new cart: a
 /// browser that has lost its cookie has lost its goods, not its address.
-async fn lost(
-    app: &App,
-    visit: &Visit,
-    form: &CheckoutForm,
-    elsewhere: &str,
-) -> Result<Response, Fault> {
+async fn lost(app: &App, visit: &Visit, typed: Typed, elsewhere: &str) -> Result<Response, Fault> {
     if elsewhere != "/cart" {
         return Ok(see_other(elsewhere));
     }
-    let (cart, cookie) = match &visit.cart_id {
-        Some(cart) => (cart.clone(), None),
-        None => {
-            let (cart, cookie) = visit.new_cart(app);
-            (cart, Some(cookie))
-        }
-    };
-    cart::save_draft(app.world(), &visit.shop, &cart, form).await?;
-    let Some(cookie) = cookie else { return Ok(see_other("/cart")) };
+    if let Some(cart) = visit.cart(app).await? {
+        // Of a step's page only its own fields are new.
+        let form = typed.form(cart.draft.as_deref());
+        cart::save_draft(app.world(), &visit.shop, &cart.id, &form).await?;
+        return Ok(see_other("/cart"));
+    }
+    let (cart, cookie) = visit.new_cart(app);
+    cart::save_draft(app.world(), &visit.shop, &cart, &typed.whole()).await?;
     let mut response = see_other("/cart?did=lost");
     response.headers_mut().insert(SET_COOKIE, cookie);
     Ok(response)
@@ -143,9 +152,10 @@ pub(crate) async fn confirm(
 ) -> Result<Response, Fault> {
     let mut errors = Vec::new();
     let looked_up = look_up_for(&act, &mut form, &mut errors);
-    let desk = match Desk::open(&app, &visit, Typed::Now(form.clone())).await? {
+    let typed = Typed::Now(form);
+    let desk = match Desk::open(&app, &visit, typed.clone()).await? {
         Ok(desk) => desk,
-        Err(elsewhere) => return lost(&app, &visit, &form, &elsewhere).await,
+        Err(elsewhere) => return lost(&app, &visit, typed, &elsewhere).await,
     };
     cart::save_draft(app.world(), &visit.shop, &desk.sheet.cart.id, &desk.form).await?;
     match act.as_str() {

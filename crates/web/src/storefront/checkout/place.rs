@@ -34,6 +34,9 @@ pub(crate) struct Order {
     submit_key: String,
     #[serde(default)]
     shown_total: String,
+    /// The shipping was to be agreed on later (別途連絡).
+    #[serde(default)]
+    shown_open: String,
     #[serde(flatten)]
     form: CheckoutForm,
 }
@@ -45,9 +48,9 @@ pub(crate) async fn place(
     sent: HeaderMap,
     Form(order): Form<Order>,
 ) -> Result<Response, Fault> {
-    let Order { submit_key, shown_total, form } = order;
+    let Order { submit_key, shown_total, shown_open, form } = order;
     let Some(cart) = visit.cart_id.clone() else {
-        return lost(&app, &visit, &form, "/cart").await;
+        return lost(&app, &visit, Typed::Now(form), "/cart").await;
     };
     let submit_key = SubmitKey(submit_key);
     let checkout = match checkout::parse(&form, &offer(&visit, &form, app.world().now().day())) {
@@ -62,6 +65,7 @@ pub(crate) async fn place(
         cart,
         submit_key,
         shown_total: Yen(shown_total.parse().unwrap_or(-1)),
+        shown_open: !shown_open.is_empty(),
         checkout,
         client: ClientNote {
             ip: address.0.to_string(),

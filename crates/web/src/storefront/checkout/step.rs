@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use shop::checkout::{CheckoutForm, FieldError, Offer, parse_before_card};
 use shop::settings::cart::Flow;
 
+use super::pairs::pairs;
 use crate::storefront::Visit;
 
 /// A page of the 3-step cart.
@@ -78,6 +79,11 @@ impl Step {
         merged.retain(|name, _| Step::of(name) == self);
         merged.extend(kept.into_iter().filter(|(name, _)| Step::of(name) != self));
         serde_json::from_value(Value::Object(merged)).unwrap_or_default()
+    }
+
+    /// Its fields that hold something.
+    pub fn pairs(self, form: &CheckoutForm) -> Vec<(&'static str, String)> {
+        pairs(form).into_iter().filter(|(name, _)| Step::of(name) == self).collect()
     }
 
     /// The first of these errors' steps.

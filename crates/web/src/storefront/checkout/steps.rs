@@ -32,6 +32,8 @@ struct BuyerPage {
     recipient: Person,
     elsewhere: bool,
     live: Live,
+    /// Step2's fields, for a browser that loses its cookie here.
+    hidden: Vec<(&'static str, String)>,
 }
 
 /// Step2.
@@ -43,6 +45,8 @@ struct DeliveryPage {
     pay: Pay,
     extras: Extras,
     live: Live,
+    /// Step1's fields, likewise.
+    hidden: Vec<(&'static str, String)>,
 }
 
 /// Step3.
@@ -56,6 +60,7 @@ struct ReviewPage {
     terms: Terms,
     submit_key: String,
     shown_total: i64,
+    shown_open: bool,
     hidden: Vec<(&'static str, String)>,
 }
 
@@ -125,9 +130,12 @@ async fn show(app: &App, visit: &Visit, step: Step, because: &Because) -> Result
     };
     let reached = Step::reached(&desk.form, &desk.sheet.offer);
     if reached < step {
-        return Ok(see_other(&because.onto(reached.path())));
+        return Ok(see_other(&because.or_incomplete().onto(reached.path())));
     }
-    let (errors, alert) = why(app, visit, because).await?;
+    let (mut errors, alert) = why(app, visit, because).await?;
+    if because.is_incomplete() {
+        errors.extend(step.own(wrong(&desk)));
+    }
     Ok(page(visit, &desk, step, &errors, alert, StatusCode::OK))
 }
 
@@ -138,9 +146,10 @@ async fn take(app: &App, visit: &Visit, step: Step, sent: Sent) -> Result<Respon
     }
     let mut errors = Vec::new();
     let looked_up = look_up_for(&act, &mut form, &mut errors);
-    let desk = match Desk::open(app, visit, Typed::On(step, form.clone())).await? {
+    let typed = Typed::On(step, form);
+    let desk = match Desk::open(app, visit, typed.clone()).await? {
         Ok(desk) => desk,
-        Err(elsewhere) => return lost(app, visit, &form, &elsewhere).await,
+        Err(elsewhere) => return lost(app, visit, typed, &elsewhere).await,
     };
     cart::save_draft(app.world(), &visit.shop, &desk.sheet.cart.id, &desk.form).await?;
     match act.as_str() {
@@ -161,12 +170,16 @@ async fn take(app: &App, visit: &Visit, step: Step, sent: Sent) -> Result<Respon
 
 /// 次へ: on, or here again with what is wrong.
 fn go_on(visit: &Visit, desk: &Desk, step: Step) -> Response {
-    let errors = parse_before_card(&desk.form, &desk.sheet.offer).err().unwrap_or_default();
-    let errors = step.own(errors);
+    let errors = step.own(wrong(desk));
     if errors.is_empty() {
         return see_other(step.next().path());
     }
     page(visit, desk, step, &errors, None, StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// What is wrong before the card is entered.
+fn wrong(desk: &Desk) -> Vec<FieldError> {
+    parse_before_card(&desk.form, &desk.sheet.offer).err().unwrap_or_default()
 }
 
 /// The order cannot be taken like this: the first step that can mend it.
@@ -209,6 +222,7 @@ impl BuyerPage {
             recipient: Person::recipient(form, errors),
             elsewhere: form.is_elsewhere(),
             live: Live::of(&desk.sheet, form, errors),
+            hidden: Step::Delivery.pairs(form),
         }
     }
 }
@@ -222,6 +236,7 @@ impl DeliveryPage {
             pay: Pay::of(&sheet.offer, form, errors, None),
             extras: Extras::of(&sheet.offer.cart, form, errors),
             live: Live::of(sheet, form, errors),
+            hidden: Step::Buyer.pairs(form),
         }
     }
 }
@@ -241,7 +256,7 @@ impl ReviewPage {
         let card = desk::tokeniser(visit)
             .filter(|_| checkout.pay == Method::Card)
             .map(|tokeniser| CardArea::of(&sheet.offer, form, errors, tokeniser).on_review());
-        let ConfirmFragment { sums, terms, submit_key, shown_total, mut hidden } =
+        let ConfirmFragment { sums, terms, submit_key, shown_total, shown_open, mut hidden } =
             ConfirmFragment::of(&said, &sheet.cart, &checkout, &without_card(form));
         hidden.retain(|(name, _)| Step::of(name) != Step::Review);
         Some(ReviewPage {
@@ -252,6 +267,7 @@ impl ReviewPage {
             terms,
             submit_key,
             shown_total,
+            shown_open,
             hidden,
         })
     }
