@@ -10,6 +10,7 @@ pub mod cart;
 pub mod catalogue;
 pub mod checkout;
 pub mod clock;
+mod counter;
 pub mod delivery;
 pub mod id;
 pub mod mail;

@@ -69,16 +69,8 @@ pub(crate) fn storefront_map() -> Vec<Route> {
         Route::new("/cart/lines/{product_id}", post(cart::change)),
         Route::new("/postal/{code}", get(postal::find)),
         Route::new("/checkout", get(checkout::show).post(checkout::confirm)),
-        Route::new(
-            "/checkout/buyer",
-            get(checkout::steps::buyer).post(checkout::steps::buyer_sent),
-        ),
-        Route::new(
-            "/checkout/delivery",
-            get(checkout::steps::delivery).post(checkout::steps::delivery_sent),
-        ),
-        Route::new("/checkout/review", get(checkout::steps::review)),
         Route::new("/checkout/orders", post(checkout::place)),
+        Route::new("/checkout/{step}", get(checkout::steps::show).post(checkout::steps::take)),
         Route::new("/orders/{attempt_id}", get(orders::show)),
         Route::new("/orders/{attempt_id}/hand-off", get(orders::hand_off)),
         // The card issuer sends the buyer back; the return proves itself by hash and single-use id.

@@ -7,7 +7,7 @@ use super::advance::{AdvanceError, advance};
 use super::drive::Luggage;
 use super::row;
 use super::state::{Approval, Evidence};
-use crate::checkout::{Pay, Split};
+use crate::checkout::{Pay, Paying, Split};
 use crate::clock::Timestamp;
 use crate::id::PaymentId;
 use crate::payment::gateway::Charge;

@@ -9,7 +9,7 @@ use super::row::{self, End};
 use super::state::{Attempt, ClientNote, State};
 use crate::card_testing::{self, Admission};
 use crate::cart::{self, Cart};
-use crate::checkout::{self, Checkout, Choices, Method, Pay, Quote};
+use crate::checkout::{self, Checkout, Choices, Method, Pay, Paying, Quote};
 use crate::clock::{Timestamp, dated_hex};
 use crate::id::{AttemptId, CartId, OrderId, ShopId, SubmitKey, TradeId};
 use crate::money::Yen;

@@ -5,11 +5,12 @@ use store::{Tx, sql};
 
 use super::row;
 use super::state::{Attempt, State};
-use crate::checkout::{Checkout, Method, Quote};
+use crate::checkout::{self, Checkout, Choices, Method, Quote};
 use crate::clock::Timestamp;
 use crate::id::{AttemptId, CartId, OrderId, ShopId};
 use crate::money::Yen;
 use crate::profile::Shop;
+use crate::settings::MethodSettings;
 use crate::world::World;
 
 /// A placed order, for its own buyer.
@@ -29,6 +30,8 @@ pub struct PlacedView {
     pub method: Option<Method>,
     /// What is paid.
     pub total: Yen,
+    /// Where and to whom to pay, with its heading, as the settings said when it was placed.
+    pub details: Option<(&'static str, String)>,
 }
 
 /// Why there is no order, for its own buyer.
@@ -192,7 +195,9 @@ fn order_row(
 
 fn placed(tx: &mut dyn Tx, attempt: Attempt, order: OrderId) -> Result<PlacedView, store::Error> {
     let (number, placed_at, method_name) = order_row(tx, attempt.shop, order)?;
+    let details = details(tx, &attempt)?;
     Ok(PlacedView {
+        details,
         number,
         placed_at,
         method_name,
@@ -201,6 +206,19 @@ fn placed(tx: &mut dyn Tx, attempt: Attempt, order: OrderId) -> Result<PlacedVie
         quote: attempt.quote,
         checkout: attempt.checkout,
     })
+}
+
+/// A card's buyer has paid: nothing is read for it.
+fn details(
+    tx: &mut dyn Tx,
+    attempt: &Attempt,
+) -> Result<Option<(&'static str, String)>, store::Error> {
+    let Some(method) = attempt.method.filter(|method| *method != Method::Card) else {
+        return Ok(None);
+    };
+    let number = attempt.settings_version;
+    let settings = MethodSettings::at_version(tx, attempt.shop, method, number)?;
+    Ok(checkout::details(method, &Choices::only(settings.map(|settings| settings.body))))
 }
 
 fn limited(tx: &mut dyn Tx, attempt: &Attempt) -> Result<AttemptView, store::Error> {

@@ -181,26 +181,6 @@ pub enum Pay {
     Card(CardPay),
 }
 
-impl Pay {
-    /// The method without what it needs.
-    pub fn method(&self) -> Method {
-        match self {
-            Pay::Bank => Method::Bank,
-            Pay::Cod => Method::Cod,
-            Pay::InStore => Method::InStore,
-            Pay::Card(_) => Method::Card,
-        }
-    }
-
-    /// 支払回数 of a card.
-    pub fn split(&self) -> Option<Split> {
-        match self {
-            Pay::Card(card) => Some(card.split),
-            Pay::Bank | Pay::Cod | Pay::InStore => None,
-        }
-    }
-}
-
 /// How it is to be paid, whether or not a card is entered.
 pub trait Paying {
     /// The method.
@@ -211,11 +191,19 @@ pub trait Paying {
 
 impl Paying for Pay {
     fn method(&self) -> Method {
-        Pay::method(self)
+        match self {
+            Pay::Bank => Method::Bank,
+            Pay::Cod => Method::Cod,
+            Pay::InStore => Method::InStore,
+            Pay::Card(_) => Method::Card,
+        }
     }
 
     fn split(&self) -> Option<Split> {
-        Pay::split(self)
+        match self {
+            Pay::Card(card) => Some(card.split),
+            Pay::Bank | Pay::Cod | Pay::InStore => None,
+        }
     }
 }
 

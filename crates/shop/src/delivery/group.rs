@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use store::{Tx, sql};
 
 use crate::checkout::{FieldError, normalise};
+use crate::counter;
 use crate::id::{ShippingGroupId, ShopId};
 use crate::settings::SaveError;
 use crate::world::World;
@@ -77,8 +78,8 @@ pub async fn save_groups(world: &World, shop: ShopId, form: &GroupsForm) -> Resu
             }
         }
         if let Some(name) = new {
-            let last = groups.iter().map(|group| group.id.0).max().unwrap_or(0);
-            let number = last_used(tx, shop)?.max(last) + 1;
+            // A number is never used again: a carrier or a product may still know it.
+            let number = counter::next(tx, shop, "shipping_group")?;
             insert(tx, shop, number, &name)?;
         }
         Ok(())
@@ -115,23 +116,7 @@ fn check(groups: &[ShippingGroup], form: &GroupsForm) -> Result<Names, Vec<Field
     if errors.is_empty() { Ok((names, new)) } else { Err(errors) }
 }
 
-/// The highest number that a product or a carrier may still know.
-fn last_used(tx: &mut dyn Tx, shop: ShopId) -> Result<i64, store::Error> {
-    let row = tx.row(
-        sql!("select value from counter where shop_id = $1 and name = 'shipping_group'"),
-        &[shop.into()],
-    )?;
-    row.map_or(Ok(0), |row| row.int(0))
-}
-
 fn insert(tx: &mut dyn Tx, shop: ShopId, id: i64, name: &str) -> Result<(), store::Error> {
-    tx.exec(
-        sql!(
-            "insert into counter (shop_id, name, value) values ($1, 'shipping_group', $2)
-             on conflict (shop_id, name) do update set value = $2"
-        ),
-        &[shop.into(), id.into()],
-    )?;
     tx.exec(
         sql!(
             "insert into shipping_group (shop_id, group_id, name, position)

@@ -1,20 +1,13 @@
 //! 注文番号 and 内部番号: counted per shop, in the commit that places the order (R-135).
 
-use store::{Tx, sql};
+use store::Tx;
 
+use crate::counter;
 use crate::id::{OrderId, ShopId};
 
 /// Takes the next order id of a shop.
 pub fn next(tx: &mut dyn Tx, shop: ShopId) -> Result<OrderId, store::Error> {
-    let row = tx.row(
-        sql!(
-            "insert into counter (shop_id, name, value) values ($1, 'order', 1)
-             on conflict (shop_id, name) do update set value = counter.value + 1
-             returning value"
-        ),
-        &[shop.into()],
-    )?;
-    Ok(OrderId(row.ok_or(store::Error::Engine("counter returned nothing".into()))?.int(0)?))
+    Ok(OrderId(counter::next(tx, shop, "order")?))
 }
 
 /// The number buyer and shop see, such as `order00042`.

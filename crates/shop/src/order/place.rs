@@ -6,7 +6,7 @@ use store::{Tx, sql};
 use super::{List, history, number};
 use crate::attempt::{Approval, Attempt};
 use crate::cart;
-use crate::checkout::{Method, Split};
+use crate::checkout::{Method, Paying, Split};
 use crate::clock::Timestamp;
 use crate::id::{OrderId, SubmitKey};
 use crate::mail::{self, About, HowPaid, Kind, Letter, Placed, PlacedPay};

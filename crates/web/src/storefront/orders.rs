@@ -8,7 +8,7 @@ use http::{HeaderValue, header};
 use serde::Serialize;
 use shop::attempt::{self, AttemptView, PlacedView};
 use shop::cart;
-use shop::checkout::{Choices, details};
+use shop::checkout::Paying;
 use shop::id::AttemptId;
 use shop::money::Yen;
 
@@ -108,7 +108,7 @@ pub(crate) async fn show(
         AttemptView::HandOff => see_other(&format!("{href}/hand-off")),
         AttemptView::Placed(placed) => {
             let layout = visit.layout(words::orders::THANKS).count(count);
-            Html(Thanks::of(layout, &placed, &visit.front.payment.choices)).into_response()
+            Html(Thanks::of(layout, &placed)).into_response()
         }
         AttemptView::Failed(_) => see_other(&format!("/checkout?attempt={id}")),
         AttemptView::NotPlaced => {
@@ -179,10 +179,9 @@ impl Checking {
 }
 
 impl Thanks {
-    fn of(layout: Layout, placed: &PlacedView, choices: &Choices) -> Thanks {
+    fn of(layout: Layout, placed: &PlacedView) -> Thanks {
         let checkout = &placed.checkout;
         let address = checkout.shipping_address();
-        let details = placed.method.and_then(|method| details(method, choices));
         let total = match placed.quote.total {
             Some(_) => placed.total.to_string(),
             None => format!("{}＋送料", placed.total),
@@ -194,8 +193,8 @@ impl Thanks {
             method: placed.method_name.clone(),
             split: checkout.pay.split().map(|split| split.to_string()),
             total,
-            details: details.map(|(heading, text)| {
-                (heading, text.lines().map(str::to_owned).collect::<Vec<_>>())
+            details: placed.details.as_ref().map(|(heading, text)| {
+                (*heading, text.lines().map(str::to_owned).collect::<Vec<_>>())
             }),
             carrier: placed.quote.carrier_name.clone(),
             wish: checkout.arrival.text(),
@@ -243,7 +242,9 @@ mod tests {
 
     fn placed(method: Method) -> PlacedView {
         let (quote, checkout) = samples::placed(method);
+        let details = (method == Method::Bank).then(|| ("お振込先", "みなも銀行".to_owned()));
         PlacedView {
+            details,
             number: "order00007".into(),
             placed_at: Timestamp(1_795_496_731_000),
             total: quote.total_so_far(),
@@ -263,8 +264,7 @@ mod tests {
             (Method::InStore, "ご来店のうえ", "お振込先"),
         ] {
             let layout = Layout::sample(orders::THANKS);
-            let choices = samples::choices();
-            let text = Thanks::of(layout, &placed(method), &choices).render().unwrap();
+            let text = Thanks::of(layout, &placed(method)).render().unwrap();
             for part in ["order00007", "33,680円", "aoi@example.jp", "2026/11/24(火) 14:05", says]
             {
                 assert!(text.contains(part), "{method:?}: {part}");

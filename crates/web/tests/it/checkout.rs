@@ -1,4 +1,5 @@
 use http::{StatusCode, header};
+use shop::settings;
 use store::scratch::on_each;
 
 use crate::browser::{Browser, Page};
@@ -120,6 +121,33 @@ async fn a_changed_cart_brings_the_form_back_with_the_new_total() {
         assert!(
             page.text().contains("金額が変わりました") && page.text().contains("value=\"小林\"")
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_orders_page_keeps_the_account_that_its_buyer_was_told() {
+    on_each(async |kind| {
+        let town = Town::quiet(kind).await;
+        let mut browser = ready(&town).await;
+        let confirmation = send(&mut browser, "confirm", &[]).await;
+        let placed = order(&mut browser, &confirmation).await;
+        let path = placed.location().to_owned();
+        let told = browser.get(&path).await.text().to_owned();
+        let shop = town.shop.id;
+        let other = settings::BankSettings {
+            terms: settings::MethodTerms::named("銀行振込"),
+            account: "かわら銀行 別の口座".to_owned(),
+            timing: String::new(),
+        };
+        let save = move |tx: &mut dyn store::Tx| {
+            settings::save(tx, shop, &other, "test", shop::clock::Timestamp(0))
+        };
+        town.world.store.write(save).await.unwrap();
+        browser.go_to(&web::storefront(town.world.clone(), web::Surface::default()));
+        let later = browser.get(&path).await;
+        assert!(told.contains("お振込先") && !later.text().contains("かわら銀行"), "R-062");
+        assert_eq!(later.text(), told);
     })
     .await;
 }

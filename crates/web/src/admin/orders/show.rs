@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use shop::checkout::Paying;
 use shop::clock::Timestamp;
 use shop::id::OrderId;
 use shop::order::List;

@@ -16,10 +16,7 @@ pub(crate) struct ConfirmPage {
     layout: Layout,
     sums: Sums,
     terms: Terms,
-    submit_key: String,
-    shown_total: i64,
-    shown_open: bool,
-    hidden: Vec<(&'static str, String)>,
+    agreed: Agreed,
 }
 
 /// The same inside the checkout's dialog.
@@ -28,10 +25,17 @@ pub(crate) struct ConfirmPage {
 pub(crate) struct ConfirmFragment {
     pub(super) sums: Sums,
     pub(super) terms: Terms,
-    pub(super) submit_key: String,
-    pub(super) shown_total: i64,
-    pub(super) shown_open: bool,
-    pub(super) hidden: Vec<(&'static str, String)>,
+    pub(super) agreed: Agreed,
+}
+
+/// What 注文する sends: what the buyer agreed to, and the form.
+#[derive(Debug)]
+pub(super) struct Agreed {
+    pub submit_key: String,
+    pub shown_total: i64,
+    /// The shipping is to be agreed on later (別途連絡).
+    pub shown_open: bool,
+    pub form: Vec<(&'static str, String)>,
 }
 
 /// Payment, delivery, withdrawal: everything but lines and sums.
@@ -67,16 +71,18 @@ impl ConfirmFragment {
         ConfirmFragment {
             sums: Sums::of(&said.price, cart),
             terms: Terms::of(said, checkout),
-            submit_key: cart.submit_key.0.clone(),
-            shown_total: said.price.total_so_far().0,
-            shown_open: said.price.is_shipping_undecided(),
-            hidden: pairs(&form),
+            agreed: Agreed {
+                submit_key: cart.submit_key.0.clone(),
+                shown_total: said.price.total_so_far().0,
+                shown_open: said.price.is_shipping_undecided(),
+                form: pairs(&form),
+            },
         }
     }
 
     pub(super) fn into_page(self, layout: Layout) -> ConfirmPage {
-        let ConfirmFragment { sums, terms, submit_key, shown_total, shown_open, hidden } = self;
-        ConfirmPage { layout, sums, terms, submit_key, shown_total, shown_open, hidden }
+        let ConfirmFragment { sums, terms, agreed } = self;
+        ConfirmPage { layout, sums, terms, agreed }
     }
 }
 

@@ -7,7 +7,7 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 use shop::attempt::{self, ClientNote, Submission, SubmitError};
-use shop::checkout::{self, CheckoutForm, FieldError, Method, Offer};
+use shop::checkout::{self, CheckoutForm, FieldError, Method, Offer, Paying};
 use shop::clock::Day;
 use shop::id::{AttemptId, SubmitKey};
 use shop::money::Yen;

@@ -1,6 +1,7 @@
 //! The 3-step cart's Step1 to Step3 (R-122..R-124): which field belongs to which, and how far a
 //! buyer has come.
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use shop::checkout::{CheckoutForm, FieldError, Offer, parse_before_card};
 use shop::settings::cart::Flow;
@@ -9,7 +10,8 @@ use super::pairs::pairs;
 use crate::storefront::Visit;
 
 /// A page of the 3-step cart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Step {
     /// Step1: who buys, and who gets the goods.
     Buyer,

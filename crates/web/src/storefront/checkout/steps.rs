@@ -9,7 +9,7 @@ use http::StatusCode;
 use shop::cart;
 use shop::checkout::{CheckoutForm, FieldError, Method, confirmation, parse_before_card};
 
-use super::confirm::{ConfirmFragment, Terms};
+use super::confirm::{Agreed, ConfirmFragment, Terms};
 use super::desk::{self, Desk, Typed};
 use super::extras::Extras;
 use super::field::Person;
@@ -17,7 +17,7 @@ use super::page::{Alert, CardArea, Live, Pay};
 use super::step::{Step, is_three_step};
 use super::sums::Sums;
 use super::{Because, LiveFragment, Sent, look_up_for, lost, why, with_token_host};
-use crate::form::{Form, Query};
+use crate::form::{Form, Path, Query};
 use crate::respond::{Html, see_other};
 use crate::storefront::Visit;
 use crate::{App, Fault, Layout};
@@ -27,6 +27,7 @@ use crate::{App, Fault, Layout};
 #[template(path = "storefront/checkout/step_buyer.html")]
 struct BuyerPage {
     layout: Layout,
+    path: &'static str,
     alert: Option<Alert>,
     buyer: Person,
     recipient: Person,
@@ -41,6 +42,7 @@ struct BuyerPage {
 #[template(path = "storefront/checkout/step_delivery.html")]
 struct DeliveryPage {
     layout: Layout,
+    path: &'static str,
     alert: Option<Alert>,
     pay: Pay,
     extras: Extras,
@@ -58,55 +60,7 @@ struct ReviewPage {
     card: Option<CardArea>,
     sums: Sums,
     terms: Terms,
-    submit_key: String,
-    shown_total: i64,
-    shown_open: bool,
-    hidden: Vec<(&'static str, String)>,
-}
-
-/// `GET /checkout/buyer`: Step1.
-pub(crate) async fn buyer(
-    State(app): State<App>,
-    visit: Visit,
-    Query(because): Query<Because>,
-) -> Result<Response, Fault> {
-    show(&app, &visit, Step::Buyer, &because).await
-}
-
-/// `GET /checkout/delivery`: Step2.
-pub(crate) async fn delivery(
-    State(app): State<App>,
-    visit: Visit,
-    Query(because): Query<Because>,
-) -> Result<Response, Fault> {
-    show(&app, &visit, Step::Delivery, &because).await
-}
-
-/// `GET /checkout/review`: Step3.
-pub(crate) async fn review(
-    State(app): State<App>,
-    visit: Visit,
-    Query(because): Query<Because>,
-) -> Result<Response, Fault> {
-    show(&app, &visit, Step::Review, &because).await
-}
-
-/// `POST /checkout/buyer`: 次へ, 住所を入れる, the sums of an address.
-pub(crate) async fn buyer_sent(
-    State(app): State<App>,
-    visit: Visit,
-    Form(sent): Form<Sent>,
-) -> Result<Response, Fault> {
-    take(&app, &visit, Step::Buyer, sent).await
-}
-
-/// `POST /checkout/delivery`: 次へ, the sums of a choice.
-pub(crate) async fn delivery_sent(
-    State(app): State<App>,
-    visit: Visit,
-    Form(sent): Form<Sent>,
-) -> Result<Response, Fault> {
-    take(&app, &visit, Step::Delivery, sent).await
+    agreed: Agreed,
 }
 
 /// `GET /checkout` in a shop with three steps: the step that helps, with the reason.
@@ -120,11 +74,17 @@ pub(super) fn entrance(because: &Because, refused: Option<&FieldError>) -> Respo
     see_other(&because.onto(step.path()))
 }
 
-async fn show(app: &App, visit: &Visit, step: Step, because: &Because) -> Result<Response, Fault> {
-    if !is_three_step(visit) {
+/// `GET /checkout/{step}`
+pub(crate) async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Path(step): Path<Step>,
+    Query(because): Query<Because>,
+) -> Result<Response, Fault> {
+    if !is_three_step(&visit) {
         return Ok(see_other(&because.onto("/checkout")));
     }
-    let desk = match Desk::open(app, visit, Typed::Before).await? {
+    let desk = match Desk::open(&app, &visit, Typed::Before).await? {
         Ok(desk) => desk,
         Err(elsewhere) => return Ok(see_other(&elsewhere)),
     };
@@ -132,24 +92,29 @@ async fn show(app: &App, visit: &Visit, step: Step, because: &Because) -> Result
     if reached < step {
         return Ok(see_other(&because.or_incomplete().onto(reached.path())));
     }
-    let (mut errors, alert) = why(app, visit, because).await?;
+    let (mut errors, alert) = why(&app, &visit, &because).await?;
     if because.is_incomplete() {
         errors.extend(step.own(wrong(&desk)));
     }
-    Ok(page(visit, &desk, step, &errors, alert, StatusCode::OK))
+    Ok(page(&visit, &desk, step, &errors, alert, StatusCode::OK))
 }
 
-async fn take(app: &App, visit: &Visit, step: Step, sent: Sent) -> Result<Response, Fault> {
-    let Sent { act, mut form } = sent;
-    if !is_three_step(visit) {
+/// `POST /checkout/{step}`: 次へ, 住所を入れる, the sums of an address or a choice.
+pub(crate) async fn take(
+    State(app): State<App>,
+    visit: Visit,
+    Path(step): Path<Step>,
+    Form(Sent { act, mut form }): Form<Sent>,
+) -> Result<Response, Fault> {
+    if !is_three_step(&visit) {
         return Ok(see_other("/checkout"));
     }
     let mut errors = Vec::new();
     let looked_up = look_up_for(&act, &mut form, &mut errors);
     let typed = Typed::On(step, form);
-    let desk = match Desk::open(app, visit, typed.clone()).await? {
+    let desk = match Desk::open(&app, &visit, typed.clone()).await? {
         Ok(desk) => desk,
-        Err(elsewhere) => return lost(app, visit, typed, &elsewhere).await,
+        Err(elsewhere) => return lost(&app, &visit, typed, &elsewhere).await,
     };
     cart::save_draft(app.world(), &visit.shop, &desk.sheet.cart.id, &desk.form).await?;
     match act.as_str() {
@@ -157,14 +122,14 @@ async fn take(app: &App, visit: &Visit, step: Step, sent: Sent) -> Result<Respon
             Ok(Html(LiveFragment { live: Live::of(&desk.sheet, &desk.form, &[]) }).into_response())
         }
         "postal" | "ship_postal" if step == Step::Buyer => {
-            let mut page = BuyerPage::of(visit, &desk, &errors, None);
+            let mut page = BuyerPage::of(&visit, &desk, &errors, None);
             if looked_up {
                 let person = if act == "postal" { &mut page.buyer } else { &mut page.recipient };
                 person.focus_street();
             }
             Ok(Html(page).into_response())
         }
-        _ => Ok(go_on(visit, &desk, step)),
+        _ => Ok(go_on(&visit, &desk, step)),
     }
 }
 
@@ -217,6 +182,7 @@ impl BuyerPage {
         let form = &desk.form;
         BuyerPage {
             layout: layout(visit, "Step1 お客様情報"),
+            path: Step::Buyer.path(),
             alert: alert.or(Alert::of(errors)),
             buyer: Person::buyer(form, errors),
             recipient: Person::recipient(form, errors),
@@ -232,6 +198,7 @@ impl DeliveryPage {
         let (form, sheet) = (&desk.form, &desk.sheet);
         DeliveryPage {
             layout: layout(visit, "Step2 お届け・お支払方法"),
+            path: Step::Delivery.path(),
             alert: alert.or(Alert::of(errors)),
             pay: Pay::of(&sheet.offer, form, errors, None),
             extras: Extras::of(&sheet.offer.cart, form, errors),
@@ -256,19 +223,16 @@ impl ReviewPage {
         let card = desk::tokeniser(visit)
             .filter(|_| checkout.pay == Method::Card)
             .map(|tokeniser| CardArea::of(&sheet.offer, form, errors, tokeniser).on_review());
-        let ConfirmFragment { sums, terms, submit_key, shown_total, shown_open, mut hidden } =
+        let ConfirmFragment { sums, terms, mut agreed } =
             ConfirmFragment::of(&said, &sheet.cart, &checkout, &without_card(form));
-        hidden.retain(|(name, _)| Step::of(name) != Step::Review);
+        agreed.form.retain(|(name, _)| Step::of(name) != Step::Review);
         Some(ReviewPage {
             layout: layout(visit, "Step3 ご注文の確認"),
             alert: alert.or(Alert::of(errors)),
             card,
             sums,
             terms,
-            submit_key,
-            shown_total,
-            shown_open,
-            hidden,
+            agreed,
         })
     }
 }
