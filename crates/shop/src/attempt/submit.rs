@@ -121,7 +121,7 @@ fn fresh(world: &World, shop: ShopId, checkout: &Checkout) -> Fresh {
     let empty = Secret::new("");
     let (token, holder, valid_until) = match &checkout.pay {
         Pay::Card(card) => (&card.token, Secret::new(card.holder_name.as_str()), card.valid_until),
-        Pay::Bank | Pay::Cod | Pay::InStore => (&empty, empty.clone(), Timestamp(0)),
+        Pay::Bank | Pay::Cod | Pay::InStore | Pay::Nothing => (&empty, empty.clone(), Timestamp(0)),
     };
     let seal =
         |column, secret: &Secret| world.cipher.seal(random, &row::place(column, shop, &id), secret);
@@ -154,7 +154,10 @@ fn commit(
         }
     }
     let method = submission.checkout.pay.method();
-    let settings = MethodSettings::in_use(tx, shop.id, method)?;
+    let settings = match method {
+        Some(method) => MethodSettings::in_use(tx, shop.id, method)?,
+        None => None,
+    };
     let agreed = agreed(tx, shop.id, submission, settings.as_ref())?;
     let beyond_recall = supersede(tx, shop.id, &submission.cart, fresh.now)?;
     let attempt = attempt(shop.id, submission, agreed, settings.as_ref(), fresh);
@@ -270,10 +273,11 @@ fn agreed(
         return Err(SubmitError::SoldOut(short));
     }
     // Nothing to pay: no method is needed (DESIGN section 10).
-    if quote.total == Some(Yen::ZERO) {
+    if quote.is_free() {
         return Ok((cart, quote));
     }
-    match checkout::enabled(checkout.pay.method(), &quote, &carriers, &choices) {
+    let Some(method) = checkout.pay.method() else { return Err(SubmitError::CartChanged) };
+    match checkout::enabled(method, &quote, &carriers, &choices) {
         Some(Ok(())) => Ok((cart, quote)),
         Some(Err(reason)) => Err(SubmitError::NotOffered(reason)),
         None => {
@@ -290,8 +294,7 @@ fn attempt(
     fresh: &Fresh,
 ) -> Attempt {
     let amount = quote.total_so_far();
-    let free = quote.total == Some(Yen::ZERO);
-    let method = (!free).then(|| submission.checkout.pay.method());
+    let method = submission.checkout.pay.method().filter(|_| !quote.is_free());
     let card = method == Some(Method::Card);
     Attempt {
         shop,

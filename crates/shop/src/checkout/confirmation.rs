@@ -86,7 +86,15 @@ pub fn confirmation<P: Paying>(
 }
 
 fn payment_terms(pay: &impl Paying, choices: &Choices) -> PaymentTerms {
-    let method = pay.method();
+    let Some(method) = pay.method() else {
+        return PaymentTerms {
+            method_name: "お支払いなし".to_owned(),
+            split: None,
+            timing: "お支払いいただく金額はありません。".to_owned(),
+            note: String::new(),
+            details: None,
+        };
+    };
     let terms = choices.terms(method).cloned().unwrap_or_default();
     let timing = match method {
         Method::Card if choices.card.capture_at_once => {

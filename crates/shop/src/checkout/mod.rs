@@ -18,7 +18,7 @@ pub use extras::{Extras, Noshi};
 pub use form::{CheckoutForm, FieldError, Hidden};
 pub use offer::{
     CARD_MAX, CardChoices, CarrierOffer, Choices, Method, MethodOffer, Offer, PAUSED, enabled,
-    offer_at_any_price, offer_of,
+    offer_at_agreed_price, offer_of,
 };
 pub use parse::{parse, parse_before_card};
 pub use quote::{Destination, Quote, QuoteLine, quote_of};
@@ -33,8 +33,8 @@ use crate::id::CarrierId;
 use crate::secret::Secret;
 
 /// All that the buyer decided, checked and normalised. As JSON it holds no token, no term and no
-/// holder's name: those are kept sealed in the attempt, and only there. A `Checkout<Method>` is the
-/// same before the card is entered: enough to show, not to place.
+/// holder's name: those are kept sealed in the attempt, and only there. With an `Option<Method>` it
+/// is the same before the card is entered: enough to show, not to place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checkout<P = Pay> {
     /// ご購入者.
@@ -61,7 +61,7 @@ impl<P: Paying> Checkout<P> {
         Wish {
             prefecture: Some(self.destination()),
             carrier: Some(self.carrier_id),
-            method: Some(self.pay.method()),
+            method: self.pay.method(),
         }
     }
 
@@ -179,36 +179,39 @@ pub enum Pay {
     InStore,
     /// クレジットカード決済 (トークン方式).
     Card(CardPay),
+    /// お支払いなし: the total is 0, and no method is asked for (DESIGN section 10).
+    Nothing,
 }
 
 /// How it is to be paid, whether or not a card is entered.
 pub trait Paying {
-    /// The method.
-    fn method(&self) -> Method;
+    /// The method; none where there is nothing to pay.
+    fn method(&self) -> Option<Method>;
     /// 支払回数 of a card, once it is chosen.
     fn split(&self) -> Option<Split>;
 }
 
 impl Paying for Pay {
-    fn method(&self) -> Method {
+    fn method(&self) -> Option<Method> {
         match self {
-            Pay::Bank => Method::Bank,
-            Pay::Cod => Method::Cod,
-            Pay::InStore => Method::InStore,
-            Pay::Card(_) => Method::Card,
+            Pay::Bank => Some(Method::Bank),
+            Pay::Cod => Some(Method::Cod),
+            Pay::InStore => Some(Method::InStore),
+            Pay::Card(_) => Some(Method::Card),
+            Pay::Nothing => None,
         }
     }
 
     fn split(&self) -> Option<Split> {
         match self {
             Pay::Card(card) => Some(card.split),
-            Pay::Bank | Pay::Cod | Pay::InStore => None,
+            Pay::Bank | Pay::Cod | Pay::InStore | Pay::Nothing => None,
         }
     }
 }
 
-impl Paying for Method {
-    fn method(&self) -> Method {
+impl Paying for Option<Method> {
+    fn method(&self) -> Option<Method> {
         *self
     }
 

@@ -92,10 +92,11 @@ impl Choices {
         }
     }
 
-    /// 手数料 of a method for goods with their shipping. Where the method cannot be chosen for so
-    /// much there is none, and [`enabled`] says why.
+    /// 手数料 of a method for goods with their shipping: none for nothing. Where the method cannot be
+    /// chosen for so much there is none either, and [`enabled`] says why.
     pub fn fee(&self, method: Method, goods_and_shipping: Yen) -> Yen {
         match method {
+            _ if goods_and_shipping == Yen::ZERO => Yen::ZERO,
             Method::Cod => self.cod.fee(goods_and_shipping).unwrap_or_default(),
             Method::Bank | Method::InStore | Method::Card => Yen::ZERO,
         }
@@ -176,6 +177,8 @@ pub struct Offer {
     pub prefecture: Option<Prefecture>,
     /// Carriers that go there; all while no prefecture is known.
     pub carriers: Vec<CarrierOffer>,
+    /// There is nothing to pay, and no method to choose (DESIGN section 10).
+    pub is_free: bool,
     /// Methods, in the shop's order.
     pub methods: Vec<MethodOffer>,
     /// 支払回数 for the card.
@@ -200,19 +203,21 @@ impl Offer {
 
 /// What can be chosen at this price.
 pub fn offer_of(quote: &Quote, carriers: Fares, choices: &Choices, today: Day) -> Offer {
-    let methods = offered(&carriers, choices, |method| enabled(method, quote, &carriers, choices));
+    let enabled = |method| enabled(method, quote, &carriers, choices);
+    let methods = (!quote.is_free()).then(|| offered(&carriers, choices, enabled));
     offer(quote.prefecture, carriers, choices, methods, today)
 }
 
-/// What can be chosen whatever it costs: for a form whose price was agreed to on an earlier page,
-/// and which the attempt's first commit looks at again.
-pub fn offer_at_any_price(
+/// What can be chosen for a form whose price was agreed to on an earlier page, and which the
+/// attempt's first commit looks at again; of that price only whether there was one is known.
+pub fn offer_at_agreed_price(
+    is_free: bool,
     prefecture: Option<Prefecture>,
     carriers: Fares,
     choices: &Choices,
     today: Day,
 ) -> Offer {
-    let methods = offered(&carriers, choices, |_| Some(Ok(())));
+    let methods = (!is_free).then(|| offered(&carriers, choices, |_| Some(Ok(()))));
     offer(prefecture, carriers, choices, methods, today)
 }
 
@@ -257,11 +262,12 @@ fn offered(
     methods.collect()
 }
 
+/// Without `methods` there is nothing to pay.
 fn offer(
     prefecture: Option<Prefecture>,
     carriers: Fares,
     choices: &Choices,
-    methods: Vec<MethodOffer>,
+    methods: Option<Vec<MethodOffer>>,
     today: Day,
 ) -> Offer {
     let card = &choices.card;
@@ -269,7 +275,8 @@ fn offer(
     Offer {
         prefecture,
         carriers: carriers.collect(),
-        methods,
+        is_free: methods.is_none(),
+        methods: methods.unwrap_or_default(),
         splits: Split::choices(card.installments, card.bonus),
         split_note: card.split_note.clone(),
         cart: choices.cart.clone(),
@@ -286,24 +293,16 @@ fn card_enabled(quote: &Quote, card: &CardChoices) -> Result<(), String> {
         return Err("送料を別途ご連絡するため、クレジットカードはお選びいただけません。".to_owned());
     }
     let highest = card.amount_max.map_or(CARD_MAX, |limit| limit.min(CARD_MAX));
-    match quote.before_fee() {
-        amount if amount > highest => {
-            Err(format!("クレジットカードのお支払いは、合計{highest}までです。"))
-        }
-        amount if amount < Yen(1) && quote.total.is_some() => {
-            Err("お支払いがないため、クレジットカードは不要です。".to_owned())
-        }
-        _ => Ok(()),
+    if quote.before_fee() > highest {
+        return Err(format!("クレジットカードのお支払いは、合計{highest}までです。"));
     }
+    Ok(())
 }
 
 /// The carrier must know what to collect, and the table what that costs.
 fn cod_enabled(quote: &Quote, cod: &CodSettings) -> Result<(), String> {
     if quote.is_shipping_undecided() {
         return Err("送料を別途ご連絡するため、代金引換はお選びいただけません。".to_owned());
-    }
-    if quote.before_fee() < Yen(1) && quote.prefecture.is_some() {
-        return Err("お支払いがないため、代金引換は不要です。".to_owned());
     }
     match (cod.fee(quote.before_fee()), cod.limit()) {
         (Some(_), _) => Ok(()),

@@ -35,10 +35,11 @@ const TOKEN_MAX: usize = 100;
 /// order of the page.
 pub fn parse(form: &CheckoutForm, offer: &Offer) -> Result<Checkout, Vec<FieldError>> {
     read(form, offer, |desk, method| match method {
-        Method::Bank => Some(Pay::Bank),
-        Method::Cod => Some(Pay::Cod),
-        Method::InStore => Some(Pay::InStore),
-        Method::Card => desk.card(form, offer).map(Pay::Card),
+        None => Some(Pay::Nothing),
+        Some(Method::Bank) => Some(Pay::Bank),
+        Some(Method::Cod) => Some(Pay::Cod),
+        Some(Method::InStore) => Some(Pay::InStore),
+        Some(Method::Card) => desk.card(form, offer).map(Pay::Card),
     })
 }
 
@@ -46,14 +47,14 @@ pub fn parse(form: &CheckoutForm, offer: &Offer) -> Result<Checkout, Vec<FieldEr
 pub fn parse_before_card(
     form: &CheckoutForm,
     offer: &Offer,
-) -> Result<Checkout<Method>, Vec<FieldError>> {
+) -> Result<Checkout<Option<Method>>, Vec<FieldError>> {
     read(form, offer, |_, method| Some(method))
 }
 
 fn read<P>(
     form: &CheckoutForm,
     offer: &Offer,
-    pay: impl FnOnce(&mut Desk, Method) -> Option<P>,
+    pay: impl FnOnce(&mut Desk, Option<Method>) -> Option<P>,
 ) -> Result<Checkout<P>, Vec<FieldError>> {
     let mut desk = Desk { errors: Vec::new() };
     let buyer = desk.buyer(form);
@@ -318,14 +319,19 @@ impl Desk {
         Arrival { on, slot }
     }
 
-    fn method(&mut self, form: &CheckoutForm, offer: &Offer) -> Option<Method> {
+    /// `Some(None)`: there is nothing to pay, whatever the form says.
+    #[expect(clippy::option_option, reason = "the outer one is that of every reader here")]
+    fn method(&mut self, form: &CheckoutForm, offer: &Offer) -> Option<Option<Method>> {
+        if offer.is_free {
+            return Some(None);
+        }
         let chosen = Method::find(form.pay.trim()).and_then(|method| offer.method(method));
         match chosen {
             None => self.refuse("pay", "お支払方法を選んでください。".to_owned(), String::new()),
             Some(MethodOffer { enabled: Err(reason), .. }) => {
                 self.refuse("pay", "ほかのお支払方法を選んでください。".to_owned(), reason.clone())
             }
-            Some(MethodOffer { method, .. }) => Some(*method),
+            Some(MethodOffer { method, .. }) => Some(Some(*method)),
         }
     }
 

@@ -82,6 +82,11 @@ impl Quote {
         self.prefecture.is_some() && self.shipping.is_none()
     }
 
+    /// Whether there is nothing to pay: no method is asked for (DESIGN section 10).
+    pub fn is_free(&self) -> bool {
+        self.total == Some(Yen::ZERO)
+    }
+
     /// 商品数.
     pub fn pieces(&self) -> i64 {
         self.lines.iter().map(|line| line.quantity).sum()

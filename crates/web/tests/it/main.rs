@@ -11,6 +11,7 @@ mod checkout;
 mod delivery;
 mod desk;
 mod effects;
+mod free;
 mod policy;
 mod settings;
 mod shelves;

@@ -12,14 +12,14 @@ use crate::card::{Street, token};
 use crate::checkout::{FORM, ready};
 use crate::town::Town;
 
-const BUYER: &str = "/checkout/buyer";
-const DELIVERY: &str = "/checkout/delivery";
-const REVIEW: &str = "/checkout/review";
+pub const BUYER: &str = "/checkout/buyer";
+pub const DELIVERY: &str = "/checkout/delivery";
+pub const REVIEW: &str = "/checkout/review";
 /// How many fields of [`FORM`] belong to Step1.
 const OF_BUYER: usize = 10;
 
 /// What buyers may ask for, and the 3-step cart.
-async fn three_steps(town: &mut Town) {
+pub async fn three_steps(town: &mut Town) {
     let shop = town.shop.id;
     let cart = CartSettings {
         flow: Flow::ThreeStep,
@@ -33,7 +33,7 @@ async fn three_steps(town: &mut Town) {
 }
 
 /// The fields of a step, some of them changed, sent with 次へ.
-async fn next(browser: &mut Browser, step: &str, other: &[(&str, &str)]) -> Page {
+pub async fn next(browser: &mut Browser, step: &str, other: &[(&str, &str)]) -> Page {
     let own = if step == BUYER { &FORM[..OF_BUYER] } else { &FORM[OF_BUYER..] };
     let kept = own.iter().filter(|(name, _)| other.iter().all(|(changed, _)| changed != name));
     let fields: Vec<_> = kept.chain(other).copied().chain([("do", "next")]).collect();
@@ -41,7 +41,7 @@ async fn next(browser: &mut Browser, step: &str, other: &[(&str, &str)]) -> Page
 }
 
 /// 注文する on Step3, with these fields of the card.
-async fn order(browser: &mut Browser, review: &Page, card: &[(&str, &str)]) -> Page {
+pub async fn order(browser: &mut Browser, review: &Page, card: &[(&str, &str)]) -> Page {
     let hidden = review.hidden();
     let kept = hidden.iter().filter(|(name, _)| card.iter().all(|(typed, _)| typed != name));
     let kept = kept.map(|(name, value)| (name.as_str(), value.as_str()));

@@ -37,6 +37,8 @@ pub(crate) struct Live {
     pub(super) arrival: Arrival,
     /// Each method offered, and why it cannot be chosen with this delivery; empty: it can.
     pub(super) reasons: Vec<(&'static str, String)>,
+    /// There is nothing to pay, and no method to choose.
+    pub(super) is_free: bool,
     pub(super) sums: Sums,
 }
 
@@ -179,6 +181,7 @@ impl Live {
             until_free: sheet.until_free.map(words::until_free),
             arrival: Arrival::of(sheet, form, errors),
             reasons: reasons.collect(),
+            is_free: sheet.offer.is_free,
             sums: Sums::of(&sheet.quote, &sheet.cart),
         }
     }

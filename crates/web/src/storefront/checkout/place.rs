@@ -49,23 +49,27 @@ pub(crate) async fn place(
     Form(order): Form<Order>,
 ) -> Result<Response, Fault> {
     let Order { submit_key, shown_total, shown_open, form } = order;
+    let shown_total = Yen(shown_total.parse().unwrap_or(-1));
+    let shown_open = !shown_open.is_empty();
     let Some(cart) = visit.cart_id.clone() else {
         return lost(&app, &visit, Typed::Now(form), "/cart").await;
     };
     let submit_key = SubmitKey(submit_key);
-    let checkout = match checkout::parse(&form, &offer(&visit, &form, app.world().now().day())) {
+    let is_free = shown_total == Yen::ZERO && !shown_open;
+    let offer = offer(&visit, &form, is_free, app.world().now().day());
+    let checkout = match checkout::parse(&form, &offer) {
         Ok(checkout) => checkout,
         Err(errors) => return again(&app, &visit, form, &submit_key, errors).await,
     };
-    if checkout.pay.method() == Method::Card && !is_genuine(&app, &visit, &form).await? {
+    if checkout.pay.method() == Some(Method::Card) && !is_genuine(&app, &visit, &form).await? {
         let errors = vec![words::checkout::forged_token()];
         return again(&app, &visit, form, &submit_key, errors).await;
     }
     let submission = Submission {
         cart,
         submit_key,
-        shown_total: Yen(shown_total.parse().unwrap_or(-1)),
-        shown_open: !shown_open.is_empty(),
+        shown_total,
+        shown_open,
         checkout,
         client: ClientNote {
             ip: address.0.to_string(),
@@ -75,7 +79,7 @@ pub(crate) async fn place(
     };
     let method = submission.checkout.pay.method();
     match attempt::submit(app.world(), &visit.shop, submission).await {
-        Ok(id) if method == Method::Card => Ok(go_on(&app, &visit, id).await),
+        Ok(id) if method == Some(Method::Card) => Ok(go_on(&app, &visit, id).await),
         Ok(id) => Ok(see_other(&format!("/orders/{id}"))),
         Err(SubmitError::CartChanged) => {
             app.forget_front(visit.shop.id);
@@ -112,10 +116,10 @@ async fn is_genuine(app: &App, visit: &Visit, form: &CheckoutForm) -> Result<boo
 
 /// What can be chosen for this form. Its price was agreed to on the page before, and the attempt's
 /// first commit looks at it again.
-fn offer(visit: &Visit, form: &CheckoutForm, today: Day) -> Offer {
+fn offer(visit: &Visit, form: &CheckoutForm, is_free: bool, today: Day) -> Offer {
     let (front, to) = (&visit.front, form.destination());
     let carriers = front.fees.with_anything_to(to);
-    checkout::offer_at_any_price(to, carriers, &front.payment.choices, today)
+    checkout::offer_at_agreed_price(is_free, to, carriers, &front.payment.choices, today)
 }
 
 /// The form cannot be taken as it is.

@@ -221,7 +221,7 @@ impl ReviewPage {
         let choices = &visit.front.payment.choices;
         let said = confirmation(&checkout, &sheet.quote, choices, &visit.front.texts);
         let card = desk::tokeniser(visit)
-            .filter(|_| checkout.pay == Method::Card)
+            .filter(|_| checkout.pay == Some(Method::Card))
             .map(|tokeniser| CardArea::of(&sheet.offer, form, errors, tokeniser).on_review());
         let ConfirmFragment { sums, terms, mut agreed } =
             ConfirmFragment::of(&said, &sheet.cart, &checkout, &without_card(form));
