@@ -26,4 +26,8 @@ pub const ALL: &[Migration] = &[
         name: "0007_token_receipt",
         text: include_str!("../migrations/0007_token_receipt.sql"),
     },
+    Migration {
+        name: "0008_issuer_left",
+        text: include_str!("../migrations/0008_issuer_left.sql"),
+    },
 ];

@@ -4,7 +4,7 @@
 use store::{Tx, sql};
 
 use super::brake::{Brake, brake_in};
-use super::limits::{ADDRESS, SESSION};
+use super::limits::{ADDRESS, ADDRESS_LEFT, SESSION, SESSION_LEFT};
 use super::tally::Tally;
 use crate::attempt::Attempt;
 use crate::clock::Timestamp;
@@ -34,10 +34,13 @@ pub(crate) fn admit(
         return Ok(Admission::Paused);
     }
     let seen = Seen::of(tx, attempt, now)?;
-    let by_session = seen.failures + beyond_recall >= SESSION.most;
+    let by_session =
+        seen.failures + beyond_recall >= SESSION.most || seen.left >= SESSION_LEFT.most;
     // An address that is not known is nobody's.
     let is_known = !attempt.client.address.is_empty();
-    let by_address = is_known && seen.failures_there + seen.open_there >= ADDRESS.most;
+    let by_address = is_known
+        && (seen.failures_there + seen.open_there >= ADDRESS.most
+            || seen.left_there >= ADDRESS_LEFT.most);
     let limited = by_session || by_address || is_full(tx, attempt.shop, &brake, now)?;
     Ok(if limited { Admission::Limited } else { Admission::Welcome })
 }
@@ -47,10 +50,12 @@ struct Seen {
     failures: i64,
     failures_there: i64,
     open_there: i64,
+    left: i64,
+    left_there: i64,
 }
 
 impl Seen {
-    /// One statement: three probes of an index.
+    /// One statement: five probes of an index.
     fn of(tx: &mut dyn Tx, attempt: &Attempt, now: Timestamp) -> Result<Seen, store::Error> {
         let row = tx.row(
             sql!(
@@ -62,7 +67,11 @@ impl Seen {
                    (select count(*) from (select 1 as one from attempt
                       where shop_id = $1 and address = $3 and method = 'card'
                         and state in ('created', 'challenge', 'sending', 'unknown')
-                      limit $7) as c)"
+                      limit $7) as c),
+                   (select count(*) from (select 1 as one from issuer_left
+                      where shop_id = $1 and cart_id = $2 and at > $8 limit $10) as d),
+                   (select count(*) from (select 1 as one from issuer_left
+                      where shop_id = $1 and address = $3 and at > $9 limit $11) as e)"
             ),
             &[
                 attempt.shop.into(),
@@ -72,10 +81,20 @@ impl Seen {
                 now.after(-ADDRESS.within).into(),
                 SESSION.most.into(),
                 ADDRESS.most.into(),
+                now.after(-SESSION_LEFT.within).into(),
+                now.after(-ADDRESS_LEFT.within).into(),
+                SESSION_LEFT.most.into(),
+                ADDRESS_LEFT.most.into(),
             ],
         )?;
         let row = row.ok_or(store::Error::Closed)?;
-        Ok(Seen { failures: row.int(0)?, failures_there: row.int(1)?, open_there: row.int(2)? })
+        Ok(Seen {
+            failures: row.int(0)?,
+            failures_there: row.int(1)?,
+            open_there: row.int(2)?,
+            left: row.int(3)?,
+            left_there: row.int(4)?,
+        })
     }
 }
 

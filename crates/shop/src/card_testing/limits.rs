@@ -21,14 +21,28 @@ pub(super) const SESSION: Limit = Limit { most: 5, within: DAY };
 /// them fails.
 pub(super) const ADDRESS: Limit = Limit { most: 20, within: DAY };
 
+/// One browser, by its cart: attempts left while the card issuer was asked. A buyer goes Back once
+/// or twice, to take another card or to mend the address.
+pub(super) const SESSION_LEFT: Limit = Limit { most: 10, within: DAY };
+
+/// The same of one address. Where one buyer in ten leaves, it takes 600 purchases a day.
+pub(super) const ADDRESS_LEFT: Limit = Limit { most: 60, within: DAY };
+
+/// The longest of all these: what is older counts nowhere.
+pub(super) const LONGEST: i64 = DAY;
+
 /// How far back the brake looks.
 pub(super) const WINDOW: i64 = 30 * MINUTE;
 
 /// The brake needs at least four failures to one placed order: 80 %.
 pub(super) const FAILURES_TO_A_SUCCESS: i64 = 4;
 
-/// And failures of that many browsers: one buyer alone, however stubborn, stops nobody else.
-pub(super) const SESSIONS: usize = 2;
+/// And failures from that many addresses: one line, with however many browsers, stops nobody else.
+pub(super) const SOURCES: usize = 3;
+
+/// Of one address no more failures than a browser may have: it takes four addresses to come to
+/// [`FIRST`]. What one alone tries is stopped by [`ADDRESS`].
+pub(super) const OF_ONE_SOURCE: i64 = SESSION.most;
 
 /// The brake's look is over at most so many failures: of a larger shop it sees a shorter time.
 pub(super) const LOOK: i64 = 200;
@@ -44,8 +58,8 @@ pub(super) struct Trip {
     pub room: i64,
 }
 
-/// The first time: one fifth of the 80 failures of X8, since most shops are small. Three or more
-/// browsers that come to that many are no chance.
+/// The first time: one fifth of the 80 failures of X8, since most shops are small. Four or more
+/// addresses that come to that many are no chance.
 pub(super) const FIRST: Trip = Trip { failures: 16, watch: 8, room: 20 };
 
 /// Again within [`MEMORY`]: whoever waited for the end of the brake is known by less.

@@ -1,17 +1,16 @@
 //! Forgets what no limit looks at any more.
 
-use store::sql;
+use store::{Tx, sql};
 
-use super::limits::{ADDRESS, SESSION};
+use super::limits::LONGEST;
 use crate::world::World;
 
-/// Deletes the failures of every shop that are too old to count.
+/// Deletes what every shop counted and what is too old to count.
 pub async fn forget_old(world: &World) -> Result<(), store::Error> {
-    const LONGEST: i64 =
-        if SESSION.within > ADDRESS.within { SESSION.within } else { ADDRESS.within };
     let until = world.now().after(-LONGEST);
-    let forget = world
-        .store
-        .write(move |tx| tx.exec(sql!("delete from card_failure where at <= $1"), &[until.into()]));
-    forget.await.map(drop)
+    let forget = move |tx: &mut dyn Tx| {
+        tx.exec(sql!("delete from card_failure where at <= $1"), &[until.into()])?;
+        tx.exec(sql!("delete from issuer_left where at <= $1"), &[until.into()])
+    };
+    world.store.write(forget).await.map(drop)
 }

@@ -73,7 +73,7 @@ fn strike(
 
 /// What happened, until when, and what to do.
 fn body(brake: &Brake, tally: Tally, now: Timestamp) -> String {
-    let Tally { failures, sessions, .. } = tally;
+    let Tally { failures, sessions, sources, .. } = tally;
     let (end, minutes) = (brake.ends_at, (brake.ends_at.0 - now.0) / MINUTE);
     let again = match brake.strikes {
         ..=1 => String::new(),
@@ -81,7 +81,7 @@ fn body(brake: &Brake, tally: Tally, now: Timestamp) -> String {
     };
     format!(
         "クレジットカードのお支払いを、{end} まで（{minutes}分間）休止しました。\n\
-         カードを断られたお手続きが短い時間に{failures}件（ブラウザー{sessions}個から）あり、\
+         カードを断られたお手続きが短い時間に{failures}件（ブラウザー{sessions}個、接続元{sources}か所から）あり、\
          カードのお手続きの8割以上を占めたためです。\
          盗まれた番号や作った番号が使えるかを試す行為（クレジットマスター）が疑われます。\n\
          {again}\n\
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn the_mail_says_until_when_and_what_to_do() {
         let now = Timestamp(1_795_496_731_000);
-        let tally = Tally { failures: 16, sessions: 16, successes: 0 };
+        let tally = Tally { failures: 16, sessions: 16, sources: 12, successes: 0 };
         let first = Brake::default().struck(now);
         let later = now.after(HOUR);
         let second = first.struck(later);

@@ -112,6 +112,24 @@ async fn each_strike_of_a_day_is_twice_as_long_and_needs_few_further_cards() {
 }
 
 #[tokio::test]
+async fn one_line_stops_no_shop_whatever_browsers_it_has() {
+    for (lines, stopped) in [(1, false), (3, false), (4, true)] {
+        on_each(plain, async |stage| {
+            stage.plenty().await;
+            // A day's worth of each line, one after the other.
+            for n in 0..lines * 16 {
+                let bot = Browser::new(&format!("bot{n}"), &format!("192.0.2.{}", n % lines));
+                if stage.try_card(&bot, BAD).await == Fate::Paused {
+                    break;
+                }
+            }
+            assert_eq!(minutes(stage).await.is_some(), stopped, "{lines} lines");
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
 async fn one_stubborn_buyer_stops_no_shop() {
     on_each(plain, async |stage| {
         refused(stage, 0, 16).await;

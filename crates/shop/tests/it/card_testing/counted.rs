@@ -4,14 +4,9 @@ use paygent_sandbox::Trick;
 use shop::attempt;
 use shop::card_testing;
 use shop::clock::{DAY, MINUTE, SECOND};
-use shop::settings::CardSettings;
 
-use super::{BAD, Browser, GOOD};
+use super::{BAD, Browser, GOOD, authenticated};
 use crate::stage::{Stage, on_each, plain};
-
-fn authenticated(card: &mut CardSettings) {
-    card.three_ds = true;
-}
 
 fn refuse(code: &str) -> Trick {
     Trick::Refuse { code: code.to_owned() }
@@ -89,9 +84,7 @@ async fn a_buyer_at_the_card_issuer_counts_by_how_it_ends() {
         let buyer = Browser::number(1);
         // Back, and another card: the first is superseded.
         for _ in 0..8 {
-            let order = stage.order(&buyer, "challenge").await;
-            let id = stage.begin(order).await.unwrap();
-            attempt::drive(&stage.world, &stage.shop, &id).await.unwrap();
+            stage.go_to_issuer(&buyer).await.unwrap();
         }
         assert_eq!(stage.failures().await, 0);
         // The buyer never comes back.

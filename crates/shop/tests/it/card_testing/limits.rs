@@ -6,7 +6,7 @@ use shop::checkout::Pay;
 use shop::clock::DAY;
 use shop::settings::CardSettings;
 
-use super::{BAD, Browser, Fate, GOOD};
+use super::{BAD, Browser, Fate, GOOD, authenticated};
 use crate::stage::{CUP, Stage, on_each, plain};
 
 async fn is_placed_by_bank(stage: &Stage, by: &Browser) -> bool {
@@ -16,7 +16,6 @@ async fn is_placed_by_bank(stage: &Stage, by: &Browser) -> bool {
 
 #[tokio::test]
 async fn a_browser_has_five_refused_cards_a_day_and_every_other_way_to_pay() {
-    let authenticated = |card: &mut CardSettings| card.three_ds = true;
     for (settings, bad) in [
         (&plain as &dyn Fn(&mut CardSettings), BAD),
         // Refused by 450, and by 020 after it.

@@ -4,6 +4,7 @@ mod bot;
 mod brake;
 mod counted;
 mod honest;
+mod issuer;
 mod limits;
 
 use shop::attempt::{self, AttemptView, ClientNote, Submission, SubmitError};
@@ -11,6 +12,7 @@ use shop::cart;
 use shop::checkout::{CardPay, Pay};
 use shop::clock::{MINUTE, SECOND};
 use shop::id::{AttemptId, CartId};
+use shop::settings::CardSettings;
 use store::sql;
 
 use crate::stage::{CUP, Stage};
@@ -19,6 +21,11 @@ use crate::stage::{CUP, Stage};
 const BAD: &str = "refused_2001";
 /// One that is not.
 const GOOD: &str = "frictionless";
+
+/// The shop asks the card issuer first.
+fn authenticated(card: &mut CardSettings) {
+    card.three_ds = true;
+}
 
 /// What became of 注文する.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +115,15 @@ impl Stage {
             AttemptView::Placed(_) => Fate::Placed,
             _ => Fate::Failed,
         }
+    }
+
+    /// 注文する with a card that the issuer wants to see; the buyer gets as far as its page.
+    async fn go_to_issuer(&self, by: &Browser) -> Result<AttemptId, Fate> {
+        self.clock.advance(SECOND);
+        let submission = self.order(by, "challenge").await;
+        let id = self.begin(submission).await?;
+        attempt::drive(&self.world, &self.shop, &id).await.expect("the attempt goes on");
+        Ok(id)
     }
 
     /// Cards that reached the gateway.
