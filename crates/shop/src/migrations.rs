@@ -30,4 +30,8 @@ pub const ALL: &[Migration] = &[
         name: "0008_issuer_left",
         text: include_str!("../migrations/0008_issuer_left.sql"),
     },
+    Migration {
+        name: "0009_unused_carts",
+        text: include_str!("../migrations/0009_unused_carts.sql"),
+    },
 ];

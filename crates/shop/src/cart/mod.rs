@@ -5,10 +5,12 @@
 mod change;
 mod draft;
 mod load;
+mod old;
 
 pub use change::{CartError, Changed, Limit, add, change, clear_in};
 pub use draft::save_draft;
 pub use load::{load, load_in, pieces_in};
+pub use old::forget_old;
 
 use crate::catalogue::Product;
 use crate::delivery::{Item, Parcel, Shipping};

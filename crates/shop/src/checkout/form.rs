@@ -10,6 +10,11 @@ use super::{Method, Wish};
 use crate::delivery::Prefecture;
 use crate::id::CarrierId;
 
+/// Longest draft, in bytes: several times what a form may hold.
+const DRAFT_MAX: usize = 16 * 1024;
+/// Characters that each field of a longer one keeps.
+const CUT: usize = 100;
+
 /// Everything the page sends, as it was typed; absent fields are empty. Field names are the form's
 /// `name`s. As JSON (the cart's draft) it leaves out token, term and holder's name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,8 +162,18 @@ impl CheckoutForm {
         draft.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
     }
 
-    /// The form as the cart's draft keeps it.
+    /// The form as the cart's draft keeps it. Of one that is longer than people fill in, each field
+    /// keeps its beginning.
     pub fn to_draft(&self) -> String {
-        serde_json::to_string(self).expect("texts become JSON")
+        let draft = serde_json::to_string(self).expect("texts become JSON");
+        if draft.len() <= DRAFT_MAX {
+            return draft;
+        }
+        let mut fields = serde_json::to_value(self).expect("texts become JSON");
+        for field in fields.as_object_mut().into_iter().flat_map(|fields| fields.values_mut()) {
+            let cut = field.as_str().map(|text| text.chars().take(CUT).collect::<String>());
+            *field = cut.into();
+        }
+        fields.to_string()
     }
 }

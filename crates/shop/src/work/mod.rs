@@ -17,13 +17,13 @@ use tokio::sync::OnceCell;
 use crate::clock::{HOUR, Timestamp};
 use crate::mail::{self, Transport};
 use crate::world::World;
-use crate::{attempt, card_testing, payment};
+use crate::{attempt, card_testing, cart, payment};
 
 /// How often certificates are looked at.
 const CERTIFICATES_EVERY: i64 = 6 * HOUR;
 
-/// How often old card failures are deleted.
-const CARD_FAILURES_EVERY: i64 = HOUR;
+/// How often old card failures and old carts are deleted.
+const FORGET_EVERY: i64 = HOUR;
 
 /// Runs until `shutdown`, then lets the jobs finish what they are in the middle of. Begins with
 /// what a process that died has left.
@@ -45,6 +45,7 @@ pub async fn run(
         }),
         certificates(world.clone()),
         card_failures(world.clone()),
+        carts(world.clone()),
         mails(world, transport),
     ];
     run_jobs(clock, bell, jobs, shutdown).await;
@@ -71,8 +72,15 @@ fn certificates(world: World) -> Job {
 
 /// What is too old to count is out of the way of what counts.
 fn card_failures(world: World) -> Job {
-    now_and_then("card failures", CARD_FAILURES_EVERY, world, |world| async move {
+    now_and_then("card failures", FORGET_EVERY, world, |world| async move {
         Ok(card_testing::forget_old(&world).await?)
+    })
+}
+
+/// Carts that no browser opens any more take no room.
+fn carts(world: World) -> Job {
+    now_and_then("carts", FORGET_EVERY, world, |world| async move {
+        Ok(cart::forget_old(&world).await?)
     })
 }
 

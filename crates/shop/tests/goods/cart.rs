@@ -292,3 +292,17 @@ async fn only_the_version_that_was_ordered_is_emptied() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_draft_has_its_longest() {
+    let note = "長".repeat(4_000);
+    let long =
+        CheckoutForm { note: note.clone(), family: "小林".into(), ..CheckoutForm::default() };
+    let back = CheckoutForm::from_draft(Some(&long.to_draft()));
+    assert_eq!(back, long, "more than is taken, and kept");
+    let longer = CheckoutForm { note: note.repeat(4), city: note, ..long };
+    let draft = longer.to_draft();
+    assert!(draft.len() < 2_000, "{}", draft.len());
+    let back = CheckoutForm::from_draft(Some(&draft));
+    assert_eq!((back.family.as_str(), back.note.chars().count()), ("小林", 100));
+}

@@ -6,6 +6,7 @@ mod checkout;
 mod delivery;
 mod fares;
 mod form;
+mod old_carts;
 mod profile;
 mod shelf;
 mod upgrade;
