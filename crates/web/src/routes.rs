@@ -180,6 +180,7 @@ pub(crate) fn admin_map() -> Vec<Route> {
             "/settings/delivery/goods",
             get(settings::goods::show).post(settings::goods::save),
         ),
+        Route::new("/settings/delivery/history", get(settings::delivery_log::show)),
         Route::new(
             "/settings/delivery/{carrier_id}/removal",
             get(settings::delivery::removal).post(settings::delivery::remove),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use store::{Row, Tx, Val, sql};
 
 use super::form::POINTS_MAX;
+use super::log::{self, By};
 use super::{Shipping, ShippingGroup, groups_in};
 use crate::checkout::{FieldError, normalise};
 use crate::id::{ProductId, ShippingGroupId, ShopId};
@@ -111,16 +112,53 @@ fn classed(row: &Row) -> Result<Classed, store::Error> {
 }
 
 /// Saves what is on the page; nothing, if a field of it is wrong.
-pub async fn save_goods(world: &World, shop: ShopId, form: &GoodsForm) -> Result<(), SaveError> {
-    let form = form.clone();
+pub async fn save_goods(
+    world: &World,
+    shop: ShopId,
+    by: &str,
+    form: &GoodsForm,
+) -> Result<(), SaveError> {
+    let (by, form) = (By::now(world, by), form.clone());
     let write = move |tx: &mut dyn Tx| {
         let groups = groups_in(tx, shop)?;
-        for (id, shipping) in check(&groups, &form).map_err(SaveError::Fields)? {
-            update(tx, shop, id, shipping)?;
+        let mut lines = Vec::new();
+        for (id, after) in check(&groups, &form).map_err(SaveError::Fields)? {
+            // One that is gone meanwhile is nobody's to class.
+            let Some(Classed { code, shipping: before, .. }) = find(tx, shop, id)? else {
+                continue;
+            };
+            if before != after {
+                update(tx, shop, id, after)?;
+                let (before, after) = (say(&groups, before), say(&groups, after));
+                lines.push(format!("商品「{code}」の送料区分を、{before}から{after}にしました。"));
+            }
         }
-        Ok(())
+        Ok(log::write(tx, shop, &by, &lines)?)
     };
     world.store.write(write).await
+}
+
+fn find(tx: &mut dyn Tx, shop: ShopId, id: ProductId) -> Result<Option<Classed>, store::Error> {
+    let row = tx.row(
+        sql!(
+            "select product_id, code, name, shipping_group, shipping_points, by_mail
+             from product where shop_id = $1 and product_id = $2"
+        ),
+        &[shop.into(), id.into()],
+    )?;
+    row.as_ref().map(classed).transpose()
+}
+
+/// `小物・12ポイント・メール便対応`
+fn say(groups: &[ShippingGroup], shipping: Shipping) -> String {
+    let group = shipping.group.and_then(|id| groups.iter().find(|group| group.id == id));
+    let parts = [
+        group.map(|group| group.name.clone()),
+        shipping.points.map(|points| format!("{points}ポイント")),
+        shipping.by_mail.then(|| "メール便対応".to_owned()),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "区分なし".to_owned() } else { parts.join("・") }
 }
 
 fn check(

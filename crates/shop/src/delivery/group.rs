@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use store::{Tx, sql};
 
+use super::log::{self, By};
 use crate::checkout::{FieldError, normalise};
 use crate::counter;
 use crate::id::{ShippingGroupId, ShopId};
@@ -65,15 +66,28 @@ pub fn groups_in(tx: &mut dyn Tx, shop: ShopId) -> Result<Vec<ShippingGroup>, st
 
 /// Saves the page: new names, one more, and those that go. Goods of a group that goes have none
 /// from then on.
-pub async fn save_groups(world: &World, shop: ShopId, form: &GroupsForm) -> Result<(), SaveError> {
-    let form = form.clone();
+pub async fn save_groups(
+    world: &World,
+    shop: ShopId,
+    by: &str,
+    form: &GroupsForm,
+) -> Result<(), SaveError> {
+    let (by, form) = (By::now(world, by), form.clone());
     let write = move |tx: &mut dyn Tx| {
         let groups = groups_in(tx, shop)?;
         let (names, new) = check(&groups, &form).map_err(SaveError::Fields)?;
+        let mut lines = Vec::new();
         for (group, name) in groups.iter().zip(&names) {
+            let before = &group.name;
             match name {
-                None => remove(tx, shop, group.id)?,
-                Some(name) if *name != group.name => rename(tx, shop, group.id, name)?,
+                None => {
+                    remove(tx, shop, group.id)?;
+                    lines.push(format!("送料グループ「{before}」を削除しました。"));
+                }
+                Some(name) if name != before => {
+                    rename(tx, shop, group.id, name)?;
+                    lines.push(format!("送料グループ「{before}」を「{name}」にしました。"));
+                }
                 Some(_) => {}
             }
         }
@@ -81,8 +95,9 @@ pub async fn save_groups(world: &World, shop: ShopId, form: &GroupsForm) -> Resu
             // A number is never used again: a carrier or a product may still know it.
             let number = counter::next(tx, shop, "shipping_group")?;
             insert(tx, shop, number, &name)?;
+            lines.push(format!("送料グループ「{name}」を追加しました。"));
         }
-        Ok(())
+        Ok(log::write(tx, shop, &by, &lines)?)
     };
     world.store.write(write).await
 }

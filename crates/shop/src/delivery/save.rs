@@ -6,8 +6,10 @@ use store::{Tx, Val, sql};
 use super::carrier::{prefecture, read};
 use super::charge::{from_columns, to_column};
 use super::form::{About, CarrierForm, check};
+use super::log::{self, By};
 use super::{Carrier, Charge, FeeTable, Kind, ShippingGroup, groups_in};
 use crate::checkout::FieldError;
+use crate::counter;
 use crate::id::{CarrierId, ShopId};
 use crate::settings::{Past, SaveError, keep_in, past_in};
 use crate::world::World;
@@ -109,10 +111,11 @@ fn find(
 pub async fn add(
     world: &World,
     shop: ShopId,
+    by: &str,
     kind: Kind,
     name: &str,
 ) -> Result<CarrierId, store::Error> {
-    let name = name.to_owned();
+    let (by, name) = (By::now(world, by), name.to_owned());
     let write = move |tx: &mut dyn Tx| {
         let last = tx.row(
             sql!(
@@ -121,11 +124,13 @@ pub async fn add(
             ),
             &[shop.into()],
         )?;
-        let (id, position) = match last {
+        let (number, position) = match last {
             Some(last) => (last.int(0)? + 1, last.int(1)? + 1),
             None => (1, 1),
         };
-        // A number may have been that of a carrier before: its history goes on.
+        // A number is never used again: orders, drafts and the history still know the old carrier.
+        let id = counter::next_from(tx, shop, "carrier", number)?;
+        // Until now one was: its history goes on.
         let past = past_in::<CarrierForm>(tx, shop, &word(CarrierId(id)), 1)?;
         let version = past.first().map_or(1, |past| past.number + 1);
         tx.exec(
@@ -143,20 +148,30 @@ pub async fn add(
                 version.into(),
             ],
         )?;
+        log::write(tx, shop, &by, &[format!("「{name}」を追加しました。")])?;
         Ok(CarrierId(id))
     };
     world.store.write(write).await
 }
 
 /// Takes a carrier out of the shop. Orders keep its name.
-pub async fn remove(world: &World, shop: ShopId, id: CarrierId) -> Result<(), store::Error> {
+pub async fn remove(
+    world: &World,
+    shop: ShopId,
+    by: &str,
+    id: CarrierId,
+) -> Result<(), store::Error> {
+    let by = By::now(world, by);
     let write = move |tx: &mut dyn Tx| {
+        // Somebody else was faster.
+        let Some(gone) = find(tx, shop, id)? else { return Ok(()) };
         clear_fees(tx, shop, id)?;
         tx.exec(
             sql!("delete from carrier where shop_id = $1 and carrier_id = $2"),
             &[shop.into(), id.into()],
         )?;
-        Ok(())
+        let what = format!("「{}」を削除しました。", gone.carrier.full_name());
+        log::write(tx, shop, &by, &[what])
     };
     world.store.write(write).await
 }

@@ -316,7 +316,8 @@ async fn a_carrier_takes_only_its_methods() {
         let shop = shelf.shop.id;
         shelf.add(&cart_id("one"), "konpeito", 1).await.unwrap();
         let to = Some(Prefecture::KYOTO);
-        let second = delivery::add(&shelf.world, shop, Kind::Parcel, "第二便").await.unwrap();
+        let second =
+            delivery::add(&shelf.world, shop, "佐藤", Kind::Parcel, "第二便").await.unwrap();
         let takes = async |first: &str, other: &str| {
             for (id, methods) in [(CarrierId(1), first), (second, other)] {
                 let found = delivery::open(&shelf.world, shop, id).await.unwrap().unwrap();

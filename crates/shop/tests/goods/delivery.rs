@@ -37,7 +37,7 @@ async fn what_is_saved_is_what_is_charged() {
 async fn a_new_carrier_takes_nothing_until_it_is_set_up() {
     on_each(async |shelf| {
         let (world, shop) = (&shelf.world, shelf.shop.id);
-        let id = delivery::add(world, shop, Kind::Parcel, "新しい宅配便").await.unwrap();
+        let id = delivery::add(world, shop, "佐藤", Kind::Parcel, "新しい宅配便").await.unwrap();
         assert_eq!(id, CarrierId(2));
         let sheet = delivery::open(world, shop, id).await.unwrap().unwrap();
         assert!(sheet.carrier.methods.is_empty() && sheet.fees.is_empty());
@@ -51,7 +51,7 @@ async fn a_new_carrier_takes_nothing_until_it_is_set_up() {
                 "buyers do not see it, wherever they live: {to:?}"
             );
         }
-        delivery::remove(world, shop, CarrierId(1)).await.unwrap();
+        delivery::remove(world, shop, "佐藤", CarrierId(1)).await.unwrap();
         let left = delivery::all(world, shop).await.unwrap();
         assert_eq!(left.len(), 1);
         assert_eq!(left[0].id, id);

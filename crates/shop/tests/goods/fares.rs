@@ -49,7 +49,7 @@ async fn fees(shelf: &Shelf) -> Fees {
 async fn name_groups(shelf: &Shelf, names: &[&str]) {
     for name in names {
         let form = GroupsForm { new: (*name).to_owned(), ..GroupsForm::default() };
-        delivery::save_groups(&shelf.world, shelf.shop.id, &form).await.expect("saved");
+        delivery::save_groups(&shelf.world, shelf.shop.id, "佐藤", &form).await.expect("saved");
     }
 }
 
@@ -59,7 +59,7 @@ async fn class(shelf: &Shelf, code: &str, group: &str, points: &str, by_mail: &s
     let fields = [("product", "on"), ("group", group), ("points", points), ("by_mail", by_mail)];
     let more = fields.map(|(what, value)| (format!("{what}_{id}"), value.to_owned()));
     let form = GoodsForm { more: more.into() };
-    delivery::save_goods(&shelf.world, shelf.shop.id, &form).await.expect("saved");
+    delivery::save_goods(&shelf.world, shelf.shop.id, "佐藤", &form).await.expect("saved");
 }
 
 /// What the cart costs to Kyoto, as the commit reads it.
@@ -198,8 +198,8 @@ async fn mail_takes_what_is_marked_for_it_and_the_shop_gives_without_a_fee() {
     on_each(async |shelf| {
         let (world, shop, id) = (&shelf.world, shelf.shop.id, cart_id("one"));
         shelf.add(&id, "tenugui-asanoha", 2).await.unwrap();
-        let mail = delivery::add(world, shop, Kind::Mail, "ポスト便").await.unwrap();
-        let pickup = delivery::add(world, shop, Kind::Pickup, "三条店").await.unwrap();
+        let mail = delivery::add(world, shop, "佐藤", Kind::Mail, "ポスト便").await.unwrap();
+        let pickup = delivery::add(world, shop, "佐藤", Kind::Pickup, "三条店").await.unwrap();
         let offered = async |to| {
             let parcel = shelf.cart(&id).await.parcel();
             let fares = fees(&shelf).await.to(to, &parcel);
@@ -262,7 +262,7 @@ async fn groups_come_get_other_names_and_go() {
         class(&shelf, "konpeito", "2", "", "").await;
         let save = async |new: &str, names: &[(&str, &str)]| {
             let more = names.iter().copied().map(owned).collect();
-            delivery::save_groups(world, shop, &GroupsForm { new: new.into(), more }).await
+            delivery::save_groups(world, shop, "佐藤", &GroupsForm { new: new.into(), more }).await
         };
         let names = async || {
             let groups = delivery::groups(world, shop).await.unwrap();
@@ -315,7 +315,7 @@ async fn classes_of_goods_are_saved_a_page_at_a_time() {
         assert_eq!((shipping.group, shipping.points), (None, Some(12)), "there is no group 99");
         let wrong = [("product_101", "on"), ("points_101", "多い"), ("by_mail_101", "on")];
         let form = GoodsForm { more: wrong.map(owned).into() };
-        let refused = delivery::save_goods(world, shop, &form).await;
+        let refused = delivery::save_goods(world, shop, "佐藤", &form).await;
         assert!(matches!(refused, Err(SaveError::Fields(_))), "{refused:?}");
         let cart = cart_id("one");
         shelf.add(&cart, "konpeito", 1).await.unwrap();
@@ -347,20 +347,65 @@ async fn every_save_of_a_carrier_is_kept_with_who_and_when() {
             [(3, "佐藤", later, "0"), (2, "佐藤", first, "500"), (1, "noren", first, "680")]
         );
         assert_eq!(past[0].said.field("slots"), "午前中");
-        // Its number is given again, its history goes on.
-        let new = delivery::add(world, shop, Kind::Parcel, "第二便").await.unwrap();
+        // A number is never used again: orders and the history still know whose it was.
+        let new = delivery::add(world, shop, "佐藤", Kind::Parcel, "第二便").await.unwrap();
         set(&shelf, new, &[("fee_26", "1")]).await;
-        delivery::remove(world, shop, new).await.unwrap();
-        let again = delivery::add(world, shop, Kind::Mail, "ポスト便").await.unwrap();
-        assert_eq!(again, new);
-        set(&shelf, again, &[("fee_all", "2")]).await;
-        let numbers: Vec<_> = delivery::past(world, shop, again, 9)
-            .await
-            .unwrap()
-            .iter()
-            .map(|one| one.number)
-            .collect();
-        assert_eq!(numbers, [4, 2, 1]);
+        delivery::remove(world, shop, "佐藤", new).await.unwrap();
+        let next = delivery::add(world, shop, "佐藤", Kind::Mail, "ポスト便").await.unwrap();
+        assert_eq!(next.0, new.0 + 1);
+        assert!(delivery::past(world, shop, next, 9).await.unwrap().is_empty());
+        assert_eq!(delivery::past(world, shop, new, 9).await.unwrap().len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_has_no_form_of_its_own_leaves_a_line_in_the_log() {
+    on_each(async |shelf| {
+        let (world, shop) = (&shelf.world, shelf.shop.id);
+        let new = delivery::add(world, shop, "佐藤", Kind::Mail, "新しいメール便").await.unwrap();
+        for _ in 0..2 {
+            delivery::remove(world, shop, "佐藤", new).await.unwrap();
+        }
+        name_groups(&shelf, &["小物"]).await;
+        class(&shelf, "konpeito", "1", "12", "on").await;
+        // The same again changes nothing.
+        class(&shelf, "konpeito", "1", "12", "on").await;
+        shelf.clock.advance(1_000);
+        class(&shelf, "konpeito", "", "", "").await;
+        let more = [("name_1", "")].map(owned).into();
+        let form = GroupsForm { new: "大型".into(), more };
+        delivery::save_groups(world, shop, "鈴木", &form).await.unwrap();
+        let log = delivery::log(world, shop, 9).await.unwrap();
+        let said: Vec<_> =
+            log.iter().map(|one| (one.by.as_str(), one.at.0 - NOW.0, one.said.join(" "))).collect();
+        let said: Vec<_> = said.iter().map(|(by, at, said)| (*by, *at, said.as_str())).collect();
+        assert_eq!(
+            said,
+            [
+                (
+                    "鈴木",
+                    1_000,
+                    "送料グループ「小物」を削除しました。 送料グループ「大型」を追加しました。"
+                ),
+                (
+                    "佐藤",
+                    1_000,
+                    "商品「konpeito」の送料区分を、小物・12ポイント・メール便対応から区分なしに\
+                     しました。"
+                ),
+                (
+                    "佐藤",
+                    0,
+                    "商品「konpeito」の送料区分を、区分なしから小物・12ポイント・メール便対応に\
+                     しました。"
+                ),
+                ("佐藤", 0, "送料グループ「小物」を追加しました。"),
+                ("佐藤", 0, "「新しいメール便」を削除しました。"),
+                ("佐藤", 0, "「新しいメール便」を追加しました。"),
+            ]
+        );
+        assert_eq!(delivery::log(world, shop, 2).await.unwrap().len(), 2);
     })
     .await;
 }

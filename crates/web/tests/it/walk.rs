@@ -299,6 +299,7 @@ const CARRIER_SAVE: &str = "/settings/delivery/{carrier_id}/save";
 const CARRIER_HISTORY: &str = "/settings/delivery/{carrier_id}/history";
 const SHIPPING_GROUPS: &str = "/settings/delivery/groups";
 const SHIPPING_GOODS: &str = "/settings/delivery/goods";
+const DELIVERY_LOG: &str = "/settings/delivery/history";
 const REMOVAL: &str = "/settings/delivery/{carrier_id}/removal";
 
 /// The ways of a settings form that was never saved, and where 設定する leads.
@@ -341,6 +342,7 @@ fn delivery(by: usize) -> Vec<Sample> {
         get(by, SHIPPING_GOODS, "/settings/delivery/goods?q=noren", Meant::Page),
         post(by, SHIPPING_GOODS, SHIPPING_GOODS, &class, to(SHIPPING_GOODS)),
         post(by, SHIPPING_GOODS, SHIPPING_GOODS, &wrong_class, PageAgain),
+        get(by, DELIVERY_LOG, DELIVERY_LOG, Meant::Page),
         get(by, REMOVAL, "/settings/delivery/2/removal", Meant::Page),
         post(by, REMOVAL, "/settings/delivery/2/removal", &[], to(DELIVERY)),
     ]

@@ -81,7 +81,8 @@ pub(crate) async fn add(visit: Visit, Form(more): Form<More>) -> Result<Response
     let kind = Kind::find(&more.kind).unwrap_or_default();
     // What it is called until its own settings say it.
     let name = format!("新しい{}", kind.name());
-    let id = delivery::add(visit.app.world(), visit.shop.id, kind, &name).await?;
+    let id =
+        delivery::add(visit.app.world(), visit.shop.id, &visit.staff.name, kind, &name).await?;
     visit.app.forget_front(visit.shop.id);
     Ok(see_other(&href(id)))
 }
@@ -98,7 +99,8 @@ pub(crate) async fn removal(visit: Visit, Path(id): Path<i64>) -> Result<Respons
 
 /// `POST /settings/delivery/{carrier_id}/removal`
 pub(crate) async fn remove(visit: Visit, Path(id): Path<i64>) -> Result<Response, Fault> {
-    delivery::remove(visit.app.world(), visit.shop.id, CarrierId(id)).await?;
+    let (world, by) = (visit.app.world(), &visit.staff.name);
+    delivery::remove(world, visit.shop.id, by, CarrierId(id)).await?;
     visit.app.forget_front(visit.shop.id);
     Ok(see_other("/settings/delivery?answer=removed"))
 }

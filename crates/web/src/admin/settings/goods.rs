@@ -75,7 +75,8 @@ pub(crate) struct Sent {
 /// `POST /settings/delivery/goods`: saves what is on the page.
 pub(crate) async fn save(visit: Visit, Form(sent): Form<Sent>) -> Result<Response, Fault> {
     let Sent { q, after, form } = sent;
-    match delivery::save_goods(visit.app.world(), visit.shop.id, &form).await {
+    let (world, by) = (visit.app.world(), &visit.staff.name);
+    match delivery::save_goods(world, visit.shop.id, by, &form).await {
         Ok(()) | Err(SaveError::Changed) => Ok(see_other(&at(&q, &after, "saved"))),
         Err(SaveError::Fields(errors)) => {
             let asked = Asked { q, after, answer: String::new() };

@@ -43,7 +43,8 @@ pub(crate) async fn show(visit: Visit, Query(said): Query<Said>) -> Result<Respo
 
 /// `POST /settings/delivery/groups`
 pub(crate) async fn save(visit: Visit, Form(form): Form<GroupsForm>) -> Result<Response, Fault> {
-    match delivery::save_groups(visit.app.world(), visit.shop.id, &form).await {
+    let (world, by) = (visit.app.world(), &visit.staff.name);
+    match delivery::save_groups(world, visit.shop.id, by, &form).await {
         Ok(()) => {
             visit.app.forget_front(visit.shop.id);
             Ok(see_other("/settings/delivery/groups?answer=saved"))

@@ -7,6 +7,7 @@ pub(crate) mod carrier;
 mod carrier_rows;
 pub(crate) mod cart;
 pub(crate) mod delivery;
+pub(crate) mod delivery_log;
 mod form;
 pub(crate) mod goods;
 pub(crate) mod groups;
