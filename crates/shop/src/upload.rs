@@ -119,6 +119,15 @@ pub async fn find(
     world.store.read(read).await
 }
 
+/// Whether this shop has the picture.
+pub(crate) fn is_kept(tx: &mut dyn Tx, shop: ShopId, id: &PictureId) -> Result<bool, store::Error> {
+    let row = tx.row(
+        sql!("select 1 from picture where shop_id = $1 and picture_id = $2"),
+        &[shop.into(), id.into()],
+    )?;
+    Ok(row.is_some())
+}
+
 /// What was uploaded and never set, or is set no longer.
 fn forget_unused(tx: &mut dyn Tx, shop: ShopId, now: Timestamp) -> Result<(), store::Error> {
     let old = tx.rows(

@@ -38,6 +38,10 @@ pub struct BankForm {
 
 impl Setting for BankSettings {
     const KIND: &'static str = "bank";
+
+    fn terms(&self) -> Option<&MethodTerms> {
+        Some(&self.terms)
+    }
 }
 
 impl Plain for BankSettings {

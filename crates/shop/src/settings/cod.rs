@@ -71,6 +71,10 @@ impl CodForm {
 
 impl Setting for CodSettings {
     const KIND: &'static str = "cod";
+
+    fn terms(&self) -> Option<&MethodTerms> {
+        Some(&self.terms)
+    }
 }
 
 impl Plain for CodSettings {

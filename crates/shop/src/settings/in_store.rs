@@ -36,6 +36,10 @@ pub struct InStoreForm {
 
 impl Setting for InStoreSettings {
     const KIND: &'static str = "in_store";
+
+    fn terms(&self) -> Option<&MethodTerms> {
+        Some(&self.terms)
+    }
 }
 
 impl Plain for InStoreSettings {

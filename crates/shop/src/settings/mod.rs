@@ -38,6 +38,11 @@ pub use terms::{Logo, MethodTerms};
 pub trait Setting: Serialize + DeserializeOwned {
     /// The word of the database.
     const KIND: &'static str;
+
+    /// ⑬ to ⑯, of a payment method.
+    fn terms(&self) -> Option<&MethodTerms> {
+        None
+    }
 }
 
 /// One version of a kind of settings.

@@ -6,6 +6,7 @@ use super::{Setting, current, save};
 use crate::checkout::FieldError;
 use crate::id::ShopId;
 use crate::payment::account::AccountError;
+use crate::upload;
 use crate::world::World;
 
 /// Why nothing was saved.
@@ -43,20 +44,28 @@ pub async fn replace<S: Setting + Send + 'static>(
 ) -> Result<i64, SaveError> {
     let (by, now) = (by.to_owned(), world.now());
     let write = move |tx: &mut dyn Tx| {
-        is_from::<S>(tx, shop, from)?;
+        may_follow(tx, shop, from, &body)?;
         Ok(save(tx, shop, &body, &by, now)?)
     };
     world.store.write(write).await
 }
 
-/// Whether `from` is still in force.
-pub(super) fn is_from<S: Setting>(
+/// Whether `from` is still in force, and the picture that `body` names is kept.
+pub(super) fn may_follow<S: Setting>(
     tx: &mut dyn Tx,
     shop: ShopId,
     from: i64,
+    body: &S,
 ) -> Result<(), SaveError> {
-    match current::<S>(tx, shop)?.map_or(0, |version| version.number) {
-        number if number == from => Ok(()),
-        _ => Err(SaveError::Changed),
+    if current::<S>(tx, shop)?.map_or(0, |version| version.number) != from {
+        return Err(SaveError::Changed);
+    }
+    match body.terms().and_then(|terms| terms.logo.as_ref()) {
+        Some(logo) if !upload::is_kept(tx, shop, &logo.picture)? => {
+            let message = "⑯ 画像をもう一度選んでください。".to_owned();
+            let more = "選んだ画像は、時間がたったため残っていません。".to_owned();
+            Err(SaveError::Fields(vec![FieldError { field: "logo", message, more }]))
+        }
+        _ => Ok(()),
     }
 }

@@ -2,7 +2,8 @@
 
 use shop::clock::{DAY, Timestamp};
 use shop::id::ShopId;
-use shop::settings::{self, BankSettings, Logo, MethodTerms};
+use shop::settings::bank::BankForm;
+use shop::settings::{self, BankSettings, Logo, MethodTerms, Plain, SaveError};
 use shop::upload;
 use store::Tx;
 
@@ -32,6 +33,32 @@ async fn what_nobody_uses_goes_after_a_day() {
         }
         let elsewhere = upload::find(world, ShopId(2), &used).await.unwrap();
         assert!(elsewhere.is_none(), "another shop does not have it");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_form_names_only_what_is_kept() {
+    on_each(plain, async |stage| {
+        let world = &stage.world;
+        let kept = upload::keep(world, SHOP, png(1)).await.unwrap();
+        let elsewhere = upload::keep(world, ShopId(2), png(2)).await.unwrap();
+        let form = BankSettings::form(None);
+        let save = async |logo: &str| {
+            let mut form = BankForm { account: "みなも銀行 1234567".into(), ..form.clone() };
+            form.terms.name = "銀行振込".into();
+            form.terms.logo = logo.to_owned();
+            let from = settings::open::<BankSettings>(world, SHOP).await.unwrap();
+            let from = from.map_or(0, |version| version.number);
+            settings::save_form::<BankSettings>(world, SHOP, "佐藤", from, &form).await
+        };
+        for gone in [elsewhere.0.as_str(), &"0".repeat(64)] {
+            let Err(SaveError::Fields(errors)) = save(gone).await else { panic!("{gone}") };
+            assert_eq!(errors[0].field, "logo");
+        }
+        for good in ["", kept.0.as_str()] {
+            save(good).await.unwrap();
+        }
     })
     .await;
 }

@@ -87,6 +87,10 @@ pub fn choices(card: &CardSettings) -> CardChoices {
 
 impl Setting for CardSettings {
     const KIND: &'static str = "card";
+
+    fn terms(&self) -> Option<&MethodTerms> {
+        Some(&self.terms)
+    }
 }
 
 impl CardSettings {

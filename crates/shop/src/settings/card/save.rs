@@ -7,7 +7,7 @@ use super::parse::can_be_merchant;
 use super::{CardForm, CardSecrets, CardSettings, parse};
 use crate::id::{MerchantId, ShopId};
 use crate::payment::account::{self, Account, AccountError, Sealed};
-use crate::settings::replace::is_from;
+use crate::settings::replace::may_follow;
 use crate::settings::{self, SaveError, Version};
 use crate::world::World;
 
@@ -83,7 +83,7 @@ pub async fn save(
     let (sealed, by, now) = (Sealed::of(world, shop, &account), by.to_owned(), world.now());
     let record = AccountRecord::of(&account, secrets);
     let write = move |tx: &mut dyn Tx| {
-        is_from::<CardSettings>(tx, shop, from)?;
+        may_follow(tx, shop, from, &card)?;
         sealed.save_in(tx)?;
         let number = settings::save(tx, shop, &card, &by, now)?;
         settings::save_as(tx, shop, number, &record, &by, now)?;

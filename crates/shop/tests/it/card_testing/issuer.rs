@@ -6,6 +6,8 @@ use shop::attempt;
 use shop::card_testing;
 use shop::checkout::Pay;
 use shop::clock::{DAY, MINUTE};
+use shop::payment::AttemptLevel;
+use shop::settings::CardSettings;
 use store::{Tx, sql};
 
 use super::{Browser, Fate, authenticated};
@@ -79,6 +81,25 @@ async fn nor_does_not_waiting_for_the_page() {
         }
         let reached = stage.came("450").await;
         assert!((1..=10).contains(&reached), "{reached}");
+    })
+    .await;
+}
+
+/// ⑪ 高 stops what the card issuer did not authenticate itself, after it was asked.
+#[tokio::test]
+async fn what_the_shops_own_rule_stops_counts_as_left() {
+    let strict = |card: &mut CardSettings| {
+        card.three_ds = true;
+        card.attempt_level = AttemptLevel::High;
+    };
+    on_each(strict, async |stage| {
+        let buyer = Browser::number(1);
+        for count in 1..=10 {
+            assert_eq!(stage.try_card(&buyer, "attempt_issuer").await, Fate::Failed);
+            assert_eq!(left(stage).await, count);
+        }
+        assert_eq!(stage.try_card(&buyer, "attempt_issuer").await, Fate::Limited);
+        assert_eq!(stage.failures().await, 0, "it is no refusal");
     })
     .await;
 }
