@@ -9,19 +9,14 @@ use web::Surface;
 use crate::browser::{Browser, Page};
 use crate::checkout::{order, send};
 use crate::desk::Desk;
-use crate::settings::{filled, post};
+use crate::settings::{ask, filled, post, save};
 
-const CARRIER: &str = "/settings/delivery/1";
+pub const CARRIER: &str = "/settings/delivery/1";
 
 /// Fills a carrier's form in, goes over the confirmation, saves it; gives the confirmation.
 async fn set(staff: &mut Browser, path: &str, changes: &[(&str, &str)]) -> Page {
-    let page = staff.get(path).await;
-    // 作り直す first, as the form asks for the prices of what is chosen.
-    let again = post(staff, &format!("{path}/again"), &filled(&page, changes)).await;
-    let confirmation = post(staff, path, &filled(&again, changes)).await;
-    assert_eq!(confirmation.status, StatusCode::OK, "{}", confirmation.text());
-    let saved = post(staff, &format!("{path}/save"), &confirmation.hidden()).await;
-    assert_eq!(saved.location(), "/settings/delivery?answer=saved");
+    let confirmation = ask(staff, path, changes).await;
+    save(staff, path, &confirmation).await;
     confirmation
 }
 

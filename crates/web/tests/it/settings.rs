@@ -1,5 +1,8 @@
 //! 支払方法設定 without JavaScript: the form, 確認画面, 設定する, and what buyers then see.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
 use http::StatusCode;
 use paygent_sandbox::{ClientCa, Options, Sandbox};
 use scraper::{ElementRef, Html, Selector};
@@ -10,17 +13,40 @@ use crate::browser::{Browser, Page};
 use crate::desk::Desk;
 
 const LIST: &str = "/settings/payments";
+/// The button of a form that asks for other fields when something is chosen.
+const AGAIN: &str = "作り直す</button>";
 pub const CARD: &str = "/settings/payments/card";
 
 /// What a browser would send of the page's settings form, with these fields changed.
 pub fn filled(page: &Page, changes: &[(&str, &str)]) -> Vec<(String, String)> {
-    let document = Html::parse_document(page.text());
-    let controls = Selector::parse("main form.stack input, main form.stack textarea").unwrap();
-    let mut fields: Vec<_> = document.select(&controls).filter_map(sent).collect();
+    let mut fields = read(page).0;
     fields.retain(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
     fields.extend(changes.iter().map(|(name, value)| ((*name).into(), (*value).into())));
     fields
 }
+
+/// What can be filled in on a form: each field with the words that it offers a choice of. A file
+/// goes without saying.
+pub type Offered = BTreeMap<String, BTreeSet<String>>;
+
+/// What a browser would send of the page's settings form as it stands, and what is offered there.
+pub fn read(page: &Page) -> (Vec<(String, String)>, Offered) {
+    let document = Html::parse_document(page.text());
+    let fields = document.select(&CONTROLS).filter_map(sent).collect();
+    let mut offered = Offered::new();
+    for control in document.select(&CONTROLS).map(|control| control.value()) {
+        let (name, of) = (control.attr("name").unwrap_or_default(), control.attr("type"));
+        if !name.is_empty() && !matches!(of, Some("hidden" | "file")) {
+            let word = control.attr("value").filter(|_| of == Some("radio"));
+            offered.entry(name.to_owned()).or_default().extend(word.map(str::to_owned));
+        }
+    }
+    (fields, offered)
+}
+
+static CONTROLS: LazyLock<Selector> = LazyLock::new(|| {
+    Selector::parse("main form.stack input, main form.stack textarea").expect("a selector")
+});
 
 /// Name and value of a control, if a browser sends it.
 fn sent(control: ElementRef) -> Option<(String, String)> {
@@ -41,14 +67,34 @@ pub async fn post(browser: &mut Browser, path: &str, fields: &[(String, String)]
     browser.post(path, &fields).await
 }
 
-/// Fills the form in, goes over the confirmation, comes back to the list.
-pub async fn set(browser: &mut Browser, path: &str, changes: &[(&str, &str)]) -> Page {
+/// Fills the form in and goes on to the confirmation, over 作り直す where there is such a button: it
+/// asks for the prices of what is chosen. A `logo` among the changes is a file that is sent along.
+pub async fn ask(browser: &mut Browser, path: &str, changes: &[(&str, &str)]) -> Page {
     let page = browser.get(path).await;
-    let confirmation = post(browser, path, &filled(&page, changes)).await;
+    let mut fields = filled(&page, changes);
+    if page.text().contains(AGAIN) {
+        let again = post(browser, &format!("{path}/again"), &fields).await;
+        fields = filled(&again, changes);
+    }
+    let confirmation = match changes.iter().find(|(name, _)| *name == "logo") {
+        Some(_) => upload(browser, path, &fields, PNG).await,
+        None => post(browser, path, &fields).await,
+    };
     assert_eq!(confirmation.status, StatusCode::OK, "{}", confirmation.text());
+    confirmation
+}
+
+/// 設定する on a confirmation, and the page that it leads to.
+pub async fn save(browser: &mut Browser, path: &str, confirmation: &Page) -> Page {
     let saved = post(browser, &format!("{path}/save"), &confirmation.hidden()).await;
-    assert_eq!(saved.location(), "/settings/payments?answer=saved");
+    assert!(saved.location().ends_with("?answer=saved"), "{}", saved.location());
     browser.follow(saved).await
+}
+
+/// Fills the form in, goes over the confirmation, comes to what follows.
+pub async fn set(browser: &mut Browser, path: &str, changes: &[(&str, &str)]) -> Page {
+    let confirmation = ask(browser, path, changes).await;
+    save(browser, path, &confirmation).await
 }
 
 /// The checkout as a buyer sees it who comes now.

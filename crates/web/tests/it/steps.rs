@@ -16,7 +16,7 @@ pub const BUYER: &str = "/checkout/buyer";
 pub const DELIVERY: &str = "/checkout/delivery";
 pub const REVIEW: &str = "/checkout/review";
 /// How many fields of [`FORM`] belong to Step1.
-const OF_BUYER: usize = 10;
+pub const OF_BUYER: usize = 10;
 
 /// What buyers may ask for, and the 3-step cart.
 pub async fn three_steps(town: &mut Town) {

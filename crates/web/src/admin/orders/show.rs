@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use shop::checkout::Paying;
+use shop::checkout::{Method, Paying};
 use shop::clock::Timestamp;
 use shop::id::OrderId;
 use shop::order::List;
@@ -87,6 +87,8 @@ pub(crate) struct OrderFacts {
     /// 管理サイト: ペイジェント管理画面.
     pub console: Option<String>,
     pub timing: Option<&'static str>,
+    /// Who takes the money in when, where no gateway does.
+    pub collecting: &'static str,
 }
 
 /// ご購入者 and お届け先.
@@ -235,6 +237,12 @@ impl OrderFacts {
                 CaptureTiming::Later => "オーソリのみ",
                 CaptureTiming::AtOnce => "オーソリ+売上",
             }),
+            collecting: match detail.checkout.pay.method() {
+                Some(Method::Bank | Method::Card) => "ご入金を確認してから発送してください。",
+                Some(Method::Cod) => "代金は、お届けのときに配達員が受け取ります。",
+                Some(Method::InStore) => "代金は、ご来店のときに店頭でお受け取りください。",
+                None => "お支払いいただく金額はありません。",
+            },
         }
     }
 }
