@@ -346,7 +346,7 @@ fn insert(
             (&attempt.submit_key).into(),
             (&attempt.cart).into(),
             attempt.cart_version.into(),
-            attempt.method.map_or("free", Method::value).into(),
+            Method::column(attempt.method).into(),
             attempt.amount.into(),
             json(serde_json::to_string(&attempt.quote))?.into(),
             json(serde_json::to_string(&attempt.checkout))?.into(),

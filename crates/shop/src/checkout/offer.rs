@@ -48,6 +48,11 @@ impl Method {
         }
     }
 
+    /// The word in the database, also where there is nothing to pay and so no method.
+    pub(crate) fn column(method: Option<Method>) -> &'static str {
+        method.map_or("free", Method::value)
+    }
+
     /// From the form's value.
     pub fn find(value: &str) -> Option<Method> {
         Method::ALL.into_iter().find(|method| method.value() == value)

@@ -3,6 +3,7 @@
 
 use store::{Row, Tx, Val, sql};
 
+use crate::checkout::Method;
 use crate::clock::Timestamp;
 use crate::id::{OrderId, ShopId, TradeId};
 use crate::money::Yen;
@@ -105,6 +106,8 @@ pub struct OrderRow {
     pub total: Yen,
     /// 支払い方法, as it was called when the order was placed.
     pub method_name: String,
+    /// お支払いなし: nothing is to come in.
+    pub is_free: bool,
     /// The card payment that counts; none for the other methods (R-134).
     pub payment: Option<RowPayment>,
 }
@@ -148,7 +151,7 @@ fn page(tx: &mut dyn Tx, shop: ShopId, query: &ListQuery) -> Result<Page, store:
     let rows = tx.rows(
         sql!(
             "select o.order_id, o.number, o.placed_at, o.buyer_name, o.total, o.method_name,
-               p.trading_id, p.state, p.amount, p.authorized_at, p.three_ds, op.op_id
+               p.trading_id, p.state, p.amount, p.authorized_at, p.three_ds, op.op_id, o.method
              from orders o
              left join payment p
                on p.shop_id = o.shop_id and p.order_id = o.order_id and p.head = 1
@@ -185,7 +188,7 @@ fn search_rows(
         Search::Trade(trade) => tx.rows(
             sql!(
                 "select o.order_id, o.number, o.placed_at, o.buyer_name, o.total, o.method_name,
-                   p.trading_id, p.state, p.amount, p.authorized_at, p.three_ds, op.op_id
+                   p.trading_id, p.state, p.amount, p.authorized_at, p.three_ds, op.op_id, o.method
                  from payment f
                  join orders o on o.shop_id = f.shop_id and o.order_id = f.order_id
                  left join payment p
@@ -200,7 +203,7 @@ fn search_rows(
         Search::Number(number) => tx.rows(
             sql!(
                 "select o.order_id, o.number, o.placed_at, o.buyer_name, o.total, o.method_name,
-                   p.trading_id, p.state, p.amount, p.authorized_at, p.three_ds, op.op_id
+                   p.trading_id, p.state, p.amount, p.authorized_at, p.three_ds, op.op_id, o.method
                  from orders o
                  left join payment p
                    on p.shop_id = o.shop_id and p.order_id = o.order_id and p.head = 1
@@ -239,6 +242,7 @@ fn order_row(row: &Row) -> Result<OrderRow, store::Error> {
         buyer_name: row.text(3)?,
         total: Yen(row.int(4)?),
         method_name: row.text(5)?,
+        is_free: row.text(12)? == Method::column(None),
         payment,
     })
 }

@@ -94,7 +94,7 @@ fn insert_order(
             buyer.email.as_str().into(),
             buyer.phone_digits().into(),
             json(serde_json::to_string(&attempt.checkout))?.into(),
-            attempt.method.map_or("free", Method::value).into(),
+            Method::column(attempt.method).into(),
             method_name.into(),
             attempt.quote.goods.into(),
             attempt.quote.shipping.into(),

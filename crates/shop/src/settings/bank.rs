@@ -39,7 +39,7 @@ pub struct BankForm {
 impl Setting for BankSettings {
     const KIND: &'static str = "bank";
 
-    fn terms(&self) -> Option<&MethodTerms> {
+    fn method_terms(&self) -> Option<&MethodTerms> {
         Some(&self.terms)
     }
 }

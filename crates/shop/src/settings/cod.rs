@@ -72,7 +72,7 @@ impl CodForm {
 impl Setting for CodSettings {
     const KIND: &'static str = "cod";
 
-    fn terms(&self) -> Option<&MethodTerms> {
+    fn method_terms(&self) -> Option<&MethodTerms> {
         Some(&self.terms)
     }
 }

@@ -37,7 +37,7 @@ pub struct InStoreForm {
 impl Setting for InStoreSettings {
     const KIND: &'static str = "in_store";
 
-    fn terms(&self) -> Option<&MethodTerms> {
+    fn method_terms(&self) -> Option<&MethodTerms> {
         Some(&self.terms)
     }
 }

@@ -40,7 +40,7 @@ pub trait Setting: Serialize + DeserializeOwned {
     const KIND: &'static str;
 
     /// ⑬ to ⑯, of a payment method.
-    fn terms(&self) -> Option<&MethodTerms> {
+    fn method_terms(&self) -> Option<&MethodTerms> {
         None
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn may_follow<S: Setting>(
     if current::<S>(tx, shop)?.map_or(0, |version| version.number) != from {
         return Err(SaveError::Changed);
     }
-    match body.terms().and_then(|terms| terms.logo.as_ref()) {
+    match body.method_terms().and_then(|terms| terms.logo.as_ref()) {
         Some(logo) if !upload::is_kept(tx, shop, &logo.picture)? => {
             let message = "⑯ 画像をもう一度選んでください。".to_owned();
             let more = "選んだ画像は、時間がたったため残っていません。".to_owned();

@@ -247,6 +247,7 @@ pub(crate) fn orders_page() -> OrdersPage {
         Some(paid(58, Settled::Held, ThreeDs::NotUsed, false)),
     ];
     let row = |(id, payment): (i64, Option<RowPayment>)| OrderRow {
+        is_free: false,
         order_id: OrderId(2100 - id),
         number: format!("order{:05}", 2100 - id),
         placed_at: NOW.after(-id * DAY),

@@ -3,8 +3,10 @@
 use shop::checkout::Method;
 use shop::clock::Timestamp;
 use shop::money::Yen;
+use shop::secret::Secret;
 use shop::settings::cod::FeeStep;
 use shop::settings::{self, CodSettings, MethodTerms, Methods};
+use shop::staff;
 use store::scratch::on_each;
 use store::{Tx, sql};
 
@@ -39,6 +41,16 @@ async fn price(town: &Town, yen: i64) {
     let change =
         move |tx: &mut dyn Tx| tx.exec(sql!("update product set price = $1"), &[yen.into()]);
     assert!(town.world.store.write(change).await.expect("a price") > 0);
+}
+
+/// 佐藤 at the desk.
+async fn staff(town: &Town) -> Browser {
+    let password = Secret::new("noren-no-uchi");
+    staff::create(&town.world, &town.shop, "sato", "佐藤", &password).await.expect("one of staff");
+    let mut browser = Browser::new(&web::admin(town.world.clone(), web::Surface::default()));
+    let fields = [("login", "sato"), ("password", "noren-no-uchi"), ("next", "")];
+    assert_eq!(browser.post("/sign-in", &fields).await.location(), "/orders");
+    browser
 }
 
 /// Method, fee and total of every order.
@@ -82,6 +94,12 @@ async fn an_order_that_costs_nothing_asks_for_no_method() {
         let thanks = browser.follow(placed).await;
         assert!(thanks.text().contains("お支払いなし"), "{}", thanks.text());
         assert_eq!(orders(&town).await, [("free".to_owned(), 0, 0)]);
+        let mut staff = staff(&town).await;
+        let list = staff.get("/orders").await;
+        assert!(list.text().contains("お支払いなし") && !list.text().contains("入金"), "no work");
+        let order = staff.get("/orders/1").await;
+        assert!(order.text().contains("お支払いいただく金額はありません。"), "{}", order.text());
+        assert!(!order.text().contains("入金"), "{}", order.text());
     })
     .await;
 }

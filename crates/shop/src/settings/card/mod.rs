@@ -88,7 +88,7 @@ pub fn choices(card: &CardSettings) -> CardChoices {
 impl Setting for CardSettings {
     const KIND: &'static str = "card";
 
-    fn terms(&self) -> Option<&MethodTerms> {
+    fn method_terms(&self) -> Option<&MethodTerms> {
         Some(&self.terms)
     }
 }

@@ -131,14 +131,16 @@ impl Row {
             method: row.method_name.clone(),
             trade: row.payment.as_ref().map(|payment| Tid::of(&payment.trade)),
             badges: row.payment.as_ref().map_or_else(Vec::new, |payment| badges(payment, now)),
-            todo: todo(row.payment.as_ref().map(|payment| payment.state)),
+            todo: todo(row.payment.as_ref().map(|payment| payment.state), row.is_free),
         }
     }
 }
 
-/// 未処理項目 of an order whose payment is there or, without a gateway, is still to come.
-pub(crate) fn todo(payment: Option<Settled>) -> Vec<Todo> {
+/// 未処理項目 of an order whose payment is there or, without a gateway, is still to come, if anything
+/// is to be paid.
+pub(crate) fn todo(payment: Option<Settled>, is_free: bool) -> Vec<Todo> {
     let (text, is_done) = match payment {
+        None if is_free => return Vec::new(),
         None => ("入金", false),
         Some(Settled::Held) => (text::CAPTURE, false),
         Some(Settled::Captured) => (text::CAPTURE, true),

@@ -226,7 +226,10 @@ impl OrderFacts {
                 List::Completed => "受注処理完了",
                 List::Cancelled => "受注キャンセル",
             },
-            todo: todo(payment.map(shop::payment::Payment::settled)),
+            todo: todo(
+                payment.map(shop::payment::Payment::settled),
+                detail.checkout.pay.method().is_none(),
+            ),
             method: detail.method_name.clone(),
             split: detail.checkout.pay.split().map(|split| split.to_string()),
             card_tail: detail.card_tail.clone(),
