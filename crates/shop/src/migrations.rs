@@ -34,4 +34,8 @@ pub const ALL: &[Migration] = &[
         name: "0009_unused_carts",
         text: include_str!("../migrations/0009_unused_carts.sql"),
     },
+    Migration {
+        name: "0010_three_ds_proof",
+        text: include_str!("../migrations/0010_three_ds_proof.sql"),
+    },
 ];

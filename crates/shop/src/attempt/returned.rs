@@ -9,7 +9,7 @@ use super::authorise;
 use super::drive::{Luggage, Stop, pack, stop, token_is_over};
 use super::state::State;
 use crate::id::{AttemptId, ShopId};
-use crate::payment::ThreeDs;
+use crate::payment::{ThreeDs, proof};
 use crate::profile::Shop;
 use crate::world::World;
 
@@ -53,6 +53,11 @@ pub async fn three_ds_returned(
     let State::Challenge { auth_id } = luggage.attempt.state() else { return Ok(id) };
     let auth_id = auth_id.clone();
     let verdict = verdict(&luggage, &auth_id, back).ok_or(ReturnError::Forged)?;
+    let (merchant, name) = (&luggage.account.merchant, &luggage.settings.merchant_name);
+    if let Err(error) = proof::prove(world, shop.id, merchant, name).await {
+        // It is no more than a tick on a page.
+        tracing::warn!(%error, "that ⑨ and ⑩ are right could not be kept");
+    }
     let worked_on = match verdict {
         Ok(three_ds) if token_is_over(&luggage.sealed, world.now()) => {
             tracing::info!(?three_ds, "the card token was over when the buyer came back");

@@ -11,6 +11,7 @@ pub mod gateway;
 pub(crate) mod inquire;
 mod look;
 pub mod permit;
+pub mod proof;
 pub(crate) mod row;
 pub mod seen;
 pub mod state;

@@ -7,6 +7,7 @@ mod connection;
 mod nodes;
 mod odd;
 mod payment;
+mod proof;
 mod settings;
 mod stage;
 mod statements;

@@ -7,6 +7,7 @@ use super::parse::can_be_merchant;
 use super::{CardForm, CardSecrets, CardSettings, parse};
 use crate::id::{MerchantId, ShopId};
 use crate::payment::account::{self, Account, AccountError, Sealed};
+use crate::payment::proof;
 use crate::settings::replace::may_follow;
 use crate::settings::{self, SaveError, Version};
 use crate::world::World;
@@ -82,9 +83,13 @@ pub async fn save(
     let (card, account) = check(world, shop, form, secrets).await?;
     let (sealed, by, now) = (Sealed::of(world, shop, &account), by.to_owned(), world.now());
     let record = AccountRecord::of(&account, secrets);
+    let (merchant, new_key) = (account.merchant.clone(), secrets.three_ds_key.is_some());
     let write = move |tx: &mut dyn Tx| {
         may_follow(tx, shop, from, &card)?;
         sealed.save_in(tx)?;
+        if new_key {
+            proof::forget(tx, shop, &merchant)?;
+        }
         let number = settings::save(tx, shop, &card, &by, now)?;
         settings::save_as(tx, shop, number, &record, &by, now)?;
         Ok(number)

@@ -3,7 +3,9 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::header;
+use shop::clock::Timestamp;
 use shop::payment::connection::{self, Connection, Finding};
+use shop::payment::proof;
 use shop::settings::CardSettings;
 use shop::settings::card;
 
@@ -32,6 +34,8 @@ struct ConnectionPage {
 #[derive(Debug)]
 struct Line {
     is_good: bool,
+    /// Neither good nor wrong: nobody has tried it yet.
+    is_open: bool,
     /// Which settings; a link to the first of them.
     field: &'static str,
     what: &'static str,
@@ -47,12 +51,16 @@ pub(crate) async fn test(visit: Visit) -> Result<Response, Fault> {
     let world = visit.app.world();
     let name = &version.body.merchant_name;
     let found = connection::test(world, &visit.shop, account, name).await;
-    let lines = lines(&found, &version.body);
+    let mut lines = lines(&found, &version.body);
+    if version.body.three_ds {
+        let proved = proof::proved(world, visit.shop.id, &account.merchant, name).await?;
+        lines.push(three_ds_proof(proved));
+    }
     let (layout, frame) = visit.head("接続テストの結果", Here::BelowPayments);
     let page = ConnectionPage {
         layout: layout.script("connection.js"),
         desk: frame,
-        wrong: lines.iter().filter(|line| !line.is_good).count(),
+        wrong: lines.iter().filter(|line| !line.is_good && !line.is_open).count(),
         lines,
         merchant: account.merchant.0.clone(),
         token_key: account.token_key.clone(),
@@ -76,8 +84,7 @@ fn lines(found: &Connection, card: &CardSettings) -> Vec<Line> {
         &connected,
     )];
     if let Some(three_ds) = &found.three_ds {
-        let good = "契約されています。⑨と⑩は、テスト購入で確かめてください";
-        let mut said = line(three_ds, ("three_ds", "⑧ 3Dセキュアの契約"), good);
+        let mut said = line(three_ds, ("three_ds", "⑧ 3Dセキュアの契約"), "契約されています");
         // Not contracted and not used fit together.
         if *three_ds == Finding::NotContracted && !card.three_ds {
             said.is_good = true;
@@ -116,5 +123,22 @@ fn line(finding: &Finding, (field, what): (&'static str, &'static str), good: &s
             format!("応答がありません。電文の送り先と証明書を確かめてください（{why}）")
         }
     };
-    Line { is_good: *finding == Finding::Good, field, what, said }
+    Line { is_good: *finding == Finding::Good, is_open: false, field, what, said }
+}
+
+/// Only a return from the card issuer with a good hash proves these.
+fn three_ds_proof(proved: Option<Timestamp>) -> Line {
+    let said = match proved {
+        Some(at) => format!("本人認証の結果が正しく届いています（{}）", at.to_minutes_text()),
+        None => {
+            "まだ確かめられていません。テスト購入で本人認証をすると、ここに印が付きます".to_owned()
+        }
+    };
+    Line {
+        is_good: proved.is_some(),
+        is_open: proved.is_none(),
+        field: "",
+        what: "⑨ 加盟店名(英字)、⑩ 3Dセキュア結果受付ハッシュ鍵",
+        said,
+    }
 }
