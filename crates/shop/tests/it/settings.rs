@@ -1,5 +1,6 @@
 //! The settings forms: what was typed, what it comes to, and that it is saved once.
 
+use paygent_sandbox::Merchant;
 use shop::id::MerchantId;
 use shop::money::Yen;
 use shop::payment::account;
@@ -221,6 +222,44 @@ async fn the_bank_needs_an_account_to_pay_to() {
         assert_eq!(BankSettings::form(Some(&saved)), form);
         let late = settings::save_form::<BankSettings>(&stage.world, SHOP, "鈴木", 1, &form).await;
         assert!(matches!(late, Err(SaveError::Changed)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn cards_are_linked_only_where_the_contract_keeps_them() {
+    on_each(plain, async |stage| {
+        let no = CardSecrets::default();
+        let with = async |linking: &str| {
+            let desk = card::open(&stage.world, SHOP).await.unwrap();
+            (desk.version(), CardForm { linking: linking.into(), ..desk.form() })
+        };
+        let contract = async |vault: bool| {
+            let merchant = Merchant { vault, ..Merchant::demo() };
+            stage.sandbox.control().put_merchant(merchant).await.expect("kept");
+        };
+        contract(false).await;
+        for linking in ["always", "choice"] {
+            let (from, form) = with(linking).await;
+            assert_eq!(refused(stage, &form, &no).await, ["linking"], "{linking}");
+            let saved = card::save(&stage.world, SHOP, "佐藤", from, &form, &no).await;
+            assert!(matches!(saved, Err(SaveError::Fields(_))), "{linking}");
+        }
+        contract(true).await;
+        for linking in ["always", "choice", "never", "choice"] {
+            let (from, form) = with(linking).await;
+            card::save(&stage.world, SHOP, "佐藤", from, &form, &no).await.unwrap();
+            let kept = card::open(&stage.world, SHOP).await.unwrap().form();
+            assert_eq!(kept.linking, linking);
+        }
+        // What is in force already is not asked for again: a silent gateway stops no other change.
+        stage.sandbox.stop().await;
+        let (from, form) = with("always").await;
+        card::save(&stage.world, SHOP, "佐藤", from, &form, &no).await.unwrap();
+        let (from, form) = with("never").await;
+        card::save(&stage.world, SHOP, "佐藤", from, &form, &no).await.unwrap();
+        let (_, form) = with("always").await;
+        assert_eq!(refused(stage, &form, &no).await, ["linking"], "nobody answers");
     })
     .await;
 }

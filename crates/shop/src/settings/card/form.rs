@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CardSettings, Instalments};
+use super::{CardSettings, Instalments, Linking};
 use crate::payment::account::{Account, Endpoints};
 use crate::payment::{AttemptLevel, CaptureTiming};
 use crate::settings::form::{TermsForm, Words, amount, ticked, word};
@@ -44,6 +44,8 @@ pub struct CardForm {
     pub three_ds_reduction: String,
     /// The most the contract takes for one payment.
     pub limit: String,
+    /// ⑫ クレジットカード紐づけ設定: `always`, `choice` or `never`.
+    pub linking: String,
     /// ⑰ 定期購入での利用設定: `use` or `not`.
     pub subscriptions: String,
     /// ⑬ to ⑮.
@@ -55,6 +57,8 @@ pub(super) const TIMING: Words<CaptureTiming> =
     &[("later", CaptureTiming::Later), ("at_once", CaptureTiming::AtOnce)];
 pub(super) const LEVEL: Words<AttemptLevel> =
     &[("low", AttemptLevel::Low), ("middle", AttemptLevel::Middle), ("high", AttemptLevel::High)];
+pub(super) const LINKING: Words<Linking> =
+    &[("always", Linking::Always), ("choice", Linking::BuyerChooses), ("never", Linking::Never)];
 pub(super) const USE: Words<bool> = &[("use", true), ("not", false)];
 pub(super) const SANDBOX: Words<bool> = &[("live", false), ("sandbox", true)];
 pub(super) const OFFERED: Words<bool> = &[("offered", true), ("lump", false)];
@@ -79,6 +83,7 @@ impl CardForm {
             attempt_level: word(LEVEL, &card.attempt_level),
             three_ds_reduction: ticked(card.three_ds_reduction),
             limit: amount(card.limit),
+            linking: word(LINKING, &card.linking),
             subscriptions: word(USE, &card.subscriptions),
             terms: TermsForm::of(&card.terms),
             ..CardForm::default()

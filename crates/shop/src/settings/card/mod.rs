@@ -2,6 +2,7 @@
 
 mod form;
 mod history;
+mod linking;
 mod parse;
 mod save;
 mod secrets;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use form::CardForm;
 pub use history::{Entry, history};
+pub use linking::{CardArea, Holder, Link, Linking, PaidWith};
 pub use parse::{MERCHANT_NAME_MAX, parse};
 pub use save::{Desk, check, open, save};
 pub use secrets::CardSecrets;
@@ -19,15 +21,6 @@ use crate::checkout::CardChoices;
 use crate::id::MerchantId;
 use crate::money::Yen;
 use crate::payment::{AttemptLevel, CaptureTiming};
-
-/// ⑫ クレジットカード紐づけ.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Linking {
-    /// 紐づけない.
-    #[default]
-    Never,
-}
 
 /// ⑥ 支払回数.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

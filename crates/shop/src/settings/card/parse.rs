@@ -1,9 +1,9 @@
 //! From the settings form to settings and account, or to a sentence beside each field that needs
 //! one.
 
-use super::form::{CardForm, LEVEL, OFFERED, SANDBOX, TIMING, USE};
+use super::form::{CardForm, LEVEL, LINKING, OFFERED, SANDBOX, TIMING, USE};
 use super::secrets::CardSecrets;
-use super::{CardSettings, Instalments, Linking};
+use super::{CardSettings, Instalments};
 use crate::checkout::FieldError;
 use crate::id::MerchantId;
 use crate::payment::account::{Account, ClientCertificate, Endpoints};
@@ -31,7 +31,6 @@ pub fn parse(
     form: &CardForm,
     secrets: &CardSecrets,
     kept: Option<&Account>,
-    linking: Linking,
 ) -> Result<(CardSettings, Account), Vec<FieldError>> {
     let mut checks = Checks::default();
     let endpoints = endpoints(&mut checks, form);
@@ -52,7 +51,7 @@ pub fn parse(
         certificate,
         endpoints,
     };
-    let card = card(&mut checks, form, (&account.merchant, linking), |checks| {
+    let card = card(&mut checks, form, &account.merchant, |checks| {
         let typed = secrets.three_ds_key.as_ref();
         let key = secret(checks, THREE_DS_KEY, typed, kept.map(|kept| &kept.three_ds_key));
         if key.is_none() && form.three_ds == "use" {
@@ -175,7 +174,7 @@ fn url(
 fn card(
     checks: &mut Checks,
     form: &CardForm,
-    (merchant, linking): (&MerchantId, Linking),
+    merchant: &MerchantId,
     three_ds_key: impl FnOnce(&mut Checks) -> Option<Secret>,
 ) -> (CardSettings, Option<Secret>) {
     let timing = checks.choice("timing", "⑤ 同時売上フラグ", TIMING, &form.timing);
@@ -188,6 +187,8 @@ fn card(
     let key = three_ds_key(checks);
     let level = ("attempt_level", "⑪ Attemptオーソリ制御区分");
     let attempt_level = checks.choice(level.0, level.1, LEVEL, &form.attempt_level);
+    let linking = ("linking", "⑫ クレジットカード紐づけ設定");
+    let linking = checks.choice(linking.0, linking.1, LINKING, &form.linking);
     let terms = checks.terms(&form.terms);
     let subscriptions = ("subscriptions", "⑰ 定期購入での利用設定");
     let bonus = form.bonus == TICKED;

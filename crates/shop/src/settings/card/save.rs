@@ -5,8 +5,10 @@ use store::Tx;
 use super::history::AccountRecord;
 use super::parse::can_be_merchant;
 use super::{CardForm, CardSecrets, CardSettings, parse};
+use crate::checkout::FieldError;
 use crate::id::{MerchantId, ShopId};
 use crate::payment::account::{self, Account, AccountError, Sealed};
+use crate::payment::connection::{self, Finding};
 use crate::payment::proof;
 use crate::settings::replace::may_follow;
 use crate::settings::{self, SaveError, Version};
@@ -49,7 +51,7 @@ pub async fn open(world: &World, shop: ShopId) -> Result<Desk, AccountError> {
     world.store.read(read).await
 }
 
-/// The form, checked: what it would come to.
+/// The form, checked: what it would come to. Asks Paygent, where cards are to be linked.
 pub async fn check(
     world: &World,
     shop: ShopId,
@@ -66,8 +68,29 @@ pub async fn check(
         Ok::<_, AccountError>((kept, current))
     };
     let (kept, current) = world.store.read(read).await?;
-    let linking = current.map(|version| version.body.linking).unwrap_or_default();
-    parse(form, secrets, kept.as_ref(), linking).map_err(SaveError::Fields)
+    let (card, account) = parse(form, secrets, kept.as_ref()).map_err(SaveError::Fields)?;
+    let before = current.filter(|version| version.body.merchant == card.merchant);
+    let before = before.map(|version| version.body.linking).unwrap_or_default();
+    if card.linking.needs_vault() && !before.needs_vault() {
+        has_vault(world, &account).await.map_err(|error| SaveError::Fields(vec![error]))?;
+    }
+    Ok((card, account))
+}
+
+/// Only a contract with カードお預かり機能 links cards: Paygent is asked, nothing is believed.
+async fn has_vault(world: &World, account: &Account) -> Result<(), FieldError> {
+    let (message, more) = match connection::vault(world, account).await {
+        Finding::Good => return Ok(()),
+        Finding::NotContracted => (
+            "⑫ カード情報を会員データに紐づけないを選んでください。",
+            "ペイジェントのカードお預かり機能が契約されていません。",
+        ),
+        _ => (
+            "⑫ カードお預かり機能の契約を確かめられませんでした。",
+            "紐づけないのまま設定し、接続テストで①〜③を確かめてから変えてください。",
+        ),
+    };
+    Err(FieldError { field: "linking", message: message.to_owned(), more: more.to_owned() })
 }
 
 /// Saves the form as a new version and tells its number. `from` is the version the form was opened

@@ -6,7 +6,7 @@ use shop::settings::card::CardForm;
 
 use super::Place::{Checkout, Confirmation, Mail, Order, Wire};
 use super::terms::TERMS;
-use super::{Effect, Sheet, effect, names, prove};
+use super::{Effect, Sheet, Words, effect, names, prove};
 use crate::settings::CARD;
 
 pub(super) const SHEET: Sheet = Sheet {
@@ -66,9 +66,17 @@ const OWN: &[Effect] = &[
         &[],
     ),
     effect(&[("three_ds", "not")], &[(Wire, "telegram_kind=020")], &[(Wire, "telegram_kind=450")]),
+    // Whoever is no member has the card area alone, whatever is chosen.
+    effect(&[("linking", "always")], INPUT_ONLY, NOT_REGISTERED),
+    effect(&[("linking", "choice")], INPUT_ONLY, NOT_REGISTERED),
+    effect(&[("linking", "never")], INPUT_ONLY, NOT_REGISTERED),
     effect(&[("limit", "100")], &[(Checkout, "合計100円まで")], &[]),
     effect(&[("limit", "")], &[(Checkout, "3回払い")], &[(Checkout, "合計100円まで")]),
 ];
+
+const INPUT_ONLY: Words = &[(Checkout, "カード番号")];
+const NOT_REGISTERED: Words =
+    &[(Checkout, "ご登録のクレジットカード"), (Checkout, "カード情報を保持し次回も利用する")];
 
 /// What another test shows, or what the page itself says has no effect yet.
 const ELSEWHERE: &[&str] = &[

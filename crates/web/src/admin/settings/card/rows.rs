@@ -88,9 +88,8 @@ pub(super) fn groups(form: &CardForm, kept: &Kept) -> Vec<Group> {
         Group {
             id: "g3",
             title: "クレジットカード紐づけ設定",
-            note: "ご利用にはペイジェントのカードお預かり機能のオプション契約が必要です。\
-                   紐づけは、会員機能ができてから選べます。",
-            rows: vec![linking()],
+            note: "ご利用にはペイジェントのカードお預かり機能のオプション契約が必要です",
+            rows: vec![linking(form)],
         },
         Group {
             id: "g4",
@@ -260,15 +259,17 @@ fn procedure(form: &CardForm, kept: &Kept) -> Vec<Row> {
     ]
 }
 
-fn linking() -> Row {
+fn linking(form: &CardForm) -> Row {
+    let modes = [
+        ("always", "紐づける。全注文者が自動的にカード番号を次回利用できるようにする"),
+        ("choice", "紐づける。注文時にカード番号の次回利用を選択できるようにする"),
+        ("never", "カード情報を会員データに紐づけない。(次回購入時に利用しない)"),
+    ];
     Row::new("⑫", "クレジットカード紐づけ設定")
         .required()
-        .part(Part::Radio {
-            name: "",
-            value: "never",
-            text: "カード情報を会員データに紐づけない。(次回購入時に利用しない)",
-            checked: true,
-        })
+        .choice("linking", &form.linking, &modes)
+        .hint("紐づけるを選ぶと、契約があるかを、設定する前にペイジェントへ尋ねます。")
+        .hint("会員登録はまだないため、いまはどれを選んでも、お客様にはカード入力欄だけが出ます。")
         .hint("カード情報はペイジェントが保持し、このシステムは持ちません。")
 }
 
