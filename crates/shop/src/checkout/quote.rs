@@ -118,8 +118,9 @@ pub fn quote_of(
     let fee = fee(Yen(cart.goods().0.saturating_add(shipping.unwrap_or_default().0)));
     let mut parts: Vec<(TaxRate, Yen)> =
         lines.iter().map(|line| (line.tax_rate, line.amount)).collect();
-    let extras = [shipping, (fee != Yen::ZERO).then_some(fee)];
-    parts.extend(extras.into_iter().flatten().map(|extra| (TaxRate::Standard, extra)));
+    // What costs nothing makes no row: 10%対象 0円 says nothing of goods at 8 %.
+    let extras = [shipping.unwrap_or_default(), fee].into_iter().filter(|one| *one != Yen::ZERO);
+    parts.extend(extras.map(|extra| (TaxRate::Standard, extra)));
     let mut quote = Quote {
         goods: cart.goods(),
         prefecture: destination.map(|to| to.prefecture),
