@@ -296,6 +296,11 @@ pub(super) fn effects(changes: &[Change], form: &CardForm) -> Vec<&'static str> 
             said.push("オーソリのみで受けた受注は、これからも売上確定が必要です。");
         }
     }
+    if has("⑫") && form.linking != "never" {
+        said.push(
+            "会員登録ができるまで、お客様の画面は変わりません。カードはペイジェントが保管します。",
+        );
+    }
     if has("⑧") && form.three_ds == "not" {
         said.push(
             "本人認証をしない決済では、不正利用のチャージバックはショップの負担になります。\
