@@ -159,14 +159,18 @@ fn commit(
         None => None,
     };
     let agreed = agreed(tx, shop.id, submission, settings.as_ref())?;
-    let beyond_recall = supersede(tx, shop.id, &submission.cart, fresh.now)?;
+    let others = others(tx, shop.id, &submission.cart)?;
     let attempt = attempt(shop.id, submission, agreed, settings.as_ref(), fresh);
-    if attempt.method == Some(Method::Card) {
-        match card_testing::admit(tx, &attempt, beyond_recall, fresh.now)? {
+    let is_card = attempt.method == Some(Method::Card);
+    if is_card {
+        match card_testing::admit(tx, &attempt, &others.tell(), fresh.now)? {
             Admission::Welcome => {}
             Admission::Limited => return Err(SubmitError::CardLimited),
             Admission::Paused => return Err(SubmitError::NotOffered(checkout::PAUSED.to_owned())),
         }
+    }
+    others.supersede(tx, shop.id, fresh.now)?;
+    if is_card {
         reserve::reserve(tx, shop.id, &attempt.id, &attempt.quote)?
             .map_err(SubmitError::SoldOut)?;
         insert(tx, &attempt, fresh, None)?;
@@ -178,15 +182,15 @@ fn commit(
     Ok(attempt.id)
 }
 
-/// A new submit takes the place of what this cart began and has not sent, whatever its key: the
-/// stock moves over, and a late return from the card issuer will send nothing. Tells how many of
-/// its attempts are beyond recall: sent, under another key, and not settled.
-fn supersede(
-    tx: &mut dyn Tx,
-    shop: ShopId,
-    cart: &CartId,
-    now: Timestamp,
-) -> Result<i64, SubmitError> {
+/// What a cart has under way besides, whatever the key.
+struct Others {
+    /// Begun and not sent: a new submit takes their place.
+    recalled: Vec<AttemptId>,
+    /// Sent and not settled.
+    beyond_recall: i64,
+}
+
+fn others(tx: &mut dyn Tx, shop: ShopId, cart: &CartId) -> Result<Others, store::Error> {
     let open = tx.rows(
         sql!(
             "select attempt_id, state from attempt where shop_id = $1 and cart_id = $2
@@ -194,18 +198,32 @@ fn supersede(
         ),
         &[shop.into(), cart.into()],
     )?;
-    let mut beyond_recall = 0;
+    let mut others = Others { recalled: Vec::new(), beyond_recall: 0 };
     for row in open {
-        if matches!(row.text(1)?.as_str(), "sending" | "unknown") {
-            beyond_recall += 1;
-            continue;
-        }
-        let id = AttemptId(row.text(0)?);
-        if let Some(old) = row::find(tx, shop, &id)? {
-            end_before_sending(tx, &old, &End::plain("superseded"), now)?;
+        match row.text(1)?.as_str() {
+            "sending" | "unknown" => others.beyond_recall += 1,
+            _ => others.recalled.push(AttemptId(row.text(0)?)),
         }
     }
-    Ok(beyond_recall)
+    Ok(others)
+}
+
+impl Others {
+    /// What the limits against card testing want to know of them.
+    fn tell(&self) -> card_testing::Others {
+        let recalled = i64::try_from(self.recalled.len()).unwrap_or(i64::MAX);
+        card_testing::Others { recalled, beyond_recall: self.beyond_recall }
+    }
+
+    /// The stock moves over, and a late return from the card issuer will send nothing.
+    fn supersede(&self, tx: &mut dyn Tx, shop: ShopId, now: Timestamp) -> Result<(), SubmitError> {
+        for id in &self.recalled {
+            if let Some(old) = row::find(tx, shop, id)? {
+                end_before_sending(tx, &old, &End::plain("superseded"), now)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Where every submit of this browser's submit key leads: the attempt that is under way beyond

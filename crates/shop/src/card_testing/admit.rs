@@ -21,12 +21,20 @@ pub(crate) enum Admission {
     Paused,
 }
 
-/// Looks at the brake and at what the browser and its address did. `beyond_recall`: other attempts
-/// of the same cart that are sent and not settled.
+/// Other attempts of the same cart that have not ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Others {
+    /// Not sent: this one takes their place, and they count as left from then on.
+    pub recalled: i64,
+    /// Sent and not settled.
+    pub beyond_recall: i64,
+}
+
+/// Looks at the brake and at what the browser and its address did.
 pub(crate) fn admit(
     tx: &mut dyn Tx,
     attempt: &Attempt,
-    beyond_recall: i64,
+    others: &Others,
     now: Timestamp,
 ) -> Result<Admission, store::Error> {
     let brake = brake_in(tx, attempt.shop)?;
@@ -34,14 +42,15 @@ pub(crate) fn admit(
         return Ok(Admission::Paused);
     }
     let seen = Seen::of(tx, attempt, now)?;
+    let Others { recalled, beyond_recall } = *others;
     let by_session =
-        seen.failures + beyond_recall >= SESSION.most || seen.left >= SESSION_LEFT.most;
+        seen.failures + beyond_recall >= SESSION.most || seen.left + recalled >= SESSION_LEFT.most;
     // An address that is not known is nobody's.
     let is_known = !attempt.client.address.is_empty();
     let by_address = is_known
-        && (seen.failures_there + seen.open_there >= ADDRESS.most
-            || seen.left_there >= ADDRESS_LEFT.most);
-    let limited = by_session || by_address || is_full(tx, attempt.shop, &brake, now)?;
+        && (seen.failures_there + seen.open_there - recalled >= ADDRESS.most
+            || seen.left_there + recalled >= ADDRESS_LEFT.most);
+    let limited = by_session || by_address || is_full(tx, attempt.shop, &brake, recalled, now)?;
     Ok(if limited { Admission::Limited } else { Admission::Welcome })
 }
 
@@ -104,13 +113,14 @@ fn is_full(
     tx: &mut dyn Tx,
     shop: ShopId,
     brake: &Brake,
+    recalled: i64,
     now: Timestamp,
 ) -> Result<bool, store::Error> {
     if now >= brake.watched_until {
         return Ok(false);
     }
     let (trip, tally) = (brake.trip(now), Tally::take(tx, shop, brake.since(now))?);
-    if tally.failures < trip.watch || !tally.is_suspicious() {
+    if tally.weight < trip.watch || !tally.is_suspicious() {
         return Ok(false);
     }
     let open = tx.row(
@@ -121,5 +131,5 @@ fn is_full(
         ),
         &[shop.into(), trip.room.into()],
     )?;
-    Ok(tally.failures + open.map_or(Ok(0), |row| row.int(0))? >= trip.room)
+    Ok(tally.weight + open.map_or(Ok(0), |row| row.int(0))? - recalled >= trip.room)
 }

@@ -3,6 +3,7 @@
 
 use store::{Tx, sql};
 
+use super::refused::weigh;
 use crate::attempt::Attempt;
 use crate::clock::Timestamp;
 
@@ -21,5 +22,5 @@ pub(crate) fn left(tx: &mut dyn Tx, attempt: &Attempt, now: Timestamp) -> Result
             attempt.client.address.as_str().into(),
         ],
     )?;
-    Ok(())
+    weigh(tx, attempt.shop, now)
 }

@@ -40,9 +40,9 @@ pub(super) const FAILURES_TO_A_SUCCESS: i64 = 4;
 /// And failures from that many addresses: one line, with however many browsers, stops nobody else.
 pub(super) const SOURCES: usize = 3;
 
-/// Of one address no more failures than a browser may have: it takes four addresses to come to
-/// [`FIRST`]. What one alone tries is stopped by [`ADDRESS`].
-pub(super) const OF_ONE_SOURCE: i64 = SESSION.most;
+/// Of one address no more failures than these count towards [`FIRST`]: three come to it. What one
+/// or two alone try is stopped by [`ADDRESS`].
+pub(super) const OF_ONE_SOURCE: i64 = 6;
 
 /// The brake's look is over at most so many failures: of a larger shop it sees a shorter time.
 pub(super) const LOOK: i64 = 200;
@@ -58,7 +58,7 @@ pub(super) struct Trip {
     pub room: i64,
 }
 
-/// The first time: one fifth of the 80 failures of X8, since most shops are small. Four or more
+/// The first time: one fifth of the 80 failures of X8, since most shops are small. Three or more
 /// addresses that come to that many are no chance.
 pub(super) const FIRST: Trip = Trip { failures: 16, watch: 8, room: 20 };
 

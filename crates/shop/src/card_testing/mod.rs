@@ -21,6 +21,6 @@ pub use brake::{Brake, Resumed, brake, brake_in};
 pub use old::forget_old;
 pub use resume::resume;
 
-pub(crate) use admit::{Admission, admit};
+pub(crate) use admit::{Admission, Others, admit};
 pub(crate) use left::left;
 pub(crate) use refused::{is_about_the_card, refused};

@@ -41,15 +41,20 @@ pub(crate) fn refused(
             attempt.client.address.as_str().into(),
         ],
     )?;
+    weigh(tx, shop, now)
+}
+
+/// One more failure is written: the brake goes on, or the shop is watched, if it was one too many.
+pub(super) fn weigh(tx: &mut dyn Tx, shop: ShopId, now: Timestamp) -> Result<(), store::Error> {
     let brake = brake_in(tx, shop)?;
     if brake.is_on(now) {
         return Ok(());
     }
     let (trip, tally) = (brake.trip(now), Tally::take(tx, shop, brake.since(now))?);
-    match tally.failures {
+    match tally.weight {
         _ if !tally.is_suspicious() => Ok(()),
-        failures if failures >= trip.failures => strike(tx, shop, &brake, tally, now),
-        failures if failures >= trip.watch => watch(tx, shop, now),
+        weight if weight >= trip.failures => strike(tx, shop, &brake, tally, now),
+        weight if weight >= trip.watch => watch(tx, shop, now),
         _ => Ok(()),
     }
 }
@@ -81,7 +86,7 @@ fn body(brake: &Brake, tally: Tally, now: Timestamp) -> String {
     };
     format!(
         "クレジットカードのお支払いを、{end} まで（{minutes}分間）休止しました。\n\
-         カードを断られたお手続きが短い時間に{failures}件（ブラウザー{sessions}個、接続元{sources}か所から）あり、\
+         カードを断られた、または本人認証の途中で終わったお手続きが短い時間に{failures}件（ブラウザー{sessions}個、接続元{sources}か所から）あり、\
          カードのお手続きの8割以上を占めたためです。\
          盗まれた番号や作った番号が使えるかを試す行為（クレジットマスター）が疑われます。\n\
          {again}\n\
@@ -123,7 +128,7 @@ mod tests {
     #[test]
     fn the_mail_says_until_when_and_what_to_do() {
         let now = Timestamp(1_795_496_731_000);
-        let tally = Tally { failures: 16, sessions: 16, sources: 12, successes: 0 };
+        let tally = Tally { failures: 21, weight: 16, sessions: 12, sources: 5, successes: 0 };
         let first = Brake::default().struck(now);
         let later = now.after(HOUR);
         let second = first.struck(later);

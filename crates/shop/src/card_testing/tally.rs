@@ -11,8 +11,10 @@ use crate::id::ShopId;
 /// What the brake decides by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Tally {
-    /// Refused cards, of one address at most [`OF_ONE_SOURCE`].
+    /// Refused cards, and those left while the card issuer was asked.
     pub failures: i64,
+    /// The same, of one address at most [`OF_ONE_SOURCE`].
+    pub weight: i64,
     /// The browsers they came from.
     pub sessions: usize,
     /// The addresses; a browser whose address is not known is one of its own.
@@ -28,12 +30,19 @@ impl Tally {
     }
 
     /// Looks at what came after `since`: at most [`LOOK`] failures, the latest, and at the orders
-    /// of the time that these span. Two walks along an index, each with its end.
+    /// of the time that these span. Three walks along an index, each with its end.
     pub fn take(tx: &mut dyn Tx, shop: ShopId, since: Timestamp) -> Result<Tally, store::Error> {
         let failed = tx.rows(
             sql!(
-                "select at, cart_id, address from card_failure where shop_id = $1 and at > $2
-                 order by at desc limit $3"
+                "select at, cart_id, address from (
+                   select at, cart_id, address from (
+                     select at, cart_id, address from card_failure
+                     where shop_id = $1 and at > $2 order by at desc limit $3) as refused
+                   union all
+                   select at, cart_id, address from (
+                     select at, cart_id, address from issuer_left
+                     where shop_id = $1 and at > $2 order by at desc limit $3) as left_there
+                 ) as failed order by at desc limit $3"
             ),
             &[shop.into(), since.into(), LOOK.into()],
         )?;
@@ -48,7 +57,8 @@ impl Tally {
             *sources.entry(source).or_insert(0) += 1;
             sessions.insert(cart);
         }
-        let failures = sources.values().map(|count: &i64| OF_ONE_SOURCE.min(*count)).sum::<i64>();
+        let failures = sources.values().sum::<i64>();
+        let weight = sources.values().map(|count: &i64| OF_ONE_SOURCE.min(*count)).sum();
         let needed = failures / FAILURES_TO_A_SUCCESS + 1;
         // In the index's order: PostgreSQL would else walk the table for so few.
         let placed = tx.row(
@@ -60,7 +70,7 @@ impl Tally {
             &[shop.into(), since.into(), needed.into()],
         )?;
         let successes = placed.map_or(Ok(0), |row| row.int(0))?;
-        Ok(Tally { failures, sessions: sessions.len(), sources: sources.len(), successes })
+        Ok(Tally { failures, weight, sessions: sessions.len(), sources: sources.len(), successes })
     }
 }
 
@@ -79,7 +89,7 @@ mod tests {
             (4, 3, 2, false),
             (4, 2, 0, false),
         ] {
-            let tally = Tally { failures, sessions: 16, sources, successes };
+            let tally = Tally { failures, weight: 1, sessions: 16, sources, successes };
             assert_eq!(tally.is_suspicious(), suspicious, "{tally:?}");
         }
     }
