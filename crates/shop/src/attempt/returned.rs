@@ -53,8 +53,8 @@ pub async fn three_ds_returned(
     let State::Challenge { auth_id } = luggage.attempt.state() else { return Ok(id) };
     let auth_id = auth_id.clone();
     let verdict = verdict(&luggage, &auth_id, back).ok_or(ReturnError::Forged)?;
-    let (merchant, name) = (&luggage.account.merchant, &luggage.settings.merchant_name);
-    if let Err(error) = proof::prove(world, shop.id, merchant, name).await {
+    let (account, name) = (&luggage.account, &luggage.settings.merchant_name);
+    if let Err(error) = proof::prove(world, shop.id, account, name).await {
         // It is no more than a tick on a page.
         tracing::warn!(%error, "that ⑨ and ⑩ are right could not be kept");
     }

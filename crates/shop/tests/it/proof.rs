@@ -1,5 +1,6 @@
 //! ⑨ and ⑩ are proved by a return from the card issuer, and only by a genuine one.
 
+use paygent_sandbox::Merchant;
 use shop::attempt;
 use shop::checkout::Pay;
 use shop::payment::proof;
@@ -12,8 +13,8 @@ use crate::stage::{SHOP, Stage, on_each, plain};
 const NAME: &str = "MINAMODO";
 
 async fn is_proved(stage: &Stage, name: &str) -> bool {
-    let merchant = stage.account().await.merchant;
-    proof::proved(&stage.world, SHOP, &merchant, name).await.expect("it reads").is_some()
+    let account = stage.account().await;
+    proof::proved(&stage.world, SHOP, &account, name).await.expect("it reads").is_some()
 }
 
 /// Goes to the card issuer with this card and comes back, perhaps with another hash.
@@ -54,6 +55,14 @@ async fn a_genuine_return_proves_them_until_one_changes() {
         let three_ds_key = Some(Secret::new("another-key"));
         save(next, CardSecrets { three_ds_key, ..CardSecrets::default() }).await.expect("saved");
         assert!(!is_proved(stage, NAME).await, "a new ⑩ is not proved");
+        let mut elsewhere = stage.account().await;
+        elsewhere.three_ds_key = Merchant::demo().three_ds_key;
+        let proved = async |account| {
+            proof::proved(&stage.world, SHOP, &account, NAME).await.expect("it reads").is_some()
+        };
+        assert!(proved(elsewhere.clone()).await);
+        elsewhere.endpoints.telegrams = "https://module.example".into();
+        assert!(!proved(elsewhere).await, "nor is another gateway");
     })
     .await;
 }

@@ -254,6 +254,9 @@ async fn cards_are_linked_only_where_the_contract_keeps_them() {
         }
         // What is in force already is not asked for again: a silent gateway stops no other change.
         stage.sandbox.stop().await;
+        let (_, moved) = with("choice").await;
+        let moved = CardForm { telegrams: "http://127.0.0.1:9".into(), ..moved };
+        assert_eq!(refused(stage, &moved, &no).await, ["linking"], "another gateway is asked");
         let (from, form) = with("always").await;
         card::save(&stage.world, SHOP, "佐藤", from, &form, &no).await.unwrap();
         let (from, form) = with("never").await;

@@ -1,5 +1,7 @@
 //! 設定する: settings and account in one commit, if nobody else has saved meanwhile.
 
+use std::time::Duration;
+
 use store::Tx;
 
 use super::history::AccountRecord;
@@ -9,10 +11,12 @@ use crate::checkout::FieldError;
 use crate::id::{MerchantId, ShopId};
 use crate::payment::account::{self, Account, AccountError, Sealed};
 use crate::payment::connection::{self, Finding};
-use crate::payment::proof;
 use crate::settings::replace::may_follow;
 use crate::settings::{self, SaveError, Version};
 use crate::world::World;
+
+/// How long a settings page waits for Paygent's word on ⑫.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What a settings page works with: what is in force, and the account it belongs to.
 pub struct Desk {
@@ -71,7 +75,10 @@ pub async fn check(
     let (card, account) = parse(form, secrets, kept.as_ref()).map_err(SaveError::Fields)?;
     let before = current.filter(|version| version.body.merchant == card.merchant);
     let before = before.map(|version| version.body.linking).unwrap_or_default();
-    if card.linking.needs_vault() && !before.needs_vault() {
+    let same_contract = kept.is_some_and(|kept| {
+        (kept.endpoints, kept.connect_id) == (account.endpoints.clone(), account.connect_id.clone())
+    });
+    if card.linking.needs_vault() && !(before.needs_vault() && same_contract) {
         has_vault(world, &account).await.map_err(|error| SaveError::Fields(vec![error]))?;
     }
     Ok((card, account))
@@ -79,9 +86,10 @@ pub async fn check(
 
 /// Only a contract with カードお預かり機能 links cards: Paygent is asked, nothing is believed.
 async fn has_vault(world: &World, account: &Account) -> Result<(), FieldError> {
-    let (message, more) = match connection::vault(world, account).await {
-        Finding::Good => return Ok(()),
-        Finding::NotContracted => (
+    let asked = tokio::time::timeout(PATIENCE, connection::vault(world, account)).await;
+    let (message, more) = match asked {
+        Ok(Finding::Good) => return Ok(()),
+        Ok(Finding::NotContracted) => (
             "⑫ カード情報を会員データに紐づけないを選んでください。",
             "ペイジェントのカードお預かり機能が契約されていません。",
         ),
@@ -106,13 +114,9 @@ pub async fn save(
     let (card, account) = check(world, shop, form, secrets).await?;
     let (sealed, by, now) = (Sealed::of(world, shop, &account), by.to_owned(), world.now());
     let record = AccountRecord::of(&account, secrets);
-    let (merchant, new_key) = (account.merchant.clone(), secrets.three_ds_key.is_some());
     let write = move |tx: &mut dyn Tx| {
         may_follow(tx, shop, from, &card)?;
         sealed.save_in(tx)?;
-        if new_key {
-            proof::forget(tx, shop, &merchant)?;
-        }
         let number = settings::save(tx, shop, &card, &by, now)?;
         settings::save_as(tx, shop, number, &record, &by, now)?;
         Ok(number)

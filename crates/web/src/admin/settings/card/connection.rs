@@ -53,7 +53,7 @@ pub(crate) async fn test(visit: Visit) -> Result<Response, Fault> {
     let found = connection::test(world, &visit.shop, account, name).await;
     let mut lines = lines(&found, &version.body);
     if version.body.three_ds {
-        let proved = proof::proved(world, visit.shop.id, &account.merchant, name).await?;
+        let proved = proof::proved(world, visit.shop.id, account, name).await?;
         lines.push(three_ds_proof(proved));
     }
     let (layout, frame) = visit.head("接続テストの結果", Here::BelowPayments);

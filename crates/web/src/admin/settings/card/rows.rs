@@ -251,11 +251,13 @@ fn procedure(form: &CardForm, kept: &Kept) -> Vec<Row> {
             .required()
             .choice("attempt_level", &form.attempt_level, &levels)
             .hint("低では、Attempt区分「注意」のチャージバックがショップ負担になります。"),
-        Row::new("", "3Dセキュア受注の減額").tick(
-            "three_ds_reduction",
-            &form.three_ds_reduction,
-            "3Dセキュア受注の減額を許可する（認証の効果は失われます）",
-        ),
+        Row::new("", "3Dセキュア受注の減額")
+            .tick(
+                "three_ds_reduction",
+                &form.three_ds_reduction,
+                "3Dセキュア受注の減額を許可する（認証の効果は失われます）",
+            )
+            .hint("受注の金額はまだ変えられないため、この設定の効き目はありません。"),
     ]
 }
 
