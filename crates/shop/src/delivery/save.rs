@@ -117,41 +117,42 @@ pub async fn add(
 ) -> Result<CarrierId, store::Error> {
     let (by, name) = (By::now(world, by), name.to_owned());
     let write = move |tx: &mut dyn Tx| {
-        let last = tx.row(
-            sql!(
-                "select coalesce(max(carrier_id), 0), coalesce(max(position), 0) from carrier
-                 where shop_id = $1"
-            ),
-            &[shop.into()],
-        )?;
-        let (number, position) = match last {
-            Some(last) => (last.int(0)? + 1, last.int(1)? + 1),
-            None => (1, 1),
-        };
+        let (number, position) = next_places(tx, shop)?;
         // A number is never used again: orders, drafts and the history still know the old carrier.
         let id = counter::next_from(tx, shop, "carrier", number)?;
-        // Until now one was: its history goes on.
-        let past = past_in::<CarrierForm>(tx, shop, &word(CarrierId(id)), 1)?;
-        let version = past.first().map_or(1, |past| past.number + 1);
         tx.exec(
             sql!(
                 "insert into carrier
                    (shop_id, carrier_id, name, service, position, methods, kind, version)
-                 values ($1, $2, $3, '', $4, '', $5, $6)"
+                 values ($1, $2, $3, '', $4, '', $5, 1)"
             ),
-            &[
-                shop.into(),
-                id.into(),
-                name.as_str().into(),
-                position.into(),
-                kind.word().into(),
-                version.into(),
-            ],
+            &[shop.into(), id.into(), name.as_str().into(), position.into(), kind.word().into()],
         )?;
         log::write(tx, shop, &by, &[format!("「{name}」を追加しました。")])?;
         Ok(CarrierId(id))
     };
     world.store.write(write).await
+}
+
+/// The number and the place that a new carrier may have at least. Numbers were not always counted:
+/// the history knows those of carriers that are gone.
+fn next_places(tx: &mut dyn Tx, shop: ShopId) -> Result<(i64, i64), store::Error> {
+    let here = tx.row(
+        sql!(
+            "select coalesce(max(carrier_id), 0), coalesce(max(position), 0) from carrier
+             where shop_id = $1"
+        ),
+        &[shop.into()],
+    )?;
+    let gone = tx.row(
+        sql!(
+            "select coalesce(max(cast(substr(kind, 9) as bigint)), 0) from setting
+             where shop_id = $1 and kind like 'carrier.%'"
+        ),
+        &[shop.into()],
+    )?;
+    let (here, gone) = (here.ok_or(store::Error::Closed)?, gone.ok_or(store::Error::Closed)?);
+    Ok((here.int(0)?.max(gone.int(0)?) + 1, here.int(1)? + 1))
 }
 
 /// Takes a carrier out of the shop. Orders keep its name.

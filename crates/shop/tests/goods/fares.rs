@@ -355,6 +355,13 @@ async fn every_save_of_a_carrier_is_kept_with_who_and_when() {
         assert_eq!(next.0, new.0 + 1);
         assert!(delivery::past(world, shop, next, 9).await.unwrap().is_empty());
         assert_eq!(delivery::past(world, shop, new, 9).await.unwrap().len(), 2);
+        // A shop from before numbers were counted: its history knows them.
+        delivery::remove(world, shop, "佐藤", next).await.unwrap();
+        shelf
+            .write(|tx| tx.exec(store::sql!("delete from counter where name = 'carrier'"), &[]))
+            .await;
+        let after = delivery::add(world, shop, "佐藤", Kind::Mail, "ポスト便").await.unwrap();
+        assert!(after.0 > new.0, "{after}");
     })
     .await;
 }
