@@ -4,7 +4,7 @@ use store::{Tx, sql};
 
 use super::{List, history};
 use crate::attempt::ClientNote;
-use crate::checkout::{Checkout, Quote};
+use crate::checkout::{Checkout, Method, Quote};
 use crate::clock::Timestamp;
 use crate::id::{OrderId, ShopId};
 use crate::money::Yen;
@@ -28,6 +28,8 @@ pub struct OrderDetail {
     pub checkout: Checkout,
     /// 支払方法, as it was called when the order was placed.
     pub method_name: String,
+    /// Which it was; none where there was nothing to pay.
+    pub method: Option<Method>,
     /// 宅配便, likewise.
     pub carrier_name: String,
     /// 受注商品.
@@ -100,7 +102,8 @@ fn detail(
                (select max(b.order_id) from orders b
                 where b.shop_id = o.shop_id and b.order_id < o.order_id),
                (select min(c.order_id) from orders c
-                where c.shop_id = o.shop_id and c.order_id > o.order_id)
+                where c.shop_id = o.shop_id and c.order_id > o.order_id),
+               o.method
              from orders o
              left join attempt a on a.shop_id = o.shop_id and a.attempt_id = o.attempt_id
              left join payment p
@@ -124,6 +127,7 @@ fn detail(
         placed_at: Timestamp(row.int(2)?),
         checkout: json("orders.checkout", order, &row.text(3)?)?,
         method_name: row.text(4)?,
+        method: Method::find(&row.text(14)?),
         carrier_name: quote.map(|quote| quote.carrier_name).unwrap_or_default(),
         tax: tax_rows(&lines, shipping, fee),
         lines,

@@ -1,7 +1,9 @@
 //! Pages of the admin with plausible content, for tests and for looking at them.
 
 use shop::attempt::ClientNote;
-use shop::checkout::{Address, Arrival, Buyer, CardPay, Checkout, Extras, Pay, Recipient, Split};
+use shop::checkout::{
+    Address, Arrival, Buyer, CardPay, Checkout, Extras, Method, Pay, Recipient, Split,
+};
 use shop::clock::{DAY, Day, Timestamp};
 use shop::delivery::Prefecture;
 use shop::id::{CarrierId, MerchantId, OrderId, PaymentId, TradeId};
@@ -132,6 +134,7 @@ pub(crate) fn detail(total: Yen, payment: Option<Payment>) -> OrderDetail {
         placed_at: NOW,
         checkout: checkout(is_card),
         method_name: if is_card { "クレジットカード決済" } else { "銀行振込" }.into(),
+        method: Some(if is_card { Method::Card } else { Method::Bank }),
         carrier_name: "クロネコヤマト 通常便".into(),
         lines: vec![
             line("yunomi-ai", "湯のみ 藍十草", 3_300, 2, TaxRate::Standard),

@@ -226,10 +226,7 @@ impl OrderFacts {
                 List::Completed => "受注処理完了",
                 List::Cancelled => "受注キャンセル",
             },
-            todo: todo(
-                payment.map(shop::payment::Payment::settled),
-                detail.checkout.pay.method().is_none(),
-            ),
+            todo: todo(payment.map(shop::payment::Payment::settled), detail.method.is_none()),
             method: detail.method_name.clone(),
             split: detail.checkout.pay.split().map(|split| split.to_string()),
             card_tail: detail.card_tail.clone(),
@@ -240,7 +237,7 @@ impl OrderFacts {
                 CaptureTiming::Later => "オーソリのみ",
                 CaptureTiming::AtOnce => "オーソリ+売上",
             }),
-            collecting: match detail.checkout.pay.method() {
+            collecting: match detail.method {
                 Some(Method::Bank | Method::Card) => "ご入金を確認してから発送してください。",
                 Some(Method::Cod) => "代金は、お届けのときに配達員が受け取ります。",
                 Some(Method::InStore) => "代金は、ご来店のときに店頭でお受け取りください。",
