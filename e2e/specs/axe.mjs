@@ -55,12 +55,22 @@ atEveryWidth('every page of a purchase', async ({ page, demo }) => {
 
 atEveryWidth('every page of 基本設定', async ({ page, demo }) => {
   await signIn(page, demo);
-  for (const path of ['', '/groups', '/goods', '/1', '/1/removal', '/1/history']) {
+  for (const path of ['', '/groups', '/goods', '/history', '/1', '/1/removal', '/1/history']) {
     await page.goto(`${demo.admin}/settings/delivery${path}`);
     await look(page, `宅配便・送料計算${path}`);
   }
   await page.goto(`${demo.admin}/settings/cart`);
   await look(page, 'カートの設定');
+  for (const path of ['/cart', '/payments/card', '/payments/bank']) {
+    await page.goto(`${demo.admin}/settings${path}/history`);
+    await look(page, `変更履歴${path}`);
+  }
+  for (const kind of ['メール便', '店頭渡し']) {
+    await page.goto(`${demo.admin}/settings/delivery`);
+    await page.getByRole('button', { name: `${kind}を追加` }).click();
+    await page.getByRole('button', { name: '確認画面へ' }).waitFor();
+    await look(page, kind);
+  }
   await page.goto(`${demo.admin}/settings/delivery/1`);
   await page.getByLabel('送料ポイント区分').check();
   await page.getByRole('button', { name: '作り直す' }).click();
@@ -75,6 +85,11 @@ atEveryWidth('every page of 基本設定', async ({ page, demo }) => {
     await page.goto(pages + path);
     await look(page, `支払方法設定${path}`);
   }
+  await page.goto(`${pages}/card`);
+  await page.getByRole('button', { name: '接続テスト' }).click();
+  await page.getByRole('status').waitFor();
+  await look(page, '接続テストの結果');
+  await page.goto(`${pages}/bank`);
   await page.getByRole('textbox', { name: '振込先' }).fill('');
   await page.getByRole('button', { name: '確認画面へ' }).click();
   await page.getByRole('alert').waitFor();
