@@ -69,7 +69,8 @@ pub(crate) fn storefront_map() -> Vec<Route> {
         Route::new("/cart/lines/{product_id}", post(cart::change)),
         Route::new("/postal/{code}", get(postal::find)),
         Route::new("/checkout", get(checkout::show).post(checkout::confirm)),
-        Route::new("/checkout/orders", post(checkout::place)),
+        // A form that is asked for again stands at this address: its reload must lead somewhere.
+        Route::new("/checkout/orders", get(checkout::back).post(checkout::place)),
         Route::new("/checkout/{step}", get(checkout::steps::show).post(checkout::steps::take)),
         Route::new("/orders/{attempt_id}", get(orders::show)),
         Route::new("/orders/{attempt_id}/hand-off", get(orders::hand_off)),

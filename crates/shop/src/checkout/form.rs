@@ -12,8 +12,8 @@ use crate::id::CarrierId;
 
 /// Longest draft, in bytes: several times what a form may hold.
 const DRAFT_MAX: usize = 16 * 1024;
-/// Characters that each field of a longer one keeps.
-const CUT: usize = 100;
+/// Characters that each field of a longer one keeps: all of a 備考 that can be taken.
+const CUT: usize = 500;
 
 /// Everything the page sends, as it was typed; absent fields are empty. Field names are the form's
 /// `name`s. As JSON (the cart's draft) it leaves out token, term and holder's name.

@@ -325,13 +325,19 @@ async function confirmOrder(opener) {
     return showErrors([{ message: NO_ANSWER }], "送信できませんでした");
   }
   if (answer.redirected) return location.assign(answer.url);
-  if (answer.status === 422) return showErrors(await answer.json());
+  if (answer.status === 422) {
+    const wrong = await answer.json();
+    showErrors(wrong);
+    // Another tab may have changed the cart, and with it what there is to choose.
+    if (wrong.some(({ field }) => /^h-/.test(field))) await refresh();
+    return;
+  }
   if (!answer.ok) return showErrors([{ message: NO_ANSWER }], "送信できませんでした");
   clearErrors();
   dialog.innerHTML = await answer.text();
-  if (isCard && made) {
-    dialog.querySelector("[data-card-digits]").textContent = `下4桁 ${made.masked.slice(-4)}　`;
-  }
+  // There is no such place where the order costs nothing by now.
+  const place = isCard && made && dialog.querySelector("[data-card-digits]");
+  if (place) place.textContent = `下4桁 ${made.masked.slice(-4)}　`;
   dialog.querySelector("[data-close]").addEventListener("click", (event) => {
     event.preventDefault();
     dialog.close();

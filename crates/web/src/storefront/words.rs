@@ -129,10 +129,10 @@ pub(super) mod orders {
             Some(Method::Bank) => {
                 format!("お振込先を {email} へもお送りします。ご入金の確認後に発送します。")
             }
-            Some(Method::Cod | Method::InStore) => {
+            Some(Method::Cod | Method::InStore) | None => {
                 format!("確認のメールを {email} へお送りします。")
             }
-            Some(Method::Card) | None => {
+            Some(Method::Card) => {
                 format!("お支払いの手続きが完了しました。確認のメールを {email} へお送りします。")
             }
         }

@@ -72,6 +72,9 @@ async fn an_order_that_costs_nothing_asks_for_no_method() {
         let form = send(&mut browser, "sums", &[("pay", "")]).await;
         assert!(form.text().contains("お支払方法を選ばずに"), "{}", form.text());
         assert!(!form.text().contains("live-cod"));
+        send(&mut browser, "sums", &[("pay", "cod")]).await;
+        let kept = browser.get("/checkout").await.hidden();
+        assert!(kept.contains(&("pay".into(), "cod".into())), "for when it costs something again");
         // A choice from before is no choice now, and costs nothing.
         for chosen in ["", "cod", "card"] {
             let confirmation = send(&mut browser, "confirm", &[("pay", chosen)]).await;
@@ -93,6 +96,7 @@ async fn an_order_that_costs_nothing_asks_for_no_method() {
         let placed = order(&mut browser, &confirmation).await;
         let thanks = browser.follow(placed).await;
         assert!(thanks.text().contains("お支払いなし"), "{}", thanks.text());
+        assert!(!thanks.text().contains("お支払いの手続き"), "there was none");
         assert_eq!(orders(&town).await, [("free".to_owned(), 0, 0)]);
         let mut staff = staff(&town).await;
         let list = staff.get("/orders").await;

@@ -56,6 +56,24 @@ fn has(page: &Page, texts: &[&str]) {
 }
 
 #[tokio::test]
+async fn what_was_typed_goes_along_when_the_shop_changes_its_cart() {
+    on_each(async |kind| {
+        let mut town = Town::quiet(kind).await;
+        three_steps(&mut town).await;
+        let mut browser = ready(&town).await;
+        browser.get(BUYER).await;
+        let (shop, cart) = (town.shop.id, CartSettings::default());
+        let save = move |tx: &mut dyn Tx| settings::save(tx, shop, &cart, "test", Timestamp(0));
+        town.world.store.write(save).await.unwrap();
+        browser.go_to(&web::storefront(town.world.clone(), web::Surface::default()));
+        let sent = next(&mut browser, BUYER, &[]).await;
+        assert_eq!(sent.location(), "/checkout");
+        has(&browser.follow(sent).await, &["value=\"小林\"", "value=\"梅忠町20-1\""]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_order_goes_through_its_steps_and_back() {
     on_each(async |kind| {
         let mut town = Town::quiet(kind).await;

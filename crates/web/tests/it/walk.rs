@@ -216,6 +216,7 @@ impl Scene {
             post(SHOPPER, "/checkout", "/checkout", &form("confirm"), Meant::Page),
             post(SHOPPER, "/checkout", "/checkout", &[], FormAgain),
             post(SHOPPER, PLACE, PLACE, &[], FormAgain),
+            get(SHOPPER, PLACE, PLACE, to("/checkout")),
             get(STRANGER, "/checkout", "/checkout", to("/cart")),
             // The shop has the zero-step cart; steps.rs walks the other.
             get(SHOPPER, "/checkout/{step}", "/checkout/buyer", to("/checkout")),

@@ -76,6 +76,11 @@ fn encoded(value: &str) -> String {
     form_urlencoded::byte_serialize(value.as_bytes()).collect()
 }
 
+/// `GET /checkout/orders`: by the address bar, or a tab that was restored.
+pub(crate) async fn back() -> Response {
+    see_other("/checkout")
+}
+
 /// `GET /checkout`
 pub(crate) async fn show(
     State(app): State<App>,

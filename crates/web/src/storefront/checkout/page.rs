@@ -64,6 +64,8 @@ pub(super) struct Carrier {
 #[derive(Debug)]
 pub(super) struct Pay {
     pub methods: Vec<Way>,
+    /// What was chosen while there was something to pay.
+    pub chosen: &'static str,
     pub error: Option<Said>,
 }
 
@@ -202,7 +204,7 @@ impl Pay {
         errors: &[FieldError],
         tokeniser: Option<&Tokeniser>,
     ) -> Pay {
-        let chosen = Method::find(&form.pay);
+        let chosen = Method::find(form.pay.trim());
         let methods = offer.methods.iter().map(|one| {
             let tokeniser = tokeniser.filter(|_| one.method == Method::Card);
             Way {
@@ -217,7 +219,11 @@ impl Pay {
                 card: tokeniser.map(|tokeniser| CardArea::of(offer, form, errors, tokeniser)),
             }
         });
-        Pay { methods: methods.collect(), error: said(errors, "pay") }
+        Pay {
+            methods: methods.collect(),
+            chosen: chosen.map(Method::value).unwrap_or_default(),
+            error: said(errors, "pay"),
+        }
     }
 }
 

@@ -107,6 +107,11 @@ pub(crate) async fn take(
     Form(Sent { act, mut form }): Form<Sent>,
 ) -> Result<Response, Fault> {
     if !is_three_step(&visit) {
+        // The shop has changed its cart meanwhile: what was typed goes along.
+        if let Some(cart) = visit.cart(&app).await? {
+            let form = step.merge(&CheckoutForm::from_draft(cart.draft.as_deref()), &form);
+            cart::save_draft(app.world(), &visit.shop, &cart.id, &form).await?;
+        }
         return Ok(see_other("/checkout"));
     }
     let mut errors = Vec::new();
