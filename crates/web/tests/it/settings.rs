@@ -219,6 +219,13 @@ async fn upload(
     browser.upload(path, &fields, ("logo_file", file)).await
 }
 
+/// The certificate as a file; its passphrase is typed.
+async fn upload_certificate(browser: &mut Browser, page: &Page, pem: &[u8]) -> Page {
+    let fields = filled(page, &[("client_passphrase", "changeit")]);
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
+    browser.upload(CARD, &fields, ("client_pem_file", pem)).await
+}
+
 #[tokio::test]
 async fn a_logo_stands_beside_the_choice_until_it_is_removed() {
     const BANK: &str = "/settings/payments/bank";
@@ -339,10 +346,14 @@ async fn a_client_certificate_is_shown_by_its_subject_and_end_only() {
         let right = [("client_pem", &*pem), ("client_passphrase", "changeit")];
         let confirmation = post(&mut desk.staff, CARD, &filled(&page, &right)).await;
         assert!(confirmation.text().contains("900000001（"), "{}", confirmation.text());
-        set(&mut desk.staff, CARD, &right).await;
+        let no_text = upload_certificate(&mut desk.staff, &page, PNG).await;
+        assert_eq!(no_text.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let by_file = upload_certificate(&mut desk.staff, &page, pem.as_bytes()).await;
+        assert!(by_file.text().contains("900000001（"), "{}", by_file.text());
+        post(&mut desk.staff, &format!("{CARD}/save"), &by_file.hidden()).await;
         let kept = desk.staff.get(CARD).await;
         assert!(kept.text().contains("いま：<b>900000001（"));
-        for page in [&refused, &confirmation, &kept] {
+        for page in [&refused, &confirmation, &no_text, &by_file, &kept] {
             assert!(!page.text().contains("PRIVATE KEY"), "nor the certificate itself");
         }
     })

@@ -51,6 +51,8 @@ pub(crate) enum Part {
     },
     /// Something to read and to hand on, not to change.
     Told { text: String },
+    /// A file with the text of the lines above it.
+    PemFile { name: &'static str },
     /// ⑯: a picture to upload, the kept one, its ALT, 画像削除.
     Picture { name: &'static str, kept: String, alt: String, removed: bool },
     /// Short lines in a row, each between its words. The first has the part's name as its id.
@@ -220,6 +222,7 @@ impl Part {
             | Part::Radio { name, .. }
             | Part::Tick { name, .. }
             | Part::Bound { name, .. }
+            | Part::PemFile { name }
             | Part::Picture { name, .. }
             | Part::Cells { name, .. }
             | Part::Step { below: name, .. } => Some(name).filter(|name| !name.is_empty()).copied(),

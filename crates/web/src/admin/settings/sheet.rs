@@ -75,6 +75,11 @@ pub(crate) trait Sheet: Sized + Send + Sync {
         None
     }
 
+    /// Where the text of an uploaded file goes, in forms that have one.
+    fn text_of_file<'a>(_sent: &'a mut Self::Sent, _field: &str) -> Option<&'a mut String> {
+        None
+    }
+
     /// 設定する, if `from` is still in force.
     fn save(
         visit: &Visit,
@@ -145,6 +150,7 @@ pub(crate) async fn ask<S: Sheet>(
     Upload { form: mut sent, files }: Upload<Sent<S::Sent>>,
 ) -> Result<Response, Fault> {
     let sheet = S::open(&visit, key).await?;
+    take_texts::<S>(&mut sent.form, &files);
     if let Err(error) = take_logo::<S>(&visit, &mut sent.form, files).await {
         return answer(&visit, &sheet, &sent, error);
     }
@@ -167,6 +173,16 @@ pub(crate) async fn ask<S: Sheet>(
         hidden,
     };
     Ok(Html(page).into_response())
+}
+
+/// Takes the texts of uploaded files as if they had been typed. What is no text is nothing that a
+/// check takes.
+fn take_texts<S: Sheet>(sent: &mut S::Sent, files: &[File]) {
+    for file in files {
+        if let Some(place) = S::text_of_file(sent, &file.field) {
+            *place = String::from_utf8_lossy(&file.bytes).into_owned();
+        }
+    }
 }
 
 /// Keeps an uploaded logo; the form goes on with its name.

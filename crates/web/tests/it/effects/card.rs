@@ -18,11 +18,12 @@ pub(super) const SHEET: Sheet = Sheet {
 };
 
 /// What is typed beside the form's own type and never shown again.
-const SECRETS: [&str; 6] = [
+const SECRETS: [&str; 7] = [
     "connect_password",
     "three_ds_key",
     "notice_key",
     "client_pem",
+    "client_pem_file",
     "client_passphrase",
     "token_receipt_key",
 ];
@@ -96,6 +97,7 @@ const ELSEWHERE: &[&str] = &[
     "three_ds_key",
     // settings.rs: `a_client_certificate_is_shown_by_its_subject_and_end_only`.
     "client_pem",
+    "client_pem_file",
     "client_passphrase",
     // card.rs: `a_token_that_is_not_what_the_script_answered_pays_nothing`.
     "token_receipt_key",

@@ -104,6 +104,10 @@ impl Sheet for card::Desk {
         rows::effects(changes, &sent.form)
     }
 
+    fn text_of_file<'a>(sent: &'a mut Sent, field: &str) -> Option<&'a mut String> {
+        (field == rows::PEM_FILE).then_some(&mut sent.client_pem.0)
+    }
+
     fn terms(sent: &mut Sent) -> Option<&mut TermsForm> {
         Some(&mut sent.form.terms)
     }

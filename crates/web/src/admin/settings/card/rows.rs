@@ -171,6 +171,9 @@ fn environment(form: &CardForm, kept: &Kept) -> Vec<Row> {
     ]
 }
 
+/// The field of the uploaded certificate.
+pub(super) const PEM_FILE: &str = "client_pem_file";
+
 fn certificate(kept: &Kept) -> Row {
     let (is_kept, is_typed) = kept.certificate;
     let said = if kept.certificate_said.is_empty() {
@@ -185,9 +188,10 @@ fn certificate(kept: &Kept) -> Row {
             placeholder: placeholder(is_kept, is_typed),
             pem: true,
         })
+        .part(Part::PemFile { name: PEM_FILE })
         .saying(said)
         .keeping(&kept.certificate_said)
-        .hint("ペイジェントから届いた、証明書と鍵が1つになったPEMを貼り付けます。保存した値は表示しません。")
+        .hint("ペイジェントから届いた、証明書と鍵が1つになったPEMを貼り付けるか、ファイルで選びます。保存した値は表示しません。")
 }
 
 fn merchant(form: &CardForm, kept: &Kept) -> Vec<Row> {
