@@ -8,6 +8,6 @@ create table issuer_left (
   address    text   not null,
   primary key (shop_id, attempt_id)
 );
-create index issuer_left_at on issuer_left (shop_id, at);
+create index issuer_left_at on issuer_left (at);
 create index issuer_left_cart on issuer_left (shop_id, cart_id, at);
 create index issuer_left_address on issuer_left (shop_id, address, at);

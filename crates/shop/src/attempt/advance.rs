@@ -235,15 +235,12 @@ pub(super) fn end_before_sending(
     end: &End<'_>,
     now: Timestamp,
 ) -> Result<(), AdvanceError> {
-    // 450 may be on its way for one that is created; that our process let it lie is nobody's doing.
-    let left = match attempt.state() {
-        State::Challenge { .. } => !end.card_refused,
-        State::Created => end.word == "superseded",
-        _ => return Err(AdvanceError::Raced),
-    };
+    if !matches!(attempt.state(), State::Created | State::Challenge { .. }) {
+        return Err(AdvanceError::Raced);
+    }
     reserve::release(tx, attempt.shop, &attempt.id)?;
     close(tx, attempt, end, now)?;
-    if left {
+    if end.left {
         card_testing::left(tx, attempt, now)?;
     }
     Ok(())

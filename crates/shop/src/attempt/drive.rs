@@ -78,6 +78,9 @@ pub(super) struct Stop {
     pub(super) detail: String,
     /// It was the card: counts against card testing.
     pub(super) card_refused: bool,
+    /// The browser left while the card issuer was asked, or came back with a word that the shop's
+    /// own rule does not take.
+    pub(super) left: bool,
 }
 
 impl Stop {
@@ -85,7 +88,7 @@ impl Stop {
     pub(super) fn refused(code: impl Into<String>, detail: impl Into<String>) -> Stop {
         let (code, detail) = (code.into(), detail.into());
         let card_refused = card_testing::is_about_the_card(&code);
-        Stop { word: "refused", code, detail, card_refused }
+        Stop { word: "refused", code, detail, card_refused, left: false }
     }
 
     /// The card issuer did not authenticate the buyer; only a code of somebody else's fault says
@@ -101,7 +104,8 @@ impl Stop {
         code: impl Into<String>,
         detail: impl Into<String>,
     ) -> Stop {
-        Stop { word, code: code.into(), detail: detail.into(), card_refused: false }
+        let (code, detail) = (code.into(), detail.into());
+        Stop { word, code, detail, card_refused: false, left: false }
     }
 
     /// The card must be asked for again.
@@ -116,8 +120,9 @@ pub(super) async fn stop(world: &World, attempt: Attempt, stop: Stop) -> Result<
     world
         .store
         .write_on(attempt.shop.0, move |tx| {
-            let Stop { word, code, detail, card_refused } = &stop;
-            let end = End { code, detail, card_refused: *card_refused, ..End::plain(word) };
+            let Stop { word, code, detail, card_refused, left } = &stop;
+            let (card_refused, left) = (*card_refused, *left);
+            let end = End { code, detail, card_refused, left, ..End::plain(word) };
             end_before_sending(tx, &attempt, &end, now)
         })
         .await

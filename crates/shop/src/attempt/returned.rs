@@ -111,9 +111,12 @@ fn verdict(
             Ok(three_ds)
         }
         ("0", _) => {
-            Err(Stop::refused("", "カード会社の本人認証の結果により、お手続きできません。"))
+            let why = "カード会社の本人認証の結果により、お手続きできません。";
+            Err(Stop { left: true, ..Stop::refused("", why) })
         }
-        (_, _) if code == TIMED_OUT => Err(Stop::plain("expired", code, detail)),
+        (_, _) if code == TIMED_OUT => {
+            Err(Stop { left: true, ..Stop::plain("expired", code, detail) })
+        }
         (_, _) => Err(Stop::unauthenticated(code, detail)),
     })
 }

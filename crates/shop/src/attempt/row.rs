@@ -235,6 +235,8 @@ pub(super) struct End<'a> {
     pub(super) due: Option<Timestamp>,
     /// It was the card: counts against card testing.
     pub(super) card_refused: bool,
+    /// The browser left while the card issuer was asked: counted by itself.
+    pub(super) left: bool,
 }
 
 impl End<'_> {
@@ -249,6 +251,7 @@ impl End<'_> {
             watch_until: None,
             due: None,
             card_refused: false,
+            left: false,
         }
     }
 }

@@ -219,7 +219,9 @@ impl Others {
     fn supersede(&self, tx: &mut dyn Tx, shop: ShopId, now: Timestamp) -> Result<(), SubmitError> {
         for id in &self.recalled {
             if let Some(old) = row::find(tx, shop, id)? {
-                end_before_sending(tx, &old, &End::plain("superseded"), now)?;
+                // Also where 450 is still on its way.
+                let end = End { left: true, ..End::plain("superseded") };
+                end_before_sending(tx, &old, &end, now)?;
             }
         }
         Ok(())

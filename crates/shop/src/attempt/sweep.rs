@@ -109,7 +109,9 @@ async fn expire(world: &World, attempt: Attempt) -> Result<(), AdvanceError> {
     world
         .store
         .write_on(attempt.shop.0, move |tx| {
-            end_before_sending(tx, &attempt, &End::plain("expired"), now)
+            // That our process let a created one lie is no browser's doing.
+            let left = matches!(attempt.state(), State::Challenge { .. });
+            end_before_sending(tx, &attempt, &End { left, ..End::plain("expired") }, now)
         })
         .await
 }

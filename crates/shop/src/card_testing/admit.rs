@@ -4,11 +4,10 @@
 use store::{Tx, sql};
 
 use super::brake::{Brake, brake_in};
-use super::limits::{ADDRESS, ADDRESS_LEFT, SESSION, SESSION_LEFT};
-use super::tally::Tally;
+use super::limits::{ADDRESS, ADDRESS_LEFT, LOOK, SESSION, SESSION_LEFT};
+use super::tally::{Tally, source};
 use crate::attempt::Attempt;
 use crate::clock::Timestamp;
-use crate::id::ShopId;
 
 /// The answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,9 +47,9 @@ pub(crate) fn admit(
     // An address that is not known is nobody's.
     let is_known = !attempt.client.address.is_empty();
     let by_address = is_known
-        && (seen.failures_there + seen.open_there - recalled >= ADDRESS.most
+        && (seen.failures_there + seen.open_there >= ADDRESS.most
             || seen.left_there + recalled >= ADDRESS_LEFT.most);
-    let limited = by_session || by_address || is_full(tx, attempt.shop, &brake, recalled, now)?;
+    let limited = by_session || by_address || is_full(tx, attempt, &brake, now)?;
     Ok(if limited { Admission::Limited } else { Admission::Welcome })
 }
 
@@ -76,6 +75,7 @@ impl Seen {
                    (select count(*) from (select 1 as one from attempt
                       where shop_id = $1 and address = $3 and method = 'card'
                         and state in ('created', 'challenge', 'sending', 'unknown')
+                        and not (cart_id = $2 and state in ('created', 'challenge'))
                       limit $7) as c),
                    (select count(*) from (select 1 as one from issuer_left
                       where shop_id = $1 and cart_id = $2 and at > $8 limit $10) as d),
@@ -111,25 +111,31 @@ impl Seen {
 /// run at once would still pass before the brake goes on. Orders that are placed lift it.
 fn is_full(
     tx: &mut dyn Tx,
-    shop: ShopId,
+    attempt: &Attempt,
     brake: &Brake,
-    recalled: i64,
     now: Timestamp,
 ) -> Result<bool, store::Error> {
+    let shop = attempt.shop;
     if now >= brake.watched_until {
         return Ok(false);
     }
-    let (trip, tally) = (brake.trip(now), Tally::take(tx, shop, brake.since(now))?);
-    if tally.weight < trip.watch || !tally.is_suspicious() {
+    let (trip, mut tally) = (brake.trip(now), Tally::take(tx, shop, brake.since(now))?);
+    if tally.weight(trip.of_one) < trip.watch || !tally.is_suspicious() {
         return Ok(false);
     }
-    let open = tx.row(
+    let open = tx.rows(
         sql!(
-            "select count(*) from (select 1 as one from attempt
-               where shop_id = $1 and method = 'card'
-                 and state in ('created', 'challenge', 'sending', 'unknown') limit $2) as open"
+            "select address, cart_id from attempt
+             where shop_id = $1 and method = 'card'
+               and state in ('created', 'challenge', 'sending', 'unknown')
+               and not (cart_id = $2 and state in ('created', 'challenge'))
+             limit $3"
         ),
-        &[shop.into(), trip.room.into()],
+        &[shop.into(), (&attempt.cart).into(), LOOK.into()],
     )?;
-    Ok(tally.weight + open.map_or(Ok(0), |row| row.int(0))? - recalled >= trip.room)
+    for row in &open {
+        let source = source(row.opt_text(0)?.unwrap_or_default(), &row.text(1)?);
+        *tally.sources.entry(source).or_insert(0) += 1;
+    }
+    Ok(tally.weight(trip.of_one) >= trip.room)
 }

@@ -3,7 +3,6 @@
 
 use store::{Tx, sql};
 
-use super::refused::weigh;
 use crate::attempt::Attempt;
 use crate::clock::Timestamp;
 
@@ -22,5 +21,5 @@ pub(crate) fn left(tx: &mut dyn Tx, attempt: &Attempt, now: Timestamp) -> Result
             attempt.client.address.as_str().into(),
         ],
     )?;
-    weigh(tx, attempt.shop, now)
+    Ok(())
 }

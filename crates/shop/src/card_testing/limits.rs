@@ -40,10 +40,6 @@ pub(super) const FAILURES_TO_A_SUCCESS: i64 = 4;
 /// And failures from that many addresses: one line, with however many browsers, stops nobody else.
 pub(super) const SOURCES: usize = 3;
 
-/// Of one address no more failures than these count towards [`FIRST`]: three come to it. What one
-/// or two alone try is stopped by [`ADDRESS`].
-pub(super) const OF_ONE_SOURCE: i64 = 6;
-
 /// The brake's look is over at most so many failures: of a larger shop it sees a shorter time.
 pub(super) const LOOK: i64 = 200;
 
@@ -56,14 +52,17 @@ pub(super) struct Trip {
     pub watch: i64,
     /// While it is watched: failures and open attempts together.
     pub room: i64,
+    /// One address counts so often at most: what it alone tries is stopped by [`ADDRESS`].
+    pub of_one: i64,
 }
 
 /// The first time: one fifth of the 80 failures of X8, since most shops are small. Three or more
 /// addresses that come to that many are no chance.
-pub(super) const FIRST: Trip = Trip { failures: 16, watch: 8, room: 20 };
+pub(super) const FIRST: Trip = Trip { failures: 16, watch: 8, room: 20, of_one: 6 };
 
-/// Again within [`MEMORY`]: whoever waited for the end of the brake is known by less.
-pub(super) const FURTHER: Trip = Trip { failures: 4, watch: 2, room: 8 };
+/// Again within [`MEMORY`]: whoever waited for the end of the brake is known by less, from four
+/// addresses.
+pub(super) const FURTHER: Trip = Trip { failures: 4, watch: 2, room: 8, of_one: 1 };
 
 /// How long a strike is remembered.
 pub(super) const MEMORY: i64 = DAY;

@@ -41,19 +41,14 @@ pub(crate) fn refused(
             attempt.client.address.as_str().into(),
         ],
     )?;
-    weigh(tx, shop, now)
-}
-
-/// One more failure is written: the brake goes on, or the shop is watched, if it was one too many.
-pub(super) fn weigh(tx: &mut dyn Tx, shop: ShopId, now: Timestamp) -> Result<(), store::Error> {
     let brake = brake_in(tx, shop)?;
     if brake.is_on(now) {
         return Ok(());
     }
     let (trip, tally) = (brake.trip(now), Tally::take(tx, shop, brake.since(now))?);
-    match tally.weight {
+    match tally.weight(trip.of_one) {
         _ if !tally.is_suspicious() => Ok(()),
-        weight if weight >= trip.failures => strike(tx, shop, &brake, tally, now),
+        weight if weight >= trip.failures => strike(tx, shop, &brake, &tally, now),
         weight if weight >= trip.watch => watch(tx, shop, now),
         _ => Ok(()),
     }
@@ -64,7 +59,7 @@ fn strike(
     tx: &mut dyn Tx,
     shop: ShopId,
     before: &Brake,
-    tally: Tally,
+    tally: &Tally,
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let brake = before.struck(now);
@@ -77,8 +72,9 @@ fn strike(
 }
 
 /// What happened, until when, and what to do.
-fn body(brake: &Brake, tally: Tally, now: Timestamp) -> String {
-    let Tally { failures, sessions, sources, .. } = tally;
+fn body(brake: &Brake, tally: &Tally, now: Timestamp) -> String {
+    let Tally { failures, sessions, .. } = tally;
+    let sources = tally.sources.len();
     let (end, minutes) = (brake.ends_at, (brake.ends_at.0 - now.0) / MINUTE);
     let again = match brake.strikes {
         ..=1 => String::new(),
@@ -86,7 +82,7 @@ fn body(brake: &Brake, tally: Tally, now: Timestamp) -> String {
     };
     format!(
         "クレジットカードのお支払いを、{end} まで（{minutes}分間）休止しました。\n\
-         カードを断られた、または本人認証の途中で終わったお手続きが短い時間に{failures}件（ブラウザー{sessions}個、接続元{sources}か所から）あり、\
+         カードを断られたお手続きが短い時間に{failures}件（ブラウザー{sessions}個、接続元{sources}か所から）あり、\
          カードのお手続きの8割以上を占めたためです。\
          盗まれた番号や作った番号が使えるかを試す行為（クレジットマスター）が疑われます。\n\
          {again}\n\
@@ -128,11 +124,13 @@ mod tests {
     #[test]
     fn the_mail_says_until_when_and_what_to_do() {
         let now = Timestamp(1_795_496_731_000);
-        let tally = Tally { failures: 21, weight: 16, sessions: 12, sources: 5, successes: 0 };
+        let sources = (0..5).map(|source| (source.to_string(), 4)).collect();
+        let tally = Tally { failures: 20, sessions: 12, sources, successes: 0 };
         let first = Brake::default().struck(now);
         let later = now.after(HOUR);
         let second = first.struck(later);
-        let text = format!("{}\n====\n{}\n", body(&first, tally, now), body(&second, tally, later));
+        let text =
+            format!("{}\n====\n{}\n", body(&first, &tally, now), body(&second, &tally, later));
         insta::assert_snapshot!("brake", text);
     }
 }

@@ -271,7 +271,7 @@ async function refresh() {
   const turn = ++asked;
   try {
     const answer = await post("sums");
-    if (answer.redirected) return;
+    if (answer.redirected || !answer.ok) return;
     const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (turn !== asked) return;
     // Another address may have other payments: the page has them, and the draft all that was typed.
@@ -316,7 +316,7 @@ async function fillAddress(prefix) {
 }
 
 async function confirmOrder(opener) {
-  const isCard = new FormData(form).get("pay") === "card";
+  const isCard = card && new FormData(form).get("pay") === "card";
   if (isCard && !(await prepareCard())) return;
   let answer;
   try {
@@ -327,10 +327,10 @@ async function confirmOrder(opener) {
   if (answer.redirected) return location.assign(answer.url);
   if (answer.status === 422) {
     const wrong = await answer.json();
-    showErrors(wrong);
-    // Another tab may have changed the cart, and with it what there is to choose.
-    if (wrong.some(({ field }) => /^h-/.test(field))) await refresh();
-    return;
+    // Another tab has changed the cart, and with it what there is to choose: this page cannot show it.
+    const choice = form.querySelector("[type=radio][name=pay]");
+    const isOld = wrong.some(({ field }) => !at(field) || (field === "h-pay" && !choice));
+    return isOld ? location.assign("/checkout?because=changed") : showErrors(wrong);
   }
   if (!answer.ok) return showErrors([{ message: NO_ANSWER }], "送信できませんでした");
   clearErrors();

@@ -76,7 +76,8 @@ pub async fn check(
     let before = current.filter(|version| version.body.merchant == card.merchant);
     let before = before.map(|version| version.body.linking).unwrap_or_default();
     let same_contract = kept.is_some_and(|kept| {
-        (kept.endpoints, kept.connect_id) == (account.endpoints.clone(), account.connect_id.clone())
+        (&kept.endpoints.telegrams, &kept.connect_id)
+            == (&account.endpoints.telegrams, &account.connect_id)
     });
     if card.linking.needs_vault() && !(before.needs_vault() && same_contract) {
         has_vault(world, &account).await.map_err(|error| SaveError::Fields(vec![error]))?;

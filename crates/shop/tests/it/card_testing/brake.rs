@@ -124,6 +124,23 @@ async fn one_line_stops_no_shop_whatever_browsers_it_has() {
                 }
             }
             assert_eq!(minutes(stage).await.is_some(), stopped, "{lines} lines");
+            if stopped {
+                // Nor do the same lines keep it on.
+                stage.clock.advance(30 * MINUTE);
+                for n in 100..109 {
+                    let bot = Browser::new(&format!("bot{n}"), &format!("192.0.2.{}", n % lines));
+                    stage.try_card(&bot, BAD).await;
+                }
+                assert_eq!(minutes(stage).await, None, "{lines} lines again");
+            }
+            // What they have under way stands in nobody's way either.
+            for n in 200..220 {
+                let bot = Browser::new(&format!("bot{n}"), &format!("192.0.2.{}", n % lines));
+                let submission = stage.order(&bot, BAD).await;
+                let _ = stage.begin(submission).await;
+            }
+            let buyer = Browser::number(900);
+            assert_eq!(stage.try_card(&buyer, GOOD).await, Fate::Placed, "{lines} lines");
         })
         .await;
     }

@@ -61,31 +61,6 @@ async fn a_new_browser_each_time_does_not_help() {
     .await;
 }
 
-/// X8's fifty addresses, and nobody waits for the card issuer's word: no card is ever refused.
-#[tokio::test]
-async fn of_a_thousand_cards_that_leave_few_reach_the_issuer() {
-    for tries in [4, 8] {
-        on_each(authenticated, async |stage| {
-            stage.plenty().await;
-            let mut ends = Vec::new();
-            for n in 0..1_000 {
-                let session = n / tries;
-                let address = format!("192.0.2.{}", session % 50);
-                let bot = Browser::new(&format!("bot{session}"), &address);
-                ends.extend(stage.go_to_issuer(&bot).await.err());
-                if ends.len() > 20 {
-                    break;
-                }
-            }
-            let reached = stage.came("450").await;
-            eprintln!("{reached} reached the card issuer");
-            assert!((16..=24).contains(&reached), "{reached} of {tries} a browser");
-            assert!(ends.contains(&Fate::Paused) || ends.contains(&Fate::Limited), "{ends:?}");
-        })
-        .await;
-    }
-}
-
 #[tokio::test]
 async fn nor_does_not_waiting_for_the_page() {
     on_each(authenticated, async |stage| {
