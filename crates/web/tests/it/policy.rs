@@ -26,7 +26,7 @@ async fn a_fault_is_as_calm_as_a_page() {
             ("/orders/%00/hand-off", 404),
             ("/cart?did=%00", 404),
             ("/cart?did=nonsense", 400),
-            ("/checkout/orders", 405),
+            ("/cart/lines/101", 405),
         ] {
             let page = browser.get(path).await;
             assert_eq!(page.status, status, "{path}");
