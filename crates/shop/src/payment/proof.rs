@@ -1,12 +1,11 @@
 //! ⑨ and ⑩ are proved by a return from the card issuer with a good hash, and by nothing else:
 //! when the first one came, for 接続テスト.
 
-use sha2::{Digest, Sha256};
 use store::{Tx, sql};
 
 use super::Account;
 use crate::clock::Timestamp;
-use crate::id::ShopId;
+use crate::id::{MerchantId, ShopId};
 use crate::secret::Secret;
 use crate::world::World;
 
@@ -18,18 +17,19 @@ pub async fn proved(
     account: &Account,
     merchant_name: &str,
 ) -> Result<Option<Timestamp>, store::Error> {
-    let (merchant, what) = (account.merchant.clone(), what(account, merchant_name));
+    let merchant = account.merchant.clone();
     let read = move |tx: &mut dyn Tx| {
         let row = tx.row(
-            sql!(
-                "select at from three_ds_proof
-                 where shop_id = $1 and merchant_id = $2 and proved = $3"
-            ),
-            &[shop.into(), (&merchant).into(), what.as_str().into()],
+            sql!("select proved, at from three_ds_proof where shop_id = $1 and merchant_id = $2"),
+            &[shop.into(), (&merchant).into()],
         )?;
-        row.map(|row| row.int(0).map(Timestamp)).transpose()
+        row.map(|row| Ok((row.bytes(0)?, Timestamp(row.int(1)?)))).transpose()
     };
-    world.store.read(read).await
+    let Some((sealed, at)) = world.store.read::<_, store::Error>(read).await? else {
+        return Ok(None);
+    };
+    let kept = world.cipher.open(&place(shop, &account.merchant), &sealed);
+    Ok(kept.is_ok_and(|kept| kept == what(account, merchant_name)).then_some(at))
 }
 
 /// Keeps that they are proved now, if that is not known yet.
@@ -42,26 +42,28 @@ pub(crate) async fn prove(
     if proved(world, shop, account, merchant_name).await?.is_some() {
         return Ok(());
     }
-    let (merchant, what) = (account.merchant.clone(), what(account, merchant_name));
-    let now = world.now();
+    let (merchant, now) = (account.merchant.clone(), world.now());
+    let what = what(account, merchant_name);
+    let sealed = world.cipher.seal(&*world.random, &place(shop, &merchant), &what);
     let write = move |tx: &mut dyn Tx| {
         tx.exec(
             sql!(
                 "insert into three_ds_proof (shop_id, merchant_id, proved, at)
-                 values ($1, $2, $3, $4) on conflict (shop_id, merchant_id, proved) do nothing"
+                 values ($1, $2, $3, $4)
+                 on conflict (shop_id, merchant_id) do update set proved = $3, at = $4"
             ),
-            &[shop.into(), (&merchant).into(), what.as_str().into(), now.into()],
+            &[shop.into(), (&merchant).into(), sealed.as_slice().into(), now.into()],
         )
     };
     world.store.write(write).await.map(drop)
 }
 
-/// Tells one ⑨, ⑩ and gateway from another; the key cannot be read out of it.
-fn what(account: &Account, merchant_name: &str) -> String {
+fn place(shop: ShopId, merchant: &MerchantId) -> String {
+    format!("three_ds_proof.proved/{shop}/{merchant}")
+}
+
+/// What is proved: gateway, ⑨ and ⑩, none of which has a line break.
+fn what(account: &Account, merchant_name: &str) -> Secret {
     let key = account.three_ds_key.as_ref().map_or("", Secret::expose);
-    let parts = [key, merchant_name, &account.endpoints.telegrams];
-    let hash = parts.iter().fold(Sha256::new(), |hash, part| {
-        hash.chain_update(part.len().to_be_bytes()).chain_update(part)
-    });
-    hex::encode(hash.finalize())
+    Secret::new(format!("{}\n{merchant_name}\n{key}", account.endpoints.telegrams))
 }
