@@ -68,6 +68,8 @@ number_id! {
     OrderId;
     /// A person who works in the admin.
     StaffId;
+    /// A buyer with an account (会員).
+    MemberId;
 }
 
 text_id! {

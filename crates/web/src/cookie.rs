@@ -1,4 +1,4 @@
-//! The two cookies: a buyer's cart and a staff member's session.
+//! The cookies: a buyer's cart, a member's session and browser, a staff member's session.
 
 use http::{HeaderMap, HeaderValue, header};
 
@@ -21,6 +21,18 @@ pub const CART: Cookie = Cookie {
     same_site: "Lax",
     keep: 60 * 60 * 24 * 30,
 };
+
+/// The longest that browsers keep a cookie, in seconds: the server decides when it ends.
+const LONGEST: u32 = 60 * 60 * 24 * 400;
+
+/// A member's session; ends unused after [`shop::member::IDLE_MAX`]. Lax: a link in a mail finds
+/// its member signed in.
+pub const MEMBER: Cookie =
+    Cookie { plain: "noren_member", host: "__Host-noren_member", same_site: "Lax", keep: LONGEST };
+
+/// A browser that a member has signed in with; outlives the session, opens nothing.
+pub const DEVICE: Cookie =
+    Cookie { plain: "noren_device", host: "__Host-noren_device", same_site: "Lax", keep: LONGEST };
 
 /// A staff member's session.
 pub const STAFF: Cookie =

@@ -2,8 +2,8 @@
 
 use store::{Tx, sql};
 
-use super::password;
 use crate::id::StaffId;
+use crate::password;
 use crate::profile::Shop;
 use crate::secret::Secret;
 use crate::world::World;
@@ -106,5 +106,5 @@ async fn kept(world: &World, password: &Secret) -> Result<String, CreateError> {
     if text.chars().count() < PASSWORD_LETTERS_MIN || text.len() > PASSWORD_BYTES_MAX {
         return Err(CreateError::Password);
     }
-    password::hash(world.random.as_ref(), password).await.map_err(|_| CreateError::Busy)
+    password::STAFF.hash(world.random.as_ref(), password).await.map_err(|_| CreateError::Busy)
 }

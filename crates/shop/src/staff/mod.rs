@@ -4,12 +4,12 @@
 //! database can neither sign in nor take a session over (reliability-security X5, X9).
 
 mod create;
-mod password;
 mod session;
 mod sign_in;
 
+pub use crate::token::Token as SessionToken;
 pub use create::{CreateError, PASSWORD_LETTERS_MIN, change_password, create};
-pub use session::{IDLE_MAX, SessionToken, find_session, sign_out};
+pub use session::{IDLE_MAX, find_session, sign_out};
 pub use sign_in::{FAILURES_MAX, LOCKED_FOR, SignInError, sign_in};
 
 use crate::id::StaffId;

@@ -1,56 +1,18 @@
 //! A session: an opaque token of 256 random bits; the database knows its SHA-256 only.
 
-use std::fmt;
-
-use sha2::{Digest, Sha256};
 use store::{Tx, sql};
 
 use super::Staff;
-use crate::clock::{HOUR, MINUTE, Random, Timestamp, random_hex};
+use crate::clock::{HOUR, MINUTE, Timestamp};
 use crate::id::{ShopId, StaffId};
 use crate::profile::Shop;
+use crate::token::Token as SessionToken;
 use crate::world::World;
 
 /// A session unused for so long has ended, in milliseconds.
 pub const IDLE_MAX: i64 = 12 * HOUR;
 /// Being used is written down this often at most: pages stay reads.
 const SEEN_EVERY: i64 = 5 * MINUTE;
-/// Length of a token in bytes; its text is hex.
-const TOKEN: usize = 32;
-
-/// What the browser shows to be let in. Never stored, never logged.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SessionToken(String);
-
-impl SessionToken {
-    /// A new token: no two sign-ins share one.
-    pub(super) fn new(random: &dyn Random) -> SessionToken {
-        SessionToken(random_hex(random, TOKEN))
-    }
-
-    /// Reads what a browser sent; anything that we would not have given out is `None`.
-    pub fn parse(text: &str) -> Option<SessionToken> {
-        let ours = text.len() == 2 * TOKEN
-            && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        ours.then(|| SessionToken(text.to_owned()))
-    }
-
-    /// The text for the cookie.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-
-    pub(super) fn hash(&self) -> String {
-        hex::encode(Sha256::digest(self.0.as_bytes()))
-    }
-}
-
-impl fmt::Debug for SessionToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SessionToken(…)")
-    }
-}
-
 /// Who shows this token, if its session lives. Notes at most every five minutes that it is in use.
 pub async fn find_session(
     world: &World,

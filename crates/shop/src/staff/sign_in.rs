@@ -3,12 +3,13 @@
 use store::{Tx, sql};
 
 use super::create::PASSWORD_BYTES_MAX;
-use super::password;
-use super::session::{self, SessionToken};
+use super::session;
 use crate::clock::{MINUTE, Timestamp};
 use crate::id::{ShopId, StaffId};
+use crate::password;
 use crate::profile::Shop;
 use crate::secret::Secret;
+use crate::token::Token as SessionToken;
 use crate::world::World;
 
 /// So many wrong passwords in a row lock the person out.
@@ -45,7 +46,7 @@ pub async fn sign_in(
     let usable = password.expose().len() <= PASSWORD_BYTES_MAX;
     let tried = if usable { password.clone() } else { Secret::default() };
     let kept = person.as_ref().map(|(_, kept)| kept.clone());
-    let fits = password::fits(kept, &tried).await.map_err(|_| SignInError::Busy)?;
+    let fits = password::STAFF.fits(kept, &tried).await.map_err(|_| SignInError::Busy)?;
     let Some((staff, kept)) = person else { return Err(SignInError::Wrong) };
     let now = world.now();
     let token = SessionToken::new(world.random.as_ref());

@@ -1,14 +1,15 @@
-//! One buyer's request: which shop, which cart.
+//! One buyer's request: which shop, which cart, which member.
 
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use http::HeaderValue;
 use http::request::Parts;
+use http::{HeaderMap, HeaderValue};
 use sha2::{Digest, Sha256};
 use shop::cart::{self, Cart};
 use shop::clock::{DATE_DIGITS, dated_hex};
 use shop::id::CartId;
+use shop::member::{self, Member, Token};
 use shop::profile::Shop;
 
 use crate::front::Front;
@@ -21,6 +22,8 @@ pub(crate) struct Visit {
     pub front: Arc<Front>,
     /// The cart of the browser's cookie; a browser that never put anything into a cart has none.
     pub cart_id: Option<CartId>,
+    /// Who is signed in; a browser without the cookie costs no query.
+    pub member: Option<Member>,
     /// Our own module asks for a part of the page (`X-Noren-Fragment: 1`).
     pub fragment: bool,
 }
@@ -32,8 +35,12 @@ impl FromRequestParts<App> for Visit {
         let AtShop(shop) = AtShop::from_request_parts(parts, app).await?;
         let AtFront(front) = AtFront::from_request_parts(parts, app).await?;
         let cart_id = cookie::CART.read(&parts.headers, is_tls(&shop)).map(cart_id_of);
+        let member = match token(&shop, &parts.headers) {
+            Some(token) => member::find_session(app.world(), &shop, &token).await?,
+            None => None,
+        };
         let fragment = parts.headers.contains_key("x-noren-fragment");
-        Ok(Visit { shop, front, cart_id, fragment })
+        Ok(Visit { shop, front, cart_id, member, fragment })
     }
 }
 
@@ -71,6 +78,12 @@ fn cart_id_of(cookie: &str) -> CartId {
     CartId(format!("{date}{}", hex::encode(Sha256::digest(cookie.as_bytes()))))
 }
 
-fn is_tls(shop: &Shop) -> bool {
+/// The token in the member's cookie.
+pub(super) fn token(shop: &Shop, headers: &HeaderMap) -> Option<Token> {
+    cookie::MEMBER.read(headers, is_tls(shop)).and_then(Token::parse)
+}
+
+/// Whether browsers reach this shop over TLS: decides the cookies' names and `Secure`.
+pub(super) fn is_tls(shop: &Shop) -> bool {
     shop.base_url.starts_with("https://")
 }
