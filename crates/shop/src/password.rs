@@ -1,5 +1,5 @@
-//! Argon2id, m = 19 MiB, t = 2, p = 1, in bounded lines: a flood of sign-ins waits, and a longer one
-//! is turned away, before it fills the memory.
+//! Argon2id, m = 19 MiB, t = 2, p = 1, in bounded lines: a flood of sign-ins waits, and a longer
+//! one is turned away, before it fills the memory.
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};

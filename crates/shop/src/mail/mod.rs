@@ -8,6 +8,7 @@
 mod copy;
 mod deliver;
 mod letter;
+mod member;
 mod message;
 mod not_placed;
 mod outbox;
@@ -21,6 +22,7 @@ mod transport;
 pub use copy::copy;
 pub use deliver::deliver_due;
 pub use letter::{About, Kind, Letter};
+pub(crate) use member::{Notice, member};
 pub use not_placed::{NotPlaced, not_placed};
 pub use outbox::{adopt, enqueue, revive};
 pub use placed::{HowPaid, Placed, PlacedPay};

@@ -84,6 +84,46 @@ pub(super) fn member(row: &Row) -> Result<Member, store::Error> {
     })
 }
 
+/// Starts a session, and ends the one that the browser had.
+pub(super) fn start(
+    tx: &mut dyn Tx,
+    (shop, member): (ShopId, MemberId),
+    (token, before): (&Token, Option<&Token>),
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    if let Some(before) = before {
+        tx.exec(
+            sql!("delete from member_session where shop_id = $1 and token_hash = $2"),
+            &[shop.into(), before.hash().into()],
+        )?;
+    }
+    tx.exec(
+        sql!(
+            "insert into member_session (shop_id, token_hash, member_id, started_at, seen_at)
+             values ($1, $2, $3, $4, $4)"
+        ),
+        &[shop.into(), token.hash().into(), member.into(), now.into()],
+    )?;
+    Ok(())
+}
+
+/// Ends every session of the member but one.
+pub(super) fn end_all(
+    tx: &mut dyn Tx,
+    (shop, member): (ShopId, MemberId),
+    but: Option<&Token>,
+) -> Result<(), store::Error> {
+    let but = but.map(Token::hash).unwrap_or_default();
+    tx.exec(
+        sql!(
+            "delete from member_session
+             where shop_id = $1 and member_id = $2 and token_hash <> $3"
+        ),
+        &[shop.into(), member.into(), but.into()],
+    )?;
+    Ok(())
+}
+
 async fn seen(
     world: &World,
     shop: ShopId,

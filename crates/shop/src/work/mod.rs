@@ -17,12 +17,12 @@ use tokio::sync::OnceCell;
 use crate::clock::{HOUR, Timestamp};
 use crate::mail::{self, Transport};
 use crate::world::World;
-use crate::{attempt, card_testing, cart, payment};
+use crate::{attempt, card_testing, cart, member, payment};
 
 /// How often certificates are looked at.
 const CERTIFICATES_EVERY: i64 = 6 * HOUR;
 
-/// How often old card failures and old carts are deleted.
+/// How often old card failures, old carts and what members left are deleted.
 const FORGET_EVERY: i64 = HOUR;
 
 /// Runs until `shutdown`, then lets the jobs finish what they are in the middle of. Begins with
@@ -46,6 +46,7 @@ pub async fn run(
         certificates(world.clone()),
         card_failures(world.clone()),
         carts(world.clone()),
+        members(world.clone()),
         mails(world, transport),
     ];
     run_jobs(clock, bell, jobs, shutdown).await;
@@ -81,6 +82,13 @@ fn card_failures(world: World) -> Job {
 fn carts(world: World) -> Job {
     now_and_then("carts", FORGET_EVERY, world, |world| async move {
         Ok(cart::forget_old(&world).await?)
+    })
+}
+
+/// Links and sessions that open nothing any more, and registrations that nobody confirmed.
+fn members(world: World) -> Job {
+    now_and_then("members", FORGET_EVERY, world, |world| async move {
+        Ok(member::forget_old(&world).await?)
     })
 }
 

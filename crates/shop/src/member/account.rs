@@ -1,0 +1,93 @@
+//! A member's row with what opens it, found by what somebody shows.
+
+use store::{Row, Tx, sql};
+
+use super::{Member, session};
+use crate::id::{MemberId, ShopId};
+
+/// A member and the hash of the password.
+#[derive(Clone, Debug)]
+pub(super) struct Account {
+    pub member: Member,
+    pub password: String,
+}
+
+/// By 会員ID, as it is compared.
+pub(super) fn by_login(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    key: &str,
+) -> Result<Option<Account>, store::Error> {
+    let row = tx.row(
+        sql!(
+            "select member_id, login, family, given, family_kana, given_kana, email, phone, postal,
+               prefecture, city, street, building, registered_at, version, password
+             from member where shop_id = $1 and login_key = $2
+             and email_confirmed_at is not null and withdrawn_at is null"
+        ),
+        &[shop.into(), key.into()],
+    )?;
+    row.as_ref().map(account).transpose()
+}
+
+/// By e-mail address, as it is compared.
+pub(super) fn by_email(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    key: &str,
+) -> Result<Option<Account>, store::Error> {
+    let row = tx.row(
+        sql!(
+            "select member_id, login, family, given, family_kana, given_kana, email, phone, postal,
+               prefecture, city, street, building, registered_at, version, password
+             from member where shop_id = $1 and email_key = $2
+             and email_confirmed_at is not null and withdrawn_at is null"
+        ),
+        &[shop.into(), key.into()],
+    )?;
+    row.as_ref().map(account).transpose()
+}
+
+/// By number.
+pub(super) fn by_id(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    member: MemberId,
+) -> Result<Option<Account>, store::Error> {
+    let row = tx.row(
+        sql!(
+            "select member_id, login, family, given, family_kana, given_kana, email, phone, postal,
+               prefecture, city, street, building, registered_at, version, password
+             from member where shop_id = $1 and member_id = $2
+             and email_confirmed_at is not null and withdrawn_at is null"
+        ),
+        &[shop.into(), member.into()],
+    )?;
+    row.as_ref().map(account).transpose()
+}
+
+/// A registration that is not confirmed yet, by number.
+pub(super) fn unconfirmed(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    member: MemberId,
+) -> Result<Option<Account>, store::Error> {
+    let row = tx.row(
+        sql!(
+            "select member_id, login, family, given, family_kana, given_kana, email, phone, postal,
+               prefecture, city, street, building, registered_at, version, password
+             from member where shop_id = $1 and member_id = $2 and email_confirmed_at is null"
+        ),
+        &[shop.into(), member.into()],
+    )?;
+    row.as_ref().map(account).transpose()
+}
+
+fn account(row: &Row) -> Result<Account, store::Error> {
+    Ok(Account { member: session::member(row)?, password: row.text(15)? })
+}
+
+/// What addresses are compared by. Mailboxes that differ in case only do not exist in practice.
+pub(super) fn email_key(email: &str) -> String {
+    email.to_ascii_lowercase()
+}

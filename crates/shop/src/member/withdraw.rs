@@ -1,0 +1,111 @@
+//! 退会: all that is personal goes, orders stand with what the law wants kept.
+
+use store::{Tx, sql};
+
+use super::change::ChangeError;
+use super::door;
+use super::moment::Moment;
+use super::{Browser, Member, link, login, phrase, session, tries};
+use crate::id::{MemberId, ShopId};
+use crate::mail::Notice;
+use crate::profile::Shop;
+use crate::secret::Secret;
+use crate::world::World;
+
+/// Why nobody has left.
+#[derive(Debug, thiserror::Error)]
+pub enum WithdrawError {
+    /// An order is just being placed: whose it is must be known until it is decided.
+    #[error("an order is under way")]
+    OrderUnderWay,
+    /// Another reason.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+    /// The database did not take it.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// Erases the account, where the password was typed right. What is left is a number with its
+/// times, which the orders refer to.
+pub async fn withdraw(
+    world: &World,
+    shop: &Shop,
+    member: &Member,
+    password: &Secret,
+    browser: &Browser,
+) -> Result<(), WithdrawError> {
+    let moment = Moment::new(world, shop, browser);
+    let proved = door::prove(world, &moment, member.id, password).await;
+    if !proved.map_err(ChangeError::from)? {
+        return Err(ChangeError::of(phrase::wrong("old_password")).into());
+    }
+    let member = member.clone();
+    let left = world.store.write(move |tx: &mut dyn Tx| {
+        let whose = (moment.shop_id(), member.id);
+        if is_ordering(tx, whose)? {
+            return Err(WithdrawError::OrderUnderWay);
+        }
+        erase(tx, whose, &member.login, &moment)?;
+        let to = (member.buyer.email.as_str(), member.buyer.name());
+        forget_mails(tx, whose.0, to.0)?;
+        moment.tell(tx, (to.0, &to.1), &Notice::Withdrawn)?;
+        Ok(())
+    });
+    left.await?;
+    world.bell.notify_one();
+    Ok(())
+}
+
+fn is_ordering(tx: &mut dyn Tx, (shop, member): (ShopId, MemberId)) -> Result<bool, store::Error> {
+    let row = tx.row(
+        sql!(
+            "select 1 from attempt where shop_id = $1 and member_id = $2
+             and state in ('created', 'challenge', 'sending', 'unknown') limit 1"
+        ),
+        &[shop.into(), member.into()],
+    )?;
+    Ok(row.is_some())
+}
+
+fn erase(
+    tx: &mut dyn Tx,
+    (shop, member): (ShopId, MemberId),
+    login: &str,
+    moment: &Moment,
+) -> Result<(), store::Error> {
+    session::end_all(tx, (shop, member), None)?;
+    link::forget(tx, shop, member)?;
+    for sql in [
+        sql!("delete from member_device where shop_id = $1 and member_id = $2"),
+        sql!("delete from member_address where shop_id = $1 and member_id = $2"),
+        sql!("delete from member_log where shop_id = $1 and member_id = $2"),
+    ] {
+        tx.exec(sql, &[shop.into(), member.into()])?;
+    }
+    tx.exec(
+        sql!("delete from sign_in_try where shop_id = $1 and subject = $2"),
+        &[shop.into(), tries::subject(&login::key(login)).into()],
+    )?;
+    tx.exec(
+        sql!(
+            "update member set login = '', login_key = '', email = '', email_key = '',
+               password = '', family = '', given = '', family_kana = '', given_kana = '',
+               phone = '', postal = '', prefecture = null, city = '', street = '', building = '',
+               note = '', failures = 0, locked_until = null, withdrawn_at = $3,
+               version = version + 1
+             where shop_id = $1 and member_id = $2"
+        ),
+        &[shop.into(), member.into(), moment.now.into()],
+    )?;
+    Ok(())
+}
+
+/// What the outbox has sent about the account.
+fn forget_mails(tx: &mut dyn Tx, shop: ShopId, email: &str) -> Result<(), store::Error> {
+    tx.exec(
+        sql!("delete from outbox where shop_id = $1 and recipient = $2 and kind = 'member'"),
+        &[shop.into(), email.into()],
+    )?;
+    Ok(())
+}
