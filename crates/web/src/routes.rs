@@ -57,9 +57,46 @@ impl Route {
     }
 }
 
+/// What members and those who become one reach.
+fn member_map() -> Vec<Route> {
+    use crate::storefront::member::{
+        addresses, confirm, device, email, home, log, login, orders, password, profile, register,
+        reset, sign_in, withdrawal,
+    };
+    vec![
+        Route::new("/member", get(home::show)),
+        Route::new("/member/register", get(register::show).post(register::submit)),
+        Route::new("/member/register/sent", get(register::sent)),
+        Route::new("/member/confirm/{token}", get(confirm::show).post(confirm::submit)),
+        Route::new("/member/sign-in", get(sign_in::show).post(sign_in::submit)),
+        Route::new("/member/sign-out", post(sign_in::leave)),
+        Route::new("/member/device/{token}", get(device::show).post(device::submit)),
+        Route::new("/member/reset", get(reset::show).post(reset::ask)),
+        Route::new("/member/reset/sent", get(reset::sent)),
+        Route::new("/member/reset/{token}", get(reset::open).post(reset::submit)),
+        Route::new("/member/profile", get(profile::show).post(profile::submit)),
+        Route::new("/member/login", get(login::show).post(login::submit)),
+        Route::new("/member/password", get(password::show).post(password::submit)),
+        Route::new("/member/email", get(email::show).post(email::submit)),
+        Route::new("/member/email/{token}", get(email::open).post(email::change)),
+        Route::new("/member/addresses", get(addresses::list)),
+        Route::new("/member/addresses/new", get(addresses::new).post(addresses::add)),
+        Route::new("/member/addresses/{address_id}", get(addresses::show).post(addresses::change)),
+        Route::new(
+            "/member/addresses/{address_id}/removal",
+            get(addresses::ask_removal).post(addresses::remove),
+        ),
+        Route::new("/member/orders", get(orders::list)),
+        Route::new("/member/orders/{order_id}", get(orders::show)),
+        Route::new("/member/subscriptions", get(home::subscriptions)),
+        Route::new("/member/log", get(log::show)),
+        Route::new("/member/withdrawal", get(withdrawal::show).post(withdrawal::submit)),
+    ]
+}
+
 /// What buyers reach.
 pub(crate) fn storefront_map() -> Vec<Route> {
-    vec![
+    let mut map = vec![
         Route::new("/", get(list::show)),
         Route::new("/products/{code}", get(product::show)),
         Route::new("/pictures/{file}", get(picture::show)),
@@ -79,7 +116,9 @@ pub(crate) fn storefront_map() -> Vec<Route> {
             .open_to_all(),
         Route::new("/legal/{page}", get(legal::show)),
         Route::new("/uploads/{picture_id}", get(uploads::show)),
-    ]
+    ];
+    map.extend(member_map());
+    map
 }
 
 /// Every path of the storefront, for tests that walk all of them.

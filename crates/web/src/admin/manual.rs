@@ -16,7 +16,7 @@ use crate::respond::Html;
 use crate::{App, Fault, Layout};
 
 /// Name and text of each page.
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 13] = [
     ("README", include_str!("../../../../docs/guide/README.md")),
     ("buying", include_str!("../../../../docs/guide/buying.md")),
     ("cart", include_str!("../../../../docs/guide/cart.md")),
@@ -24,6 +24,7 @@ const PAGES: [(&str, &str); 12] = [
     ("delivery", include_str!("../../../../docs/guide/delivery.md")),
     ("demo", include_str!("../../../../docs/guide/demo.md")),
     ("mail", include_str!("../../../../docs/guide/mail.md")),
+    ("member", include_str!("../../../../docs/guide/member.md")),
     ("order", include_str!("../../../../docs/guide/order.md")),
     ("orders", include_str!("../../../../docs/guide/orders.md")),
     ("payment", include_str!("../../../../docs/guide/payment.md")),

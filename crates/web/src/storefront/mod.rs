@@ -4,6 +4,7 @@ pub(crate) mod cart;
 pub(crate) mod checkout;
 pub(crate) mod legal;
 pub(crate) mod list;
+pub(crate) mod member;
 pub(crate) mod orders;
 pub(crate) mod picture;
 pub(crate) mod postal;

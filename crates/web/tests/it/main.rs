@@ -12,6 +12,7 @@ mod delivery;
 mod desk;
 mod effects;
 mod free;
+mod member;
 mod policy;
 mod settings;
 mod shelves;

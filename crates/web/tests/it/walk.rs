@@ -12,6 +12,7 @@ use crate::calm::{HAND_OFF, STRICT, is_calm, is_guarded, with_tokens};
 use crate::card::Street;
 use crate::checkout::{FORM, order, ready, send};
 use crate::desk::Desk;
+use crate::member::{self, Club, PASSWORD};
 
 /// What a route answers.
 #[derive(Clone, Debug)]
@@ -156,6 +157,7 @@ const CHALLENGED: usize = 2;
 const REFUSED: usize = 3;
 const UNKNOWN: usize = 4;
 const STRANGER: usize = 5;
+const MEMBER: usize = 6;
 
 /// Browsers that have come to different points, and where their attempts are.
 struct Scene {
@@ -167,6 +169,8 @@ struct Scene {
     ordered: Vec<(String, String)>,
     /// Where the card issuer sends the browser.
     back: String,
+    /// Links of mails: 会員登録, パスワード再設定 and another address.
+    links: [String; 3],
 }
 
 impl Scene {
@@ -194,7 +198,128 @@ impl Scene {
             browsers.push(buyer);
         }
         browsers.push(Browser::new(&street.town.router));
-        Scene { street, browsers, attempts, ordered, back }
+        let links = Scene::members(&street, &mut browsers).await;
+        Scene { street, browsers, attempts, ordered, back, links }
+    }
+
+    /// A member who is signed in, and links that open something.
+    async fn members(street: &Street, browsers: &mut Vec<Browser>) -> [String; 3] {
+        let town = &street.town;
+        let mut member = member::member(town, "walker", "walker@example.jp").await;
+        member::member(town, "forgets", "forgets@example.jp").await;
+        let form = Club::form("late-one", "late@example.jp");
+        member.post("/member/register", &form).await;
+        member.post("/member/reset", &[("email", "forgets@example.jp")]).await;
+        let moved = [("email", "moved@example.jp"), ("old_password", PASSWORD)];
+        member.post("/member/email", &moved).await;
+        browsers.push(member);
+        [
+            member::link(town, "late@example.jp", "confirm").await,
+            member::link(town, "forgets@example.jp", "reset").await,
+            member::link(town, "moved@example.jp", "email").await,
+        ]
+    }
+
+    /// Becoming a member, and signing in.
+    fn door(&self) -> Vec<Sample> {
+        const REGISTER: &str = "/member/register";
+        const CONFIRM: &str = "/member/confirm/{token}";
+        const SIGN_IN: &str = "/member/sign-in";
+        const OUT: &str = "/member/sign-out";
+        const ASK: &str = "/member/reset";
+        const RESET: &str = "/member/reset/{token}";
+        const DEVICE: &str = "/member/device/{token}";
+        let [confirm, reset, _] = &self.links;
+        let device = format!("/member/device/{}", "0".repeat(64));
+        let wrong = [("login", "walker"), ("password", "wrong"), ("next", "")];
+        let new = [("password", "new-noren"), ("password_again", "new-noren")];
+        let form = Club::form("somebody", "somebody@example.jp");
+        let postal: Vec<_> = form.iter().copied().chain([("do", "postal")]).collect();
+        let postal: Vec<_> = postal.into_iter().filter(|one| *one != ("do", "save")).collect();
+        let asked = [("email", "nobody@example.jp")];
+        vec![
+            get(STRANGER, REGISTER, REGISTER, Meant::Page),
+            post(STRANGER, REGISTER, REGISTER, &[], PageAgain),
+            post(STRANGER, REGISTER, REGISTER, &postal, Meant::Page),
+            post(STRANGER, REGISTER, REGISTER, &form, to("/member/register/sent")),
+            get(MEMBER, REGISTER, REGISTER, to("/member")),
+            get(STRANGER, "/member/register/sent", "/member/register/sent", Meant::Page),
+            get(STRANGER, CONFIRM, confirm, Meant::Page),
+            post(STRANGER, CONFIRM, confirm, &[], to("/member/sign-in?did=confirmed")),
+            get(STRANGER, CONFIRM, confirm, Meant::Missing),
+            get(STRANGER, SIGN_IN, SIGN_IN, Meant::Page),
+            post(STRANGER, SIGN_IN, SIGN_IN, &wrong, PageAgain),
+            get(MEMBER, SIGN_IN, SIGN_IN, to("/member")),
+            post(STRANGER, OUT, OUT, &[], to("/member/sign-in?did=signed-out")),
+            get(STRANGER, DEVICE, &device, Meant::Page),
+            post(STRANGER, DEVICE, &device, &[], Meant::Missing),
+            get(STRANGER, ASK, ASK, Meant::Page),
+            post(STRANGER, ASK, ASK, &[], PageAgain),
+            post(STRANGER, ASK, ASK, &asked, to("/member/reset/sent")),
+            get(STRANGER, "/member/reset/sent", "/member/reset/sent", Meant::Page),
+            get(STRANGER, RESET, reset, Meant::Page),
+            post(STRANGER, RESET, reset, &[], PageAgain),
+            post(STRANGER, RESET, reset, &new, to("/member/sign-in?did=reset")),
+        ]
+    }
+
+    /// マイページ, and out of it.
+    fn my_page(&self) -> Vec<Sample> {
+        const PROFILE: &str = "/member/profile";
+        const LOGIN: &str = "/member/login";
+        const SECRET: &str = "/member/password";
+        const EMAIL: &str = "/member/email";
+        const MOVED: &str = "/member/email/{token}";
+        const LIST: &str = "/member/addresses";
+        const NEW: &str = "/member/addresses/new";
+        const ONE: &str = "/member/addresses/{address_id}";
+        const REMOVAL: &str = "/member/addresses/{address_id}/removal";
+        const ORDER: &str = "/member/orders/{order_id}";
+        const LEAVE: &str = "/member/withdrawal";
+        let moved = &self.links[2];
+        let form = Club::form("", "");
+        let secrets = [
+            ("old_password", PASSWORD),
+            ("password", "b-noren-b"),
+            ("password_again", "b-noren-b"),
+        ];
+        let email = [("email", "again@example.jp"), ("old_password", "b-noren-b")];
+        let leave = [("old_password", "b-noren-b")];
+        let one = "/member/addresses/1";
+        let mut samples = vec![get(STRANGER, "/member", "/member", to("/member/sign-in?next="))];
+        for path in ["/member", "/member/orders", "/member/subscriptions", "/member/log"] {
+            samples.push(get(MEMBER, path, path, Meant::Page));
+        }
+        samples.extend([
+            get(MEMBER, PROFILE, PROFILE, Meant::Page),
+            post(MEMBER, PROFILE, PROFILE, &[], PageAgain),
+            post(MEMBER, PROFILE, PROFILE, &form, to("/member/profile?did=profile")),
+            get(MEMBER, LOGIN, LOGIN, Meant::Page),
+            post(MEMBER, LOGIN, LOGIN, &[], PageAgain),
+            post(MEMBER, LOGIN, LOGIN, &[("login", "walker-2")], to("/member?did=login")),
+            get(STRANGER, MOVED, moved, Meant::Page),
+            post(STRANGER, MOVED, moved, &[], to("/member/sign-in?did=email")),
+            get(MEMBER, SECRET, SECRET, Meant::Page),
+            post(MEMBER, SECRET, SECRET, &[], PageAgain),
+            post(MEMBER, SECRET, SECRET, &secrets, to("/member?did=password")),
+            get(MEMBER, EMAIL, EMAIL, Meant::Page),
+            post(MEMBER, EMAIL, EMAIL, &[], PageAgain),
+            post(MEMBER, EMAIL, EMAIL, &email, to("/member?did=email-sent")),
+            get(MEMBER, LIST, LIST, Meant::Page),
+            get(MEMBER, NEW, NEW, Meant::Page),
+            post(MEMBER, NEW, NEW, &[], PageAgain),
+            post(MEMBER, NEW, NEW, &form, to("/member/addresses?did=added")),
+            get(MEMBER, ONE, one, Meant::Page),
+            post(MEMBER, ONE, one, &[], PageAgain),
+            post(MEMBER, ONE, one, &form, to("/member/addresses?did=changed")),
+            get(MEMBER, REMOVAL, "/member/addresses/1/removal", Meant::Page),
+            post(MEMBER, REMOVAL, "/member/addresses/1/removal", &[], to(LIST)),
+            get(MEMBER, ORDER, "/member/orders/1", Meant::Missing),
+            get(MEMBER, LEAVE, LEAVE, Meant::Page),
+            post(MEMBER, LEAVE, LEAVE, &[], PageAgain),
+            post(MEMBER, LEAVE, LEAVE, &leave, to("/member/sign-in?did=withdrawn")),
+        ]);
+        samples
     }
 
     /// What comes before 注文する.
@@ -259,6 +384,8 @@ async fn every_route_of_the_storefront_answers_what_is_meant() {
         let mut scene = Scene::new(Street::new(kind, true).await).await;
         let mut samples = Scene::shelves_and_checkout();
         samples.extend(scene.orders());
+        samples.extend(scene.door());
+        samples.extend(scene.my_page());
         let tokens = with_tokens(&scene.street.sandbox.browser_url());
         walk(&web::routes::storefront_paths(), samples, &mut scene.browsers, &tokens).await;
     })
