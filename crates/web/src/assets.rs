@@ -22,13 +22,20 @@ macro_rules! css {
     };
 }
 
+macro_rules! js {
+    ($($part:literal),+) => {
+        concat!($(include_str!(concat!("../assets/js/", $part, ".js")), "\n"),+)
+    };
+}
+
 /// Name, content type, text. One sheet a surface, made of the shared parts and its own.
 const FILES: &[(&str, &str, &str)] = &[
     ("shop.css", CSS, css!("tokens", "base", "components", "shop")),
     ("admin.css", CSS, css!("tokens", "base", "components", "admin")),
     ("admin.js", JS, include_str!("../assets/js/admin.js")),
-    ("checkout.js", JS, include_str!("../assets/js/checkout.js")),
+    ("checkout.js", JS, js!("errors", "card", "checkout")),
     ("connection.js", JS, include_str!("../assets/js/connection.js")),
+    ("registered_card.js", JS, js!("errors", "card", "registered_card")),
     ("waiting.js", JS, include_str!("../assets/js/waiting.js")),
     ("mark.svg", SVG, include_str!("../assets/mark.svg")),
 ];

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Method, Wish};
+use super::{Buyer, Method, Recipient, Wish};
 use crate::delivery::Prefecture;
 use crate::id::CarrierId;
 
@@ -86,8 +86,20 @@ pub struct CheckoutForm {
     pub receipt_name: String,
     /// お支払方法: `bank` or `card`.
     pub pay: String,
-    /// 支払回数: see [`Split::value`].
+    /// 支払回数: see [`super::Split::value`].
     pub split: String,
+    /// Which card a member pays with: `registered`, or `other` for the one that is typed; empty: the
+    /// registered one, if there is one.
+    pub card_use: String,
+    /// 支払回数 of the registered card.
+    pub registered_split: String,
+    /// Which registered card the page showed ([`super::RegisteredCard::version`]).
+    #[serde(skip_serializing)]
+    pub registered_shown: String,
+    /// The page asked カード情報を保持し次回も利用する: an empty `card_keep` is an answer.
+    pub keep_asked: String,
+    /// カード情報を保持し次回も利用する: anything but empty means yes.
+    pub card_keep: String,
     /// カード名義人.
     #[serde(skip_serializing)]
     pub holder_name: String,
@@ -106,6 +118,15 @@ pub struct CheckoutForm {
     /// The tokeniser's `valid_until`, `YYYYMMDDhhmmss` in JST.
     #[serde(skip_serializing)]
     pub card_valid_until: String,
+    /// A second token of the same card, to have it registered: each is used up by one success.
+    #[serde(skip_serializing)]
+    pub save_token: Hidden,
+    /// Its `valid_until` …
+    #[serde(skip_serializing)]
+    pub save_valid_until: String,
+    /// … and its signature.
+    #[serde(skip_serializing)]
+    pub save_signature: String,
 }
 
 /// A field that no log may show.
@@ -141,6 +162,56 @@ impl CheckoutForm {
     /// 別の住所へ届ける.
     pub fn is_elsewhere(&self) -> bool {
         !self.elsewhere.trim().is_empty()
+    }
+
+    /// Fills ご購入者 in with what a member has told before, unless something is typed there.
+    pub fn fill_in(&mut self, buyer: &Buyer) {
+        let typed = [&self.family, &self.given, &self.email, &self.phone, &self.postal, &self.city];
+        if typed.iter().any(|text| !text.trim().is_empty()) {
+            return;
+        }
+        let Buyer { family, given, family_kana, given_kana, email, phone, address } = buyer.clone();
+        *self = CheckoutForm {
+            family,
+            given,
+            family_kana,
+            given_kana,
+            email,
+            phone,
+            postal: address.postal_text(),
+            prefecture: address.prefecture.name().to_owned(),
+            city: address.city,
+            street: address.street,
+            building: address.building,
+            ..std::mem::take(self)
+        };
+    }
+
+    /// お届け先 is this one.
+    pub fn send_to(&mut self, recipient: &Recipient) {
+        let Recipient { family, given, family_kana, given_kana, phone, address } =
+            recipient.clone();
+        "1".clone_into(&mut self.elsewhere);
+        self.ship_family = family;
+        self.ship_given = given;
+        self.ship_family_kana = family_kana;
+        self.ship_given_kana = given_kana;
+        self.ship_phone = phone;
+        self.ship_postal = address.postal_text();
+        address.prefecture.name().clone_into(&mut self.ship_prefecture);
+        self.ship_city = address.city;
+        self.ship_street = address.street;
+        self.ship_building = address.building;
+    }
+
+    /// The registered card is to be charged, if there is one.
+    pub fn is_registered_card(&self) -> bool {
+        self.card_use.trim() != "other"
+    }
+
+    /// カード情報を保持し次回も利用する; before it was asked, as it is kept now.
+    pub fn keeps_card(&self, is_registered: bool) -> bool {
+        if self.keep_asked.is_empty() { is_registered } else { !self.card_keep.trim().is_empty() }
     }
 
     /// What the price depends on, as far as it can be read.

@@ -2,6 +2,9 @@
 //! said before 注文する. Decides nothing about payments; `attempt` takes a [`Checkout`] from here.
 
 mod arrival;
+#[cfg(test)]
+mod buyer_tests;
+mod card;
 mod confirmation;
 pub mod extras;
 pub mod form;
@@ -13,6 +16,7 @@ mod sheet;
 mod split;
 
 pub use arrival::Arrival;
+pub use card::{CardPay, RegisteredCard, SaveToken, Which, parse_new_card};
 pub use confirmation::{Confirmation, DeliveryTerms, PaymentTerms, confirmation, details};
 pub use extras::{Extras, Noshi};
 pub use form::{CheckoutForm, FieldError, Hidden};
@@ -20,17 +24,15 @@ pub use offer::{
     CARD_MAX, CardChoices, CarrierOffer, Choices, Method, MethodOffer, Offer, PAUSED, enabled,
     offer_at_agreed_price, offer_of,
 };
-pub use parse::{parse, parse_before_card};
+pub use parse::{parse, parse_before_card, parse_buyer};
 pub use quote::{Destination, Quote, QuoteLine, quote_of};
 pub use sheet::{Sheet, Wish, priced_in};
 pub use split::Split;
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Timestamp;
 use crate::delivery::Prefecture;
 use crate::id::CarrierId;
-use crate::secret::Secret;
 
 /// All that the buyer decided, checked and normalised. As JSON it holds no token, no term and no
 /// holder's name: those are kept sealed in the attempt, and only there. With an `Option<Method>` it
@@ -218,21 +220,4 @@ impl Paying for Option<Method> {
     fn split(&self) -> Option<Split> {
         None
     }
-}
-
-/// What a card payment needs. The number never comes here; the token, its term and the holder's
-/// name are not serialised (DESIGN section 4: they wait sealed in the attempt).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CardPay {
-    /// The card token of the browser's tokeniser.
-    #[serde(skip)]
-    pub token: Secret,
-    /// No 020 is sent after this.
-    #[serde(skip)]
-    pub valid_until: Timestamp,
-    /// カード名義人: half-width capitals, at most 20.
-    #[serde(skip)]
-    pub holder_name: String,
-    /// 支払回数.
-    pub split: Split,
 }

@@ -2,15 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Split;
 use super::quote::Quote;
+use super::{RegisteredCard, Split};
 use crate::clock::Day;
 use crate::delivery::{Carrier, Fares, Prefecture};
 use crate::id::CarrierId;
 use crate::money::Yen;
+use crate::settings::card::{self, CardArea, Holder, Linking};
 use crate::settings::{
     BankSettings, CartSettings, CodSettings, InStoreSettings, Logo, MethodSettings, MethodTerms,
-    card,
 };
 
 /// The highest amount that a card payment can have: seven digits (DESIGN section 10).
@@ -128,6 +128,12 @@ pub struct CardChoices {
     pub amount_max: Option<Yen>,
     /// The brake against card testing is on.
     pub paused: bool,
+    /// ⑫ クレジットカード紐づけ設定.
+    pub linking: Linking,
+    /// ⑧: the card issuer may ask.
+    pub three_ds: bool,
+    /// 定期購入利用中 of the shop: a card cannot be deleted.
+    pub subscriptions_run: bool,
 }
 
 /// A carrier with its fee for the prefecture asked for.
@@ -190,11 +196,22 @@ pub struct Offer {
     pub splits: Vec<Split>,
     /// ⑦ 支払回数欄の注意書き.
     pub split_note: String,
+    /// What the card area shows to this buyer (M3).
+    pub card_area: CardArea,
+    /// The registered card; only where [`Offer::card_area`] has it.
+    pub registered: Option<RegisteredCard>,
     /// What can be asked for beside the goods.
     pub cart: CartSettings,
 }
 
 impl Offer {
+    /// The same for a member, who may have a card registered.
+    #[must_use]
+    pub fn to_member(self, linking: Linking, registered: Option<RegisteredCard>) -> Offer {
+        let card_area = linking.area(Holder::Member { linked: registered.is_some() });
+        Offer { card_area, registered, ..self }
+    }
+
     /// The carrier of this number, if it goes there.
     pub fn carrier(&self, id: CarrierId) -> Option<&CarrierOffer> {
         self.carriers.iter().find(|one| one.carrier.id == id)
@@ -284,6 +301,8 @@ fn offer(
         methods: methods.unwrap_or_default(),
         splits: Split::choices(card.installments, card.bonus),
         split_note: card.split_note.clone(),
+        card_area: card.linking.area(Holder::Guest),
+        registered: None,
         cart: choices.cart.clone(),
     }
 }

@@ -3,13 +3,12 @@
 
 use super::form::{CheckoutForm, FieldError};
 use super::{
-    Address, Arrival, Buyer, CardPay, Checkout, Method, MethodOffer, Offer, Pay, Recipient, Split,
-    extras, normalise,
+    Address, Arrival, Buyer, Checkout, Method, MethodOffer, Offer, Pay, Recipient, card, extras,
+    normalise,
 };
-use crate::clock::{Day, Timestamp};
+use crate::clock::Day;
 use crate::delivery::{Prefecture, postal};
 use crate::id::CarrierId;
-use crate::secret::Secret;
 
 /// Longest 姓, 名 (ecosystem 4.1).
 const NAME_MAX: usize = 16;
@@ -23,12 +22,6 @@ const EMAIL_MAX: usize = 254;
 const MAILBOX_MAX: usize = 64;
 /// Longest 備考.
 const NOTE_MAX: usize = 500;
-/// Longest カード名義人.
-const HOLDER_MAX: usize = 20;
-/// Shortest: 450 takes no single letter.
-const HOLDER_MIN: usize = 2;
-/// Longest token that we take from a browser; Paygent's have 30.
-const TOKEN_MAX: usize = 100;
 
 /// Checks and normalises everything at once. `offer` is that of the form's own destination and
 /// carrier ([`CheckoutForm::destination`], [`CheckoutForm::carrier_id`]). The errors stand in the
@@ -39,7 +32,7 @@ pub fn parse(form: &CheckoutForm, offer: &Offer) -> Result<Checkout, Vec<FieldEr
         Some(Method::Bank) => Some(Pay::Bank),
         Some(Method::Cod) => Some(Pay::Cod),
         Some(Method::InStore) => Some(Pay::InStore),
-        Some(Method::Card) => desk.card(form, offer).map(Pay::Card),
+        Some(Method::Card) => card::read(desk, form, offer).map(Pay::Card),
     })
 }
 
@@ -51,12 +44,18 @@ pub fn parse_before_card(
     read(form, offer, |_, method| Some(method))
 }
 
+/// Who buys, alone: a member's account has the same fields and nothing of an order.
+pub fn parse_buyer(form: &CheckoutForm) -> Result<Buyer, Vec<FieldError>> {
+    let mut desk = Desk::default();
+    desk.buyer(form).ok_or(desk.errors)
+}
+
 fn read<P>(
     form: &CheckoutForm,
     offer: &Offer,
     pay: impl FnOnce(&mut Desk, Option<Method>) -> Option<P>,
 ) -> Result<Checkout<P>, Vec<FieldError>> {
-    let mut desk = Desk { errors: Vec::new() };
+    let mut desk = Desk::default();
     let buyer = desk.buyer(form);
     let recipient = form.is_elsewhere().then(|| desk.recipient(form));
     let carrier_id = desk.carrier(form, offer);
@@ -120,11 +119,17 @@ const SHIP: Block = Block {
 };
 
 /// Collects what is wrong; every reader gives a value only if it found nothing.
+#[derive(Default)]
 pub(super) struct Desk {
     errors: Vec<FieldError>,
 }
 
 impl Desk {
+    /// What is wrong, in the order of the page.
+    pub(super) fn errors(self) -> Vec<FieldError> {
+        self.errors
+    }
+
     fn buyer(&mut self, form: &CheckoutForm) -> Option<Buyer> {
         let family = self.name(BUYER.family, "姓", &form.family);
         let given = self.name(BUYER.given, "名", &form.given);
@@ -335,52 +340,7 @@ impl Desk {
         }
     }
 
-    fn card(&mut self, form: &CheckoutForm, offer: &Offer) -> Option<CardPay> {
-        let holder_name = self.holder_name(&form.holder_name);
-        let token = self.token(form);
-        let split = match form.split.trim() {
-            "" => Some(Split::Once),
-            value => Split::find(value).filter(|split| offer.splits.contains(split)),
-        };
-        let split = split.or_else(|| {
-            self.refuse("split", "支払回数を選び直してください。".to_owned(), String::new())
-        });
-        let (token, valid_until) = token?;
-        Some(CardPay { token, valid_until, holder_name: holder_name?, split: split? })
-    }
-
-    fn holder_name(&mut self, typed: &str) -> Option<String> {
-        const FIELD: &str = "holder_name";
-        let name =
-            self.required(FIELD, "カード名義人", normalise::holder_name(typed), usize::MAX)?;
-        let letters = name.chars().count();
-        if !name.chars().all(|c| c.is_ascii_uppercase() || c == ' ') || letters < HOLDER_MIN {
-            return self.refuse(
-                FIELD,
-                "カード名義人を、カードの表記どおり半角英字で入力してください。".to_owned(),
-                "例）TARO YAMADA".to_owned(),
-            );
-        }
-        self.length(FIELD, "カード名義人", &name, HOLDER_MAX)?;
-        Some(name)
-    }
-
-    fn token(&mut self, form: &CheckoutForm) -> Option<(Secret, Timestamp)> {
-        let token = form.card_token.0.trim();
-        let is_token =
-            (1..=TOKEN_MAX).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_graphic());
-        let until = Timestamp::from_gateway_text(form.card_valid_until.trim());
-        match until {
-            Some(until) if is_token => Some((Secret::new(token), until)),
-            _ => self.refuse(
-                "card",
-                "カード情報を入力してください。".to_owned(),
-                "安全のため、入力し直しのたびにお願いしています。".to_owned(),
-            ),
-        }
-    }
-
-    fn required(
+    pub(super) fn required(
         &mut self,
         field: &'static str,
         label: &str,

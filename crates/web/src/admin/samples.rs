@@ -2,7 +2,7 @@
 
 use shop::attempt::ClientNote;
 use shop::checkout::{
-    Address, Arrival, Buyer, CardPay, Checkout, Extras, Method, Pay, Recipient, Split,
+    Address, Arrival, Buyer, CardPay, Checkout, Extras, Method, Pay, Recipient, Split, Which,
 };
 use shop::clock::{DAY, Day, Timestamp};
 use shop::delivery::Prefecture;
@@ -178,6 +178,9 @@ fn checkout(is_card: bool) -> Checkout {
         valid_until: NOW,
         holder_name: String::new(),
         split: Split::Times(3),
+        which: Which::Typed,
+        keep: false,
+        save: None,
     };
     Checkout {
         buyer: Buyer {

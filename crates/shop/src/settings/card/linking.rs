@@ -29,12 +29,14 @@ pub enum Holder {
 }
 
 /// What the card area shows beside the input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CardArea {
     /// The choice between ご登録のクレジットカード and another one.
     pub registered: bool,
     /// カード情報を保持し次回も利用する.
     pub asks: bool,
+    /// A card that is typed is to be kept, if need be after that question: a second token is made.
+    pub saves: bool,
 }
 
 /// Which card a member paid with.
@@ -68,6 +70,7 @@ impl Linking {
         CardArea {
             registered: holder == Holder::Member { linked: true },
             asks: self == Linking::BuyerChooses && holder != Holder::Guest,
+            saves: self != Linking::Never && holder != Holder::Guest,
         }
     }
 
@@ -101,18 +104,19 @@ mod tests {
     /// M3: the nine cells of the guide's three tables.
     #[test]
     fn the_card_area_follows_mode_and_buyer() {
-        for (mode, holder, registered, asks) in [
-            (Always, LINKED, true, false),
-            (Always, NEW, false, false),
-            (Always, GUEST, false, false),
-            (BuyerChooses, LINKED, true, true),
-            (BuyerChooses, NEW, false, true),
-            (BuyerChooses, GUEST, false, false),
-            (Never, LINKED, true, false),
-            (Never, NEW, false, false),
-            (Never, GUEST, false, false),
+        for (mode, holder, registered, asks, saves) in [
+            (Always, LINKED, true, false, true),
+            (Always, NEW, false, false, true),
+            (Always, GUEST, false, false, false),
+            (BuyerChooses, LINKED, true, true, true),
+            (BuyerChooses, NEW, false, true, true),
+            (BuyerChooses, GUEST, false, false, false),
+            (Never, LINKED, true, false, false),
+            (Never, NEW, false, false, false),
+            (Never, GUEST, false, false, false),
         ] {
-            assert_eq!(mode.area(holder), CardArea { registered, asks }, "{mode:?} {holder:?}");
+            let area = CardArea { registered, asks, saves };
+            assert_eq!(mode.area(holder), area, "{mode:?} {holder:?}");
         }
     }
 

@@ -6,6 +6,7 @@ mod linking;
 mod parse;
 mod save;
 mod secrets;
+mod subscriptions;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,7 @@ pub use linking::{CardArea, Holder, Link, Linking, PaidWith};
 pub use parse::{MERCHANT_NAME_MAX, parse};
 pub use save::{Desk, check, open, save};
 pub use secrets::CardSecrets;
+pub use subscriptions::{SubscriptionsError, set_subscriptions, subscriptions_run};
 
 use super::{MethodTerms, Setting};
 use crate::checkout::CardChoices;
@@ -75,6 +77,9 @@ pub fn choices(card: &CardSettings) -> CardChoices {
         capture_at_once: card.timing == CaptureTiming::AtOnce,
         amount_max: card.limit,
         paused: false,
+        linking: card.linking,
+        three_ds: card.three_ds,
+        subscriptions_run: false,
     }
 }
 

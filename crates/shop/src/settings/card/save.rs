@@ -6,13 +6,14 @@ use store::Tx;
 
 use super::history::AccountRecord;
 use super::parse::can_be_merchant;
-use super::{CardForm, CardSecrets, CardSettings, parse};
+use super::{CardForm, CardSecrets, CardSettings, Linking, parse, subscriptions_run};
 use crate::checkout::FieldError;
 use crate::id::{MerchantId, ShopId};
 use crate::payment::account::{self, Account, AccountError, Sealed};
 use crate::payment::connection::{self, Finding};
 use crate::settings::replace::may_follow;
 use crate::settings::{self, SaveError, Version};
+use crate::stored_card;
 use crate::world::World;
 
 /// How long a settings page waits for Paygent's word on ⑫.
@@ -24,6 +25,8 @@ pub struct Desk {
     pub current: Option<Version<CardSettings>>,
     /// The account of the settings in force.
     pub account: Option<Account>,
+    /// How many members have a card registered at it.
+    pub linked: i64,
 }
 
 impl Desk {
@@ -50,7 +53,11 @@ pub async fn open(world: &World, shop: ShopId) -> Result<Desk, AccountError> {
             Some(version) => known(account::find(tx, &cipher, shop, &version.body.merchant))?,
             None => None,
         };
-        Ok::<_, AccountError>(Desk { current, account })
+        let linked = match &current {
+            Some(version) => stored_card::count_registered(tx, shop, &version.body.merchant)?,
+            None => 0,
+        };
+        Ok::<_, AccountError>(Desk { current, account, linked })
     };
     world.store.read(read).await
 }
@@ -69,10 +76,13 @@ pub async fn check(
         let slip = !can_be_merchant(&merchant.0);
         let whose = used.filter(|_| slip).unwrap_or(merchant.clone());
         let kept = known(account::find(tx, &cipher, shop, &whose))?;
-        Ok::<_, AccountError>((kept, current))
+        Ok::<_, AccountError>((kept, current, subscriptions_run(tx, shop)?))
     };
-    let (kept, current) = world.store.read(read).await?;
+    let (kept, current, subscriptions) = world.store.read(read).await?;
     let (card, account) = parse(form, secrets, kept.as_ref()).map_err(SaveError::Fields)?;
+    if subscriptions && card.linking != Linking::Always {
+        return Err(SaveError::Fields(vec![needed_by_subscriptions()]));
+    }
     let before = current.filter(|version| version.body.merchant == card.merchant);
     let before = before.map(|version| version.body.linking).unwrap_or_default();
     let same_contract = kept.is_some_and(|kept| {
@@ -83,6 +93,15 @@ pub async fn check(
         has_vault(world, &account).await.map_err(|error| SaveError::Fields(vec![error]))?;
     }
     Ok((card, account))
+}
+
+///
+fn needed_by_subscriptions() -> FieldError {
+    FieldError {
+        field: "linking",
+        message: "⑫ 全注文者が自動的にを選んでください。".to_owned(),
+        more: "定期購入をご利用のあいだは、ほかの設定を選べません。".to_owned(),
+    }
 }
 
 /// Only a contract with カードお預かり機能 links cards: Paygent is asked, nothing is believed.

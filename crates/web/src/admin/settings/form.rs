@@ -43,7 +43,7 @@ pub(crate) struct ConfirmPage {
     pub path: String,
     pub changes: Vec<Change>,
     /// Sentences about these changes.
-    pub effects: Vec<&'static str>,
+    pub effects: Vec<String>,
     pub hidden: Vec<(String, String)>,
 }
 

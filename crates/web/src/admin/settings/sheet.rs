@@ -57,6 +57,11 @@ pub(crate) trait Sheet: Sized + Send + Sync {
         Vec::new()
     }
 
+    /// Sentences about the same that count something of the shop.
+    fn counts(&self, _changes: &[Change], _sent: &Self::Sent) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Every version that was kept, newest first, at most `limit`: its rows as they are compared
     /// with those of the next version, and with those of the one before.
     fn past(
@@ -168,7 +173,12 @@ pub(crate) async fn ask<S: Sheet>(
         desk,
         above: frame.above,
         path: frame.path,
-        effects: sheet.effects(&changes, &sent.form),
+        effects: sheet
+            .effects(&changes, &sent.form)
+            .into_iter()
+            .map(str::to_owned)
+            .chain(sheet.counts(&changes, &sent.form))
+            .collect(),
         changes,
         hidden,
     };

@@ -3,7 +3,9 @@
 
 use askama::Template;
 use shop::cart::Cart;
-use shop::checkout::{Checkout, CheckoutForm, Confirmation};
+use shop::checkout::{
+    CardPay, Checkout, CheckoutForm, Confirmation, Offer, Pay, RegisteredCard, Which,
+};
 
 use super::pairs::pairs;
 use super::sums::Sums;
@@ -42,6 +44,8 @@ pub(super) struct Agreed {
 #[derive(Debug)]
 pub(super) struct Terms {
     pub method: String,
+    /// The registered card that is to be charged; the page's module fills in one that was typed.
+    pub card: String,
     pub split: Option<String>,
     pub timing: String,
     pub note: String,
@@ -80,6 +84,15 @@ impl ConfirmFragment {
         }
     }
 
+    /// With the registered card that is to be charged, if it is one.
+    pub(super) fn charging(mut self, checkout: &Checkout, offer: &Offer) -> ConfirmFragment {
+        if let Pay::Card(CardPay { which: Which::Registered { .. }, .. }) = &checkout.pay {
+            self.terms.card =
+                offer.registered.as_ref().map(RegisteredCard::text).unwrap_or_default();
+        }
+        self
+    }
+
     pub(super) fn into_page(self, layout: Layout) -> ConfirmPage {
         let ConfirmFragment { sums, terms, agreed } = self;
         ConfirmPage { layout, sums, terms, agreed }
@@ -93,6 +106,7 @@ impl Terms {
         let address = &delivery.address;
         Terms {
             method: payment.method_name.clone(),
+            card: String::new(),
             split: payment.split.clone(),
             timing: payment.timing.clone(),
             note: payment.note.clone(),

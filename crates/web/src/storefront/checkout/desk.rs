@@ -1,11 +1,14 @@
 //! What the checkout works with: cart, price and choices of this moment, the form.
 
 use shop::attempt;
-use shop::checkout::{CheckoutForm, FieldError, Sheet};
-use shop::id::AttemptId;
-use shop::payment::Tokeniser;
+use shop::checkout::{CheckoutForm, FieldError, Offer, Sheet};
+use shop::id::{AttemptId, MemberId, MerchantId, ShopId};
+use shop::member::{self, SavedAddress};
+use shop::payment::{PaymentFront, Tokeniser};
+use shop::stored_card;
 
 use super::page::CheckoutPage;
+use super::saved;
 use super::step::Step;
 use crate::headers::origin_of;
 use crate::storefront::Visit;
@@ -14,6 +17,8 @@ use crate::{App, Fault};
 pub(super) struct Desk {
     pub sheet: Sheet,
     pub form: CheckoutForm,
+    /// お届け先リスト of a member.
+    pub saved: Vec<SavedAddress>,
     /// The attempt that this cart's submit key leads to.
     live: Option<AttemptId>,
 }
@@ -57,13 +62,24 @@ impl Desk {
     ) -> Result<Result<Desk, String>, Fault> {
         let Some(cart_id) = visit.cart_id.clone() else { return Ok(Err("/cart".to_owned())) };
         let (shop, front, today) = (visit.shop.id, visit.front.clone(), app.world().now().day());
+        let member = visit.member.clone();
         let read = move |tx: &mut dyn store::Tx| {
             let cart = shop::cart::load_in(tx, shop, &cart_id)?;
             let live = attempt::find_live_in(tx, shop, &cart_id, &cart.submit_key)?;
-            let form = typed.form(cart.draft.as_deref());
+            let mut form = typed.form(cart.draft.as_deref());
+            if let (Typed::Before, Some(member)) = (&typed, &member) {
+                form.fill_in(&member.buyer);
+            }
             let choices = &front.payment.choices;
-            let sheet = Sheet::of(cart, &front.fees, form.wish(), choices, today);
-            Ok::<_, store::Error>(Desk { sheet, form, live })
+            let mut sheet = Sheet::of(cart, &front.fees, form.wish(), choices, today);
+            if let Some(member) = &member {
+                sheet.offer = to_member(tx, shop, sheet.offer, &front.payment, member.id)?;
+            }
+            let saved = match &member {
+                Some(member) => member::addresses_in(tx, shop, member.id)?,
+                None => Vec::new(),
+            };
+            Ok::<_, store::Error>(Desk { sheet, form, saved, live })
         };
         Ok(match app.world().store.read(read).await? {
             Desk { live: Some(attempt), .. } => Err(format!("/orders/{attempt}")),
@@ -75,8 +91,25 @@ impl Desk {
     /// The form's page.
     pub fn page(&self, visit: &Visit, errors: &[FieldError]) -> CheckoutPage {
         let layout = visit.layout("ご注文手続き").script("checkout.js");
-        CheckoutPage::of(layout, &self.sheet, &self.form, errors, tokeniser(visit))
+        let mut page = CheckoutPage::of(layout, &self.sheet, &self.form, errors, tokeniser(visit));
+        page.saved = saved::choices(&self.saved);
+        page.is_guest = visit.member.is_none();
+        page
     }
+}
+
+/// The offer with what a member's card area has (M3).
+pub(super) fn to_member(
+    tx: &mut dyn store::Tx,
+    shop: ShopId,
+    offer: Offer,
+    payment: &PaymentFront,
+    member: MemberId,
+) -> Result<Offer, store::Error> {
+    let Some(tokeniser) = &payment.tokeniser else { return Ok(offer) };
+    let merchant = MerchantId(tokeniser.merchant.clone());
+    let registered = stored_card::registered_in(tx, shop, member, &merchant)?;
+    Ok(offer.to_member(payment.choices.card.linking, registered))
 }
 
 /// What makes the card token.

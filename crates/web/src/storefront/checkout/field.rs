@@ -22,7 +22,7 @@ pub(super) struct Field {
 
 /// What is wrong with a field.
 #[derive(Clone, Debug)]
-pub(super) struct Said {
+pub(in crate::storefront) struct Said {
     pub message: String,
     pub more: String,
 }

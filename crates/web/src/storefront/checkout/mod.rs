@@ -1,8 +1,11 @@
 //! The checkout: the form, its confirmation, 注文する.
 
 mod arrival;
+#[cfg(test)]
+mod card_area_tests;
 mod confirm;
 mod desk;
+pub(super) mod entry;
 mod extras;
 mod field;
 mod page;
@@ -10,6 +13,7 @@ mod pairs;
 mod place;
 #[cfg(test)]
 pub(super) mod samples;
+mod saved;
 mod step;
 pub(crate) mod steps;
 mod sums;
@@ -37,6 +41,9 @@ use desk::{Desk, Typed};
 use page::{Alert, CheckoutPage, Live};
 
 pub(crate) use place::place;
+
+/// No order exists and nothing was charged: said with every error.
+pub(crate) const COMFORT: &str = "ご注文はまだ完了していません。カードへの請求も発生していません。";
 
 /// Why the form is shown again.
 #[derive(Default, Deserialize)]
@@ -140,11 +147,17 @@ async fn lost(app: &App, visit: &Visit, typed: Typed, elsewhere: &str) -> Result
     Ok(response)
 }
 
+/// The button この住所を入れる.
+const SAVED: &str = "saved";
+
 /// The form, and which of its buttons sent it.
 #[derive(Deserialize)]
 pub(crate) struct Sent {
     #[serde(rename = "do", default)]
     act: String,
+    /// Which of お届け先リスト.
+    #[serde(default)]
+    saved_address: String,
     #[serde(flatten)]
     form: CheckoutForm,
 }
@@ -153,10 +166,13 @@ pub(crate) struct Sent {
 pub(crate) async fn confirm(
     State(app): State<App>,
     visit: Visit,
-    Form(Sent { act, mut form }): Form<Sent>,
+    Form(Sent { act, saved_address, mut form }): Form<Sent>,
 ) -> Result<Response, Fault> {
     let mut errors = Vec::new();
     let looked_up = look_up_for(&act, &mut form, &mut errors);
+    if act == SAVED {
+        saved::fill_in(&app, &visit, &saved_address, &mut form).await?;
+    }
     let typed = Typed::Now(form);
     let desk = match Desk::open(&app, &visit, typed.clone()).await? {
         Ok(desk) => desk,
@@ -165,6 +181,7 @@ pub(crate) async fn confirm(
     cart::save_draft(app.world(), &visit.shop, &desk.sheet.cart.id, &desk.form).await?;
     match act.as_str() {
         "postal" | "ship_postal" => Ok(address_page(&visit, &desk, &errors, &act, looked_up)),
+        SAVED => Ok(form_page(&visit, &desk, &[], None, StatusCode::OK)),
         "sums" => {
             Ok(Html(LiveFragment { live: Live::of(&desk.sheet, &desk.form, &[]) }).into_response())
         }
@@ -182,7 +199,8 @@ fn confirmed(visit: &Visit, desk: &Desk) -> Response {
     };
     let (sheet, texts) = (&desk.sheet, &visit.front.texts);
     let said = confirmation(&checkout, &sheet.quote, &visit.front.payment.choices, texts);
-    let fragment = ConfirmFragment::of(&said, &sheet.cart, &checkout, &desk.form);
+    let fragment = ConfirmFragment::of(&said, &sheet.cart, &checkout, &desk.form)
+        .charging(&checkout, &sheet.offer);
     if visit.fragment {
         return Html(fragment).into_response();
     }
@@ -270,7 +288,7 @@ fn form_page(
 }
 
 /// The only pages that may load the token script.
-fn with_token_host(mut response: Response, visit: &Visit) -> Response {
+pub(super) fn with_token_host(mut response: Response, visit: &Visit) -> Response {
     if let Some(origin) = desk::token_origin(visit) {
         let policy: HeaderValue = headers::policy_with_tokens(&origin);
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -5,6 +5,7 @@ use shop::checkout::{CarrierOffer, CheckoutForm, FieldError, Method, Offer, Shee
 use shop::money::Yen;
 use shop::payment::Tokeniser;
 
+use super::COMFORT;
 use super::arrival::Arrival;
 use super::extras::Extras;
 use super::field::{Choice, Person, Said, said};
@@ -22,6 +23,9 @@ pub(crate) struct CheckoutPage {
     pub(super) buyer: Person,
     pub(super) recipient: Person,
     pub(super) elsewhere: bool,
+    /// お届け先リスト of a member.
+    pub(super) saved: Vec<Choice>,
+    pub(super) is_guest: bool,
     pub(super) pay: Pay,
     pub(super) extras: Extras,
     pub(super) live: Live,
@@ -98,10 +102,29 @@ pub(super) struct CardArea {
     pub signed: bool,
     /// On Step3 of the 3-step cart ⑦ stands below 支払回数, else behind its question mark.
     pub is_review: bool,
+    /// The choice between the registered card and another one.
+    pub registered: Option<Registered>,
+    /// Whether カード情報を保持し次回も利用する is asked, and how it is ticked.
+    pub keep: Option<bool>,
+    /// A card that is typed may be registered: the module makes a second token.
+    pub saves: bool,
+    /// The registered card can be chosen this once.
+    pub last_time: bool,
 }
 
-/// No order exists and nothing was charged: said with every error.
-const COMFORT: &str = "ご注文はまだ完了していません。カードへの請求も発生していません。";
+/// ご登録のクレジットカード.
+#[derive(Debug)]
+pub(super) struct Registered {
+    /// `JCB 下4桁 ************1111`
+    pub text: String,
+    pub version: i64,
+    pub checked: bool,
+    /// What the other choice is called: the two carts say it differently.
+    pub other: &'static str,
+    pub splits: Vec<Choice>,
+    pub use_error: Option<Said>,
+    pub code_error: Option<Said>,
+}
 
 impl Alert {
     /// The summary of field errors.
@@ -124,6 +147,7 @@ impl Alert {
 pub(super) fn target(field: &str) -> String {
     match field {
         "card" => "cc-number".to_owned(),
+        "card_code" => "cc-csc-registered".to_owned(),
         "pay" => "h-pay".to_owned(),
         "carrier" => "h-delivery".to_owned(),
         field => field.to_owned(),
@@ -144,6 +168,8 @@ impl CheckoutPage {
             buyer: Person::buyer(form, errors),
             recipient: Person::recipient(form, errors),
             elsewhere: form.is_elsewhere(),
+            saved: Vec::new(),
+            is_guest: true,
             pay: Pay::of(&sheet.offer, form, errors, tokeniser),
             extras: Extras::of(&sheet.offer.cart, form, errors),
             live: Live::of(sheet, form, errors),
@@ -234,16 +260,12 @@ impl CardArea {
         errors: &[FieldError],
         tokeniser: &Tokeniser,
     ) -> CardArea {
-        let splits = offer.splits.iter().map(|split| Choice {
-            value: split.value(),
-            text: split.to_string(),
-            selected: split.value() == form.split,
-        });
+        let area = offer.card_area;
         CardArea {
             merchant: tokeniser.merchant.clone(),
             token_key: tokeniser.key.clone(),
             token_script: tokeniser.script.clone(),
-            splits: splits.collect(),
+            splits: splits(offer, &form.split),
             split_note: offer.split_note.clone(),
             holder_name: form.holder_name.clone(),
             holder_error: said(errors, "holder_name"),
@@ -251,11 +273,44 @@ impl CardArea {
             troubles: trouble::of_the_token_script(),
             signed: tokeniser.signed,
             is_review: false,
+            registered: Registered::of(offer, form, errors),
+            keep: area.asks.then(|| form.keeps_card(area.registered)),
+            saves: area.saves,
+            last_time: area.registered && !area.saves,
         }
     }
 
     /// As Step3 of the 3-step cart shows it.
     pub(super) fn on_review(self) -> CardArea {
-        CardArea { is_review: true, ..self }
+        let registered = self.registered.map(|card| Registered { other: ANOTHER, ..card });
+        CardArea { is_review: true, registered, ..self }
     }
+}
+
+///
+const CHANGED: &str = "ご登録のクレジットカードを変更して購入する";
+const ANOTHER: &str = "新しいクレジットカードで購入する";
+
+impl Registered {
+    fn of(offer: &Offer, form: &CheckoutForm, errors: &[FieldError]) -> Option<Registered> {
+        let card = offer.registered.as_ref()?;
+        Some(Registered {
+            text: card.text(),
+            version: card.version,
+            checked: form.is_registered_card(),
+            other: CHANGED,
+            splits: splits(offer, &form.registered_split),
+            use_error: said(errors, "card_use"),
+            code_error: said(errors, "card_code"),
+        })
+    }
+}
+
+fn splits(offer: &Offer, chosen: &str) -> Vec<Choice> {
+    let all = offer.splits.iter().map(|split| Choice {
+        value: split.value(),
+        text: split.to_string(),
+        selected: split.value() == chosen,
+    });
+    all.collect()
 }

@@ -45,6 +45,14 @@ pub(super) fn pairs(form: &CheckoutForm) -> Vec<(&'static str, String)> {
         ("card_masked", &form.card_masked),
         ("card_fingerprint", &form.card_fingerprint),
         ("card_signature", &form.card_signature),
+        ("card_use", &form.card_use),
+        ("registered_split", &form.registered_split),
+        ("registered_shown", &form.registered_shown),
+        ("keep_asked", &form.keep_asked),
+        ("card_keep", &form.card_keep),
+        ("save_token", &form.save_token.0),
+        ("save_valid_until", &form.save_valid_until),
+        ("save_signature", &form.save_signature),
     ];
     all.into_iter()
         .filter(|(_, value)| !value.is_empty())
@@ -67,6 +75,8 @@ mod tests {
         let card = ["holder_name", "card_token", "card_valid_until"];
         names.extend(card.map(str::to_owned));
         names.extend(["card_masked", "card_fingerprint", "card_signature"].map(str::to_owned));
+        let registered = ["registered_shown", "save_token", "save_valid_until", "save_signature"];
+        names.extend(registered.map(str::to_owned));
         let filled: serde_json::Map<_, _> =
             names.iter().map(|name| (name.clone(), name.clone().into())).collect();
         let form: CheckoutForm = serde_json::from_value(filled.into()).unwrap();

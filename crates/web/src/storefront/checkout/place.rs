@@ -7,13 +7,12 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 use shop::attempt::{self, ClientNote, Submission, SubmitError};
-use shop::checkout::{self, CheckoutForm, FieldError, Method, Offer, Paying};
-use shop::clock::Day;
+use shop::checkout::{self, CardPay, CheckoutForm, FieldError, Method, Offer, Pay, Paying, Which};
 use shop::id::{AttemptId, SubmitKey};
 use shop::money::Yen;
 use shop::payment::token_receipt::{self, TokenReceipt};
 
-use super::desk::{Desk, Typed};
+use super::desk::{self, Desk, Typed};
 use super::step::is_three_step;
 use super::{form_page, lost, steps};
 use crate::client::ClientAddress;
@@ -56,12 +55,12 @@ pub(crate) async fn place(
     };
     let submit_key = SubmitKey(submit_key);
     let is_free = shown_total == Yen::ZERO && !shown_open;
-    let offer = offer(&visit, &form, is_free, app.world().now().day());
+    let offer = offer(&app, &visit, &form, is_free).await?;
     let checkout = match checkout::parse(&form, &offer) {
         Ok(checkout) => checkout,
         Err(errors) => return again(&app, &visit, form, &submit_key, errors).await,
     };
-    if checkout.pay.method() == Some(Method::Card) && !is_genuine(&app, &visit, &form).await? {
+    if !are_genuine(&app, &visit, &form, &checkout.pay).await? {
         let errors = vec![words::checkout::forged_token()];
         return again(&app, &visit, form, &submit_key, errors).await;
     }
@@ -76,6 +75,7 @@ pub(crate) async fn place(
             user_agent: user_agent(&sent),
             address: address.counted_of_buyers(),
         },
+        member: visit.member.as_ref().map(|member| member.id),
     };
     let method = submission.checkout.pay.method();
     match attempt::submit(app.world(), &visit.shop, submission).await {
@@ -91,6 +91,7 @@ pub(crate) async fn place(
             app.forget_front(visit.shop.id);
             Ok(see_other("/checkout?because=not_offered"))
         }
+        Err(SubmitError::CardChanged) => Ok(see_other("/checkout?because=card_changed")),
         Err(SubmitError::CardLimited) => Ok(see_other("/checkout?because=card_limited")),
         Err(SubmitError::Store(store::Error::Busy | store::Error::TimedOut)) => {
             Ok(see_other("/checkout?because=busy"))
@@ -99,27 +100,55 @@ pub(crate) async fn place(
     }
 }
 
-/// Whether the token is what the token script answered; a contract that signs nothing is believed.
-async fn is_genuine(app: &App, visit: &Visit, form: &CheckoutForm) -> Result<bool, Fault> {
+/// Whether the tokens are what the token script answered; a contract that signs nothing is believed,
+/// and a token of a security code alone is never signed.
+async fn are_genuine(
+    app: &App,
+    visit: &Visit,
+    form: &CheckoutForm,
+    pay: &Pay,
+) -> Result<bool, Fault> {
+    let Pay::Card(CardPay { which: Which::Typed, save, .. }) = pay else { return Ok(true) };
     if !visit.front.payment.tokeniser.as_ref().is_some_and(|tokeniser| tokeniser.signed) {
         return Ok(true);
     }
-    let receipt = TokenReceipt {
-        token: form.card_token.0.clone(),
-        masked_card_number: form.card_masked.clone(),
-        valid_until: form.card_valid_until.clone(),
-        fingerprint: form.card_fingerprint.clone(),
-        signature: form.card_signature.clone(),
-    };
-    Ok(token_receipt::is_genuine(app.world(), visit.shop.id, &receipt).await?)
+    let to_pay = (&form.card_token, &form.card_valid_until, &form.card_signature);
+    let to_save = (&form.save_token, &form.save_valid_until, &form.save_signature);
+    for (token, valid_until, signature) in
+        [to_pay].into_iter().chain(save.as_ref().map(|_| to_save))
+    {
+        let receipt = TokenReceipt {
+            token: token.0.clone(),
+            masked_card_number: form.card_masked.clone(),
+            valid_until: valid_until.clone(),
+            fingerprint: form.card_fingerprint.clone(),
+            signature: signature.clone(),
+        };
+        if !token_receipt::is_genuine(app.world(), visit.shop.id, &receipt).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// What can be chosen for this form. Its price was agreed to on the page before, and the attempt's
 /// first commit looks at it again.
-fn offer(visit: &Visit, form: &CheckoutForm, is_free: bool, today: Day) -> Offer {
-    let (front, to) = (&visit.front, form.destination());
+async fn offer(
+    app: &App,
+    visit: &Visit,
+    form: &CheckoutForm,
+    is_free: bool,
+) -> Result<Offer, Fault> {
+    let (front, to, today) = (&visit.front, form.destination(), app.world().now().day());
     let carriers = front.fees.with_anything_to(to);
-    checkout::offer_at_agreed_price(is_free, to, carriers, &front.payment.choices, today)
+    let offer =
+        checkout::offer_at_agreed_price(is_free, to, carriers, &front.payment.choices, today);
+    let Some(member) = &visit.member else { return Ok(offer) };
+    let (shop, member, front) = (visit.shop.id, member.id, visit.front.clone());
+    let read = move |tx: &mut dyn store::Tx| {
+        desk::to_member(tx, shop, offer.clone(), &front.payment, member)
+    };
+    Ok(app.world().store.read(read).await?)
 }
 
 /// The form cannot be taken as it is.

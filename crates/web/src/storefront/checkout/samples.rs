@@ -57,7 +57,7 @@ fn sheet(cart: Cart, to: Option<Prefecture>, fee: Option<Yen>) -> Sheet {
     Sheet { cart, quote, offer, until_free }
 }
 
-fn kyoto() -> Sheet {
+pub(super) fn kyoto() -> Sheet {
     sheet(cart::sample(&[(2, 6)]), Some(Prefecture::KYOTO), Some(Yen(680)))
 }
 

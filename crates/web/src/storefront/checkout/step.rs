@@ -46,6 +46,15 @@ const REVIEW: &[&str] = &[
     "card_fingerprint",
     "card_signature",
     "split",
+    "card_use",
+    "card_code",
+    "registered_split",
+    "registered_shown",
+    "keep_asked",
+    "card_keep",
+    "save_token",
+    "save_valid_until",
+    "save_signature",
 ];
 
 impl Step {
@@ -133,8 +142,8 @@ mod tests {
         };
         assert_eq!(
             (count(Step::Buyer), count(Step::Review)),
-            (22, 1),
-            "split is kept, cards are not"
+            (22, 5),
+            "what was chosen is kept, cards are not"
         );
         assert!(count(Step::Delivery) >= 9);
     }

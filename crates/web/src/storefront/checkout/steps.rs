@@ -12,11 +12,11 @@ use shop::checkout::{CheckoutForm, FieldError, Method, confirmation, parse_befor
 use super::confirm::{Agreed, ConfirmFragment, Terms};
 use super::desk::{self, Desk, Typed};
 use super::extras::Extras;
-use super::field::Person;
+use super::field::{Choice, Person};
 use super::page::{Alert, CardArea, Live, Pay};
 use super::step::{Step, is_three_step};
 use super::sums::Sums;
-use super::{Because, LiveFragment, Sent, look_up_for, lost, why, with_token_host};
+use super::{Because, LiveFragment, SAVED, Sent, look_up_for, lost, saved, why, with_token_host};
 use crate::form::{Form, Path, Query};
 use crate::respond::{Html, see_other};
 use crate::storefront::Visit;
@@ -32,6 +32,9 @@ struct BuyerPage {
     buyer: Person,
     recipient: Person,
     elsewhere: bool,
+    /// お届け先リスト of a member.
+    saved: Vec<Choice>,
+    is_guest: bool,
     live: Live,
     /// Step2's fields, for a browser that loses its cookie here.
     hidden: Vec<(&'static str, String)>,
@@ -104,7 +107,7 @@ pub(crate) async fn take(
     State(app): State<App>,
     visit: Visit,
     Path(step): Path<Step>,
-    Form(Sent { act, mut form }): Form<Sent>,
+    Form(Sent { act, saved_address, mut form }): Form<Sent>,
 ) -> Result<Response, Fault> {
     if !is_three_step(&visit) {
         // The shop has changed its cart meanwhile: what was typed goes along.
@@ -116,6 +119,9 @@ pub(crate) async fn take(
     }
     let mut errors = Vec::new();
     let looked_up = look_up_for(&act, &mut form, &mut errors);
+    if act == SAVED {
+        saved::fill_in(&app, &visit, &saved_address, &mut form).await?;
+    }
     let typed = Typed::On(step, form);
     let desk = match Desk::open(&app, &visit, typed.clone()).await? {
         Ok(desk) => desk,
@@ -126,6 +132,7 @@ pub(crate) async fn take(
         "sums" => {
             Ok(Html(LiveFragment { live: Live::of(&desk.sheet, &desk.form, &[]) }).into_response())
         }
+        SAVED => Ok(page(&visit, &desk, step, &[], None, StatusCode::OK)),
         "postal" | "ship_postal" if step == Step::Buyer => {
             let mut page = BuyerPage::of(&visit, &desk, &errors, None);
             if looked_up {
@@ -192,6 +199,8 @@ impl BuyerPage {
             buyer: Person::buyer(form, errors),
             recipient: Person::recipient(form, errors),
             elsewhere: form.is_elsewhere(),
+            saved: saved::choices(&desk.saved),
+            is_guest: visit.member.is_none(),
             live: Live::of(&desk.sheet, form, errors),
             hidden: Step::Delivery.pairs(form),
         }

@@ -5,7 +5,7 @@ use paygent::error_code::{self, ErrorCode, Move};
 
 /// What the page's module says when the token script answers a code.
 #[derive(Debug)]
-pub(super) struct Trouble {
+pub(in crate::storefront) struct Trouble {
     pub code: &'static str,
     /// Id of the input.
     pub field: &'static str,

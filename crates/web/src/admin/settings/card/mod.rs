@@ -104,6 +104,10 @@ impl Sheet for card::Desk {
         rows::effects(changes, &sent.form)
     }
 
+    fn counts(&self, changes: &[Change], sent: &Sent) -> Vec<String> {
+        rows::members_cards(changes, &sent.form, self.linked).into_iter().collect()
+    }
+
     fn text_of_file<'a>(sent: &'a mut Sent, field: &str) -> Option<&'a mut String> {
         (field == rows::PEM_FILE).then_some(&mut sent.client_pem.0)
     }

@@ -283,7 +283,6 @@ fn linking(form: &CardForm) -> Row {
         .required()
         .choice("linking", &form.linking, &modes)
         .hint("紐づけるを選ぶと、契約があるかを、設定する前にペイジェントへ尋ねます。")
-        .hint("会員登録はまだないため、いまはどれを選んでも、お客様にはカード入力欄だけが出ます。")
         .hint("カード情報はペイジェントが保持し、このシステムは持ちません。")
 }
 
@@ -292,6 +291,34 @@ fn subscriptions(form: &CardForm) -> Row {
     Row::new("⑰", "定期購入での利用設定")
         .choice("subscriptions", &form.subscriptions, &uses)
         .hint("定期購入はまだないため、この設定の効き目はありません。")
+}
+
+/// How many members lose their registered card by these changes, if any has one.
+pub(super) fn members_cards(changes: &[Change], form: &CardForm, linked: i64) -> Option<String> {
+    let has = |no: &str| changes.iter().any(|change| change.no == no);
+    if linked == 0 {
+        return None;
+    }
+    if has("①") {
+        return Some(format!(
+            "カードを登録している会員{linked}人は、新しいマーチャントIDではカードの登録がありません。\
+             次のご注文でもう一度ご入力いただきます。"
+        ));
+    }
+    if !has("⑫") {
+        return None;
+    }
+    match form.linking.as_str() {
+        "never" => Some(format!(
+            "カードを登録している会員が{linked}人います。次に一度だけ登録のカードを選べ、\
+             そのご注文のあと登録はなくなります。"
+        )),
+        "choice" => Some(format!(
+            "カードを登録している会員が{linked}人います。ご注文のときに\
+             「カード情報を保持し次回も利用する」のチェックを外すと、登録はなくなります。"
+        )),
+        _ => None,
+    }
 }
 
 /// What follows from these changes, for the shop and its buyers.
@@ -311,9 +338,7 @@ pub(super) fn effects(changes: &[Change], form: &CardForm) -> Vec<&'static str> 
         }
     }
     if has("⑫") && form.linking != "never" {
-        said.push(
-            "会員登録ができるまで、お客様の画面は変わりません。カードはペイジェントが保管します。",
-        );
+        said.push("カードはペイジェントが保管します。会員でないお客様のカードは残りません。");
     }
     if has("⑧") && form.three_ds == "not" {
         said.push(
