@@ -20,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use command::{demo, init, mailbox, migrate, sandbox, serve, work};
+use command::{demo, init, mailbox, migrate, sandbox, serve, subscriptions, work};
 
 /// Noren (暖簾): a shop for Japan that never loses an order.
 #[derive(Parser)]
@@ -41,6 +41,7 @@ enum Command {
     Migrate(migrate::Migrate),
     Sandbox(sandbox::Sandbox),
     Mailbox(mailbox::Mailbox),
+    Subscriptions(subscriptions::Subscriptions),
 }
 
 fn main() -> ExitCode {
@@ -65,5 +66,6 @@ async fn act(command: Command) -> anyhow::Result<()> {
         Command::Migrate(wish) => migrate::run(&wish).await,
         Command::Sandbox(wish) => sandbox::run(wish).await,
         Command::Mailbox(wish) => mailbox::run(wish).await,
+        Command::Subscriptions(wish) => subscriptions::run(wish).await,
     }
 }

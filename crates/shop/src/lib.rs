@@ -25,6 +25,7 @@ pub mod sample;
 pub mod secret;
 pub mod settings;
 pub mod staff;
+pub mod stored_card;
 pub mod task;
 pub mod tax;
 pub mod token;

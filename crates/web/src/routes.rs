@@ -17,7 +17,9 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::timeout::TimeoutLayer;
 
 use crate::admin::{session, sign_in};
-use crate::storefront::{cart, checkout, legal, list, orders, picture, postal, product, three_ds};
+use crate::storefront::{
+    cart, checkout, legal, list, orders, picture, postal, product, registered_card, three_ds,
+};
 use crate::{App, Fault, Surface, assets, form, headers, host, uploads};
 
 /// Our largest form is an order of a few kilobytes.
@@ -114,6 +116,23 @@ pub(crate) fn storefront_map() -> Vec<Route> {
         // The card issuer sends the buyer back; the return proves itself by hash and single-use id.
         Route::new("/3ds/{return_id}", get(three_ds::back).post(three_ds::back_posted))
             .open_to_all(),
+        Route::new("/member/card", get(registered_card::overview)),
+        Route::new("/member/card/setting", get(registered_card::setting)),
+        Route::new(
+            "/member/card/entry",
+            get(registered_card::entry).post(registered_card::register),
+        ),
+        Route::new(
+            "/member/card/removal",
+            get(registered_card::removal).post(registered_card::remove),
+        ),
+        Route::new("/member/card/registrations/{id}", get(registered_card::progress)),
+        Route::new("/member/card/registrations/{id}/hand-off", get(registered_card::hand_off)),
+        Route::new(
+            "/member/card/3ds/{return_id}",
+            get(registered_card::back).post(registered_card::back_posted),
+        )
+        .open_to_all(),
         Route::new("/legal/{page}", get(legal::show)),
         Route::new("/uploads/{picture_id}", get(uploads::show)),
     ];

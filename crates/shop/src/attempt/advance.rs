@@ -10,9 +10,12 @@ use crate::clock::{Timestamp, dated_hex};
 use crate::id::{AttemptId, ShopId, SubmitKey};
 use crate::mail::{self, About, Kind, Letter, NotPlaced};
 use crate::order;
+use crate::order::place::Chance;
 use crate::payment::AccountError;
 use crate::profile::{self, Shop};
+use crate::stored_card;
 use crate::task::{self, Task};
+use crate::token::Token;
 use crate::world::World;
 
 /// An attempt could not go on now. The sweeper comes back to it.
@@ -42,6 +45,9 @@ struct Setting {
     shop: Shop,
     now: Timestamp,
     next_key: SubmitKey,
+    view_key: Token,
+    /// For the customer at Paygent, if this order makes one.
+    fresh_customer: String,
     watch: i64,
     look_first: i64,
 }
@@ -58,6 +64,8 @@ pub(super) async fn advance(
         shop: profile::load(world, shop).await?.ok_or(AdvanceError::Missing)?,
         now,
         next_key: SubmitKey(dated_hex(now, &*world.random, 16)),
+        view_key: Token::new(&*world.random),
+        fresh_customer: stored_card::fresh_customer(&*world.random),
         watch: world.pace.watch,
         look_first: world.pace.look_after(0),
     };
@@ -140,11 +148,13 @@ fn placed(
     attempt: &Attempt,
     approval: &Approval,
 ) -> Result<(), AdvanceError> {
-    let Setting { shop, now, next_key, .. } = setting;
+    let Setting { shop, now, next_key, view_key, .. } = setting;
     // Stock before the order's number, as RP0 does without a gateway: two nodes that take both
     // would else wait for each other.
     reserve::sell(tx, shop.id, &attempt.id)?;
-    let order = order::place::place(tx, shop, attempt, Some(approval), next_key, *now)?;
+    let chance = Chance { next_key, view_key };
+    let order = order::place::place(tx, shop, attempt, Some(approval), chance, *now)?;
+    stored_card::after_order(tx, shop, attempt, order, &setting.fresh_customer, *now)?;
     let payment = Some(&approval.payment);
     let end = End { order: Some(order), payment, ..End::plain("placed") };
     sure(row::end(tx, attempt, &end, *now)?)

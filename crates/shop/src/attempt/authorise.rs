@@ -13,6 +13,8 @@ use crate::id::PaymentId;
 use crate::payment::gateway::Charge;
 use crate::payment::inquire::keep_unread;
 use crate::payment::{CaptureTiming, ThreeDs};
+use crate::secret::Secret;
+use crate::stored_card::Charged;
 use crate::world::World;
 
 /// Commits "sending" and only then sends 020; whatever comes back is evidence. `auth_id` is of the
@@ -26,7 +28,7 @@ pub(super) async fn send(
     let Luggage { attempt, sealed, settings, account } = luggage;
     let capture = settings.timing == CaptureTiming::AtOnce;
     let charge = Charge {
-        token: sealed.token,
+        card: card(attempt.charged.as_ref(), sealed.token),
         split: split(&attempt.checkout.pay),
         three_ds: auth_id.map_or(authorise::ThreeDs::Skipped, authorise::ThreeDs::Authenticated),
         capture,
@@ -48,6 +50,18 @@ pub(super) async fn send(
     let outcome = world.gateway.authorise(&account, &permit, charge).await;
     keep_unread(world, shop, permit.trade().as_str(), "020", &outcome).await;
     advance(world, shop, &id, evidence(outcome, capture, world.now())).await
+}
+
+/// The card that was typed, or the registered one with the token of its security code.
+fn card(charged: Option<&Charged>, token: Secret) -> authorise::CardSource {
+    match charged {
+        None => authorise::CardSource::Token(token),
+        Some(Charged { customer, card }) => authorise::CardSource::Vault {
+            customer_id: customer.clone(),
+            customer_card_id: card.clone(),
+            security_code: Some(token),
+        },
+    }
 }
 
 /// What the answer to 020 proves.

@@ -11,14 +11,15 @@ use crate::checkout;
 use crate::payment::ThreeDs;
 use crate::payment::inquire::keep_unread;
 use crate::profile::Shop;
+use crate::stored_card::Charged;
 use crate::world::World;
 
 /// The card's brand has no 3-D Secure: the only refusal of 450 that may go on, and only at Attempt
 /// level 低.
-const NO_THREE_DS_FOR_BRAND: &str = "31012";
+pub(crate) const NO_THREE_DS_FOR_BRAND: &str = "31012";
 
 /// Japan in ISO 3166-1.
-const JAPAN: &str = "392";
+pub(crate) const JAPAN: &str = "392";
 
 /// Sends 450. Accepted: the buyer goes to the card issuer. Everything else but 31012 stops: nothing
 /// was charged.
@@ -72,7 +73,7 @@ fn request(shop: &Shop, luggage: &Luggage) -> Request {
     let trade = attempt.trade.as_ref().map_or("", |trade| trade.as_str());
     let mut request = Request::new(
         PaymentRef::by_trading_id(trade),
-        Card::Token(sealed.token.clone()),
+        card(luggage),
         attempt.amount.0,
         format!("{}/3ds/{return_id}", shop.base_url),
         settings.merchant_name.as_str(),
@@ -86,7 +87,18 @@ fn request(shop: &Shop, luggage: &Luggage) -> Request {
     request
 }
 
-fn cardholder(holder_name: &str, buyer: &checkout::Buyer) -> Cardholder {
+/// 020 will name the same card. The security code of a registered one is not asked for here.
+fn card(luggage: &Luggage) -> Card {
+    match &luggage.attempt.charged {
+        Some(Charged { customer, card }) => {
+            Card::Customer { customer_id: customer.clone(), customer_card_id: card.clone() }
+        }
+        None => Card::Token(luggage.sealed.token.clone()),
+    }
+}
+
+/// Who pays, as 450 says it.
+pub(crate) fn cardholder(holder_name: &str, buyer: &checkout::Buyer) -> Cardholder {
     let digits = buyer.phone_digits();
     let phone = Phone::japan(&digits);
     let mobile = ["070", "080", "090"].iter().any(|prefix| digits.starts_with(prefix));
@@ -100,7 +112,8 @@ fn cardholder(holder_name: &str, buyer: &checkout::Buyer) -> Cardholder {
     }
 }
 
-fn address(address: &checkout::Address) -> Address {
+/// An address, as 450 says it.
+pub(crate) fn address(address: &checkout::Address) -> Address {
     /// The longest line that EMV 3-D Secure takes.
     const LINE: usize = 50;
     let line = |text: &str| {

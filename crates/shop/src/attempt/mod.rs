@@ -14,8 +14,9 @@
 
 mod advance;
 mod authorise;
-mod challenge;
+pub(crate) mod challenge;
 mod drive;
+mod fresh;
 mod reserve;
 mod returned;
 mod row;
@@ -30,4 +31,4 @@ pub use returned::{ReturnError, find_by_return_id, three_ds_returned};
 pub use state::{Approval, Attempt, ClientNote, Evidence, State};
 pub use submit::{Submission, SubmitError, find_live, find_live_in, submit};
 pub use sweep::{adopt, sweep};
-pub use view::{AttemptView, Failure, PlacedView, hand_off, view, view_in};
+pub use view::{AttemptView, Failure, PlacedView, hand_off, view, view_by_key_in, view_in};

@@ -7,11 +7,14 @@ use store::{Row, Tx, sql};
 use super::state::{Attempt, State};
 use crate::checkout::Method;
 use crate::clock::Timestamp;
-use crate::id::{AttemptId, CartId, MerchantId, OrderId, PaymentId, ShopId, SubmitKey, TradeId};
+use crate::id::{
+    AttemptId, CartId, MemberId, MerchantId, OrderId, PaymentId, ShopId, SubmitKey, TradeId,
+};
 use crate::money::Yen;
 use crate::payment::ThreeDs;
 use crate::payment::row::odd;
 use crate::secret::{Cipher, NotOurs, Secret};
+use crate::stored_card::Charged;
 
 /// One attempt, if there is one of that name.
 pub(super) fn find(
@@ -23,7 +26,8 @@ pub(super) fn find(
         sql!(
             "select submit_key, cart_id, cart_version, method, state, amount, quote, checkout,
                client, settings_version, merchant_id, trading_id, three_ds, three_ds_auth_id,
-               code, detail, fence, created_at, sent_at, looks, watch_until, order_id
+               code, detail, fence, created_at, sent_at, looks, watch_until, order_id,
+               member_id, customer_id, customer_card_id
              from attempt where shop_id = $1 and attempt_id = $2"
         ),
         &[shop.into(), id.into()],
@@ -37,11 +41,17 @@ fn read(shop: ShopId, id: AttemptId, row: &Row) -> Result<Attempt, store::Error>
         None => ThreeDs::NotUsed,
         Some(word) => ThreeDs::from_word(word).ok_or_else(|| odd("attempt", "three_ds", word))?,
     };
+    let charged = match (row.opt_text(23)?, row.opt_text(24)?) {
+        (Some(customer), Some(card)) => Some(Charged { customer, card }),
+        _ => None,
+    };
     Ok(Attempt {
         shop,
         id,
         submit_key: SubmitKey(row.text(0)?),
         cart: CartId(row.text(1)?),
+        member: row.opt_int(22)?.map(MemberId),
+        charged,
         cart_version: row.int(2)?,
         method: Method::find(&row.text(3)?),
         amount: Yen(row.int(5)?),
@@ -269,7 +279,7 @@ pub(super) fn end(
             "update attempt set state = $4, code = $5, detail = $6, order_id = $7,
                payment_id = $8, ended_at = $9, watch_until = $10, due_at = $11, looks = 0,
                card_token = null, token_valid_until = null, holder_name = null,
-               acs_html = null, fence = fence + 1
+               save_token = null, save_holder = null, save_valid_until = null, acs_html = null, fence = fence + 1
              where shop_id = $1 and attempt_id = $2 and fence = $3
                and state in ('created', 'challenge', 'sending', 'unknown')"
         ),

@@ -4,11 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::checkout::{Checkout, Method, Quote};
 use crate::clock::{MINUTE, Timestamp};
-use crate::id::{AttemptId, CartId, MerchantId, OrderId, PaymentId, ShopId, SubmitKey, TradeId};
+use crate::id::{
+    AttemptId, CartId, MemberId, MerchantId, OrderId, PaymentId, ShopId, SubmitKey, TradeId,
+};
 use crate::money::Yen;
 use crate::payment::ThreeDs;
 use crate::payment::permit::{Authorise, Permit};
 use crate::payment::seen::{Fact, Seen};
+use crate::stored_card::Charged;
 
 /// 094's `payment_init_date` may lie that much before our own beginning: two clocks are never
 /// equal.
@@ -86,6 +89,10 @@ pub struct Attempt {
     pub submit_key: SubmitKey,
     /// The browser that placed it.
     pub cart: CartId,
+    /// The member who was signed in.
+    pub member: Option<MemberId>,
+    /// The registered card that is charged.
+    pub(crate) charged: Option<Charged>,
     /// The cart's version.
     pub cart_version: i64,
     /// How it is paid; `None` when there is nothing to pay.

@@ -4,20 +4,22 @@
 use store::{Tx, sql};
 
 use super::advance::{AdvanceError, end_before_sending};
+use super::fresh::{Fresh, fresh, insert};
 use super::reserve;
 use super::row::{self, End};
 use super::state::{Attempt, ClientNote, State};
 use crate::card_testing::{self, Admission};
 use crate::cart::{self, Cart};
-use crate::checkout::{self, Checkout, Choices, Method, Pay, Paying, Quote};
-use crate::clock::{Timestamp, dated_hex};
-use crate::id::{AttemptId, CartId, OrderId, ShopId, SubmitKey, TradeId};
+use crate::checkout::{self, CardPay, Checkout, Choices, Method, Pay, Paying, Quote, Which};
+use crate::clock::Timestamp;
+use crate::id::{AttemptId, CartId, MemberId, ShopId, SubmitKey};
 use crate::money::Yen;
 use crate::order;
+use crate::order::place::Chance;
 use crate::payment::ThreeDs;
 use crate::profile::Shop;
-use crate::secret::Secret;
 use crate::settings::{MethodSettings, Version};
+use crate::stored_card::{self, Charged};
 use crate::world::World;
 
 /// What the buyer sends with 注文する.
@@ -35,6 +37,8 @@ pub struct Submission {
     pub checkout: Checkout,
     /// The browser.
     pub client: ClientNote,
+    /// The member who is signed in.
+    pub member: Option<MemberId>,
 }
 
 /// Why there is no attempt.
@@ -53,6 +57,9 @@ pub enum SubmitError {
     /// stolen cards is not to learn what is counted.
     #[error("no card for this browser now")]
     CardLimited,
+    /// The registered card is not what the page showed: it was changed or deleted meanwhile.
+    #[error("the registered card changed")]
+    CardChanged,
     /// The database.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -68,20 +75,6 @@ impl From<AdvanceError> for SubmitError {
     }
 }
 
-/// Everything that comes from outside the transaction.
-struct Fresh {
-    id: AttemptId,
-    trade: TradeId,
-    return_id: String,
-    next_key: SubmitKey,
-    token: Vec<u8>,
-    holder_name: Vec<u8>,
-    valid_until: Timestamp,
-    owner: String,
-    now: Timestamp,
-    due: Timestamp,
-}
-
 /// Commits RP0, or finds the attempt that this submit key already has under way or placed. Calls no
 /// gateway: give the answer to [`super::drive`] on a task of its own.
 pub async fn submit(
@@ -89,7 +82,7 @@ pub async fn submit(
     shop: &Shop,
     submission: Submission,
 ) -> Result<AttemptId, SubmitError> {
-    let fresh = std::sync::Arc::new(fresh(world, shop.id, &submission.checkout));
+    let fresh = std::sync::Arc::new(fresh(world, shop.id, &submission).await?);
     let mut tries = 0;
     loop {
         let (at, asked, fresh) = (shop.clone(), submission.clone(), fresh.clone());
@@ -115,30 +108,6 @@ pub async fn submit(
     }
 }
 
-fn fresh(world: &World, shop: ShopId, checkout: &Checkout) -> Fresh {
-    let (now, random) = (world.now(), &*world.random);
-    let id = AttemptId(dated_hex(now, random, 16));
-    let empty = Secret::new("");
-    let (token, holder, valid_until) = match &checkout.pay {
-        Pay::Card(card) => (&card.token, Secret::new(card.holder_name.as_str()), card.valid_until),
-        Pay::Bank | Pay::Cod | Pay::InStore | Pay::Nothing => (&empty, empty.clone(), Timestamp(0)),
-    };
-    let seal =
-        |column, secret: &Secret| world.cipher.seal(random, &row::place(column, shop, &id), secret);
-    Fresh {
-        token: seal("card_token", token),
-        holder_name: seal("holder_name", &holder),
-        valid_until,
-        trade: TradeId::new(now, random),
-        return_id: dated_hex(now, random, 16),
-        next_key: SubmitKey(dated_hex(now, random, 16)),
-        owner: world.process.to_string(),
-        due: now.after(world.pace.created_limit),
-        now,
-        id,
-    }
-}
-
 fn commit(
     tx: &mut dyn Tx,
     shop: &Shop,
@@ -160,7 +129,8 @@ fn commit(
     };
     let agreed = agreed(tx, shop.id, submission, settings.as_ref())?;
     let others = others(tx, shop.id, &submission.cart)?;
-    let attempt = attempt(shop.id, submission, agreed, settings.as_ref(), fresh);
+    let mut attempt = attempt(shop.id, submission, agreed, settings.as_ref(), fresh);
+    attempt.charged = charged(tx, &attempt)?;
     let is_card = attempt.method == Some(Method::Card);
     if is_card {
         match card_testing::admit(tx, &attempt, &others.tell(), fresh.now)? {
@@ -176,7 +146,8 @@ fn commit(
         insert(tx, &attempt, fresh, None)?;
     } else {
         reserve::sell_at_once(tx, shop.id, &attempt.quote)?.map_err(SubmitError::SoldOut)?;
-        let order = order::place::place(tx, shop, &attempt, None, &fresh.next_key, fresh.now)?;
+        let chance = Chance { next_key: &fresh.next_key, view_key: &fresh.view_key };
+        let order = order::place::place(tx, shop, &attempt, None, chance, fresh.now)?;
         insert(tx, &attempt, fresh, Some(order))?;
     }
     Ok(attempt.id)
@@ -306,6 +277,19 @@ fn agreed(
     }
 }
 
+/// The registered card, where that is the one to pay with.
+fn charged(tx: &mut dyn Tx, attempt: &Attempt) -> Result<Option<Charged>, SubmitError> {
+    let Pay::Card(CardPay { which: Which::Registered { version }, .. }) = attempt.checkout.pay
+    else {
+        return Ok(None);
+    };
+    let (Some(member), Some(merchant)) = (attempt.member, &attempt.merchant) else {
+        return Err(SubmitError::CardChanged);
+    };
+    let found = stored_card::registered_for_attempt(tx, attempt.shop, member, merchant, version)?;
+    found.map(Some).ok_or(SubmitError::CardChanged)
+}
+
 fn attempt(
     shop: ShopId,
     submission: &Submission,
@@ -321,6 +305,8 @@ fn attempt(
         id: fresh.id.clone(),
         submit_key: submission.submit_key.clone(),
         cart: submission.cart.clone(),
+        member: submission.member,
+        charged: None,
         cart_version: cart.version,
         method,
         amount,
@@ -337,55 +323,4 @@ fn attempt(
         fence: 0,
         state: State::Created,
     }
-}
-
-/// With an order the attempt is at its end already.
-fn insert(
-    tx: &mut dyn Tx,
-    attempt: &Attempt,
-    fresh: &Fresh,
-    order: Option<OrderId>,
-) -> Result<(), store::Error> {
-    let json = |value: Result<String, serde_json::Error>| {
-        value.map_err(|error| store::Error::Engine(error.to_string()))
-    };
-    let card = attempt.method == Some(Method::Card);
-    let sealed = |bytes: &Vec<u8>| card.then(|| bytes.clone()).into();
-    tx.exec(
-        sql!(
-            "insert into attempt (shop_id, attempt_id, submit_key, cart_id, cart_version, method,
-               state, amount, quote, checkout, client, settings_version, merchant_id, trading_id,
-               card_token, token_valid_until, holder_name, return_id, owner, fence, created_at,
-               due_at, looks, order_id, ended_at, address)
-             values ($1, $2, $3, $4, $5, $6, $21, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-               $16, $17, $18, 0, $19, $20, 0, $22, $23, $24)"
-        ),
-        &[
-            attempt.shop.into(),
-            (&attempt.id).into(),
-            (&attempt.submit_key).into(),
-            (&attempt.cart).into(),
-            attempt.cart_version.into(),
-            Method::column(attempt.method).into(),
-            attempt.amount.into(),
-            json(serde_json::to_string(&attempt.quote))?.into(),
-            json(serde_json::to_string(&attempt.checkout))?.into(),
-            json(serde_json::to_string(&attempt.client))?.into(),
-            attempt.settings_version.into(),
-            attempt.merchant.clone().into(),
-            attempt.trade.clone().into(),
-            sealed(&fresh.token),
-            card.then_some(fresh.valid_until).into(),
-            sealed(&fresh.holder_name),
-            card.then(|| fresh.return_id.clone()).into(),
-            fresh.owner.as_str().into(),
-            fresh.now.into(),
-            order.is_none().then_some(fresh.due).into(),
-            if order.is_some() { "placed" } else { "created" }.into(),
-            order.into(),
-            order.map(|_| fresh.now).into(),
-            card.then(|| attempt.client.address.clone()).into(),
-        ],
-    )?;
-    Ok(())
 }

@@ -11,6 +11,7 @@ use crate::id::{AttemptId, CartId, OrderId, ShopId};
 use crate::money::Yen;
 use crate::profile::Shop;
 use crate::settings::MethodSettings;
+use crate::token::Token;
 use crate::world::World;
 
 /// A placed order, for its own buyer.
@@ -102,6 +103,23 @@ pub fn view_in(
         own(tx, attempt).map(Some)
     } else {
         limited(tx, &attempt).map(Some)
+    }
+}
+
+/// What the page of a placed order shows to whoever has the link of its mail.
+pub fn view_by_key_in(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    id: &AttemptId,
+    key: &Token,
+) -> Result<Option<AttemptView>, store::Error> {
+    let found = tx.row(
+        sql!("select 1 from orders where shop_id = $1 and attempt_id = $2 and view_hash = $3"),
+        &[shop.into(), id.into(), key.hash().into()],
+    )?;
+    match (found, row::find(tx, shop, id)?) {
+        (Some(_), Some(attempt)) => own(tx, attempt).map(Some),
+        _ => Ok(None),
     }
 }
 

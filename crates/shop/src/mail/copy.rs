@@ -4,6 +4,8 @@ use super::{Mail, Placed};
 
 /// The mail to the shop: the buyer's text under a note that it is automatic, with a way to 受注明細.
 pub fn copy(placed: &Placed<'_>) -> Mail {
+    // The link that opens the buyer's page is the buyer's.
+    let placed = Placed { view_key: None, ..*placed };
     let body = format!(
         "※このメールは、ご注文の完了と同時に自動で配信しています。\n\
          正式なご案内のメールは、このあとお店からお客様へお送りします。\n\
@@ -23,7 +25,7 @@ pub fn copy(placed: &Placed<'_>) -> Mail {
 
 #[cfg(test)]
 mod tests {
-    use super::copy;
+    use super::{Placed, copy};
     use crate::mail::placed::tests::{card, with_placed};
     use crate::mail::thanks;
     use crate::money::Yen;
@@ -31,7 +33,9 @@ mod tests {
     #[test]
     fn is_the_buyers_mail_under_a_note() {
         let mail = with_placed(Some(Yen(680)), "小林 葵", card(), copy);
-        let thanks = with_placed(Some(Yen(680)), "小林 葵", card(), thanks);
+        let thanks = with_placed(Some(Yen(680)), "小林 葵", card(), |placed| {
+            thanks(&Placed { view_key: None, ..*placed })
+        });
         let head = mail.body().strip_suffix(thanks.body()).expect("the buyer's text, unchanged");
         insta::assert_snapshot!("copy_head", format!("{}\n====\n{head}", mail.subject()));
     }

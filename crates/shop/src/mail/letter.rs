@@ -15,6 +15,8 @@ pub enum Kind {
     NotPlaced,
     /// Something the shop must look at.
     Task,
+    /// A member's card was registered, changed or taken away.
+    Card,
     /// Something about a member's account; see [`super::Notice`].
     Member,
 }
@@ -27,6 +29,7 @@ impl Kind {
             Kind::Copy => "copy",
             Kind::NotPlaced => "not_placed",
             Kind::Task => "task",
+            Kind::Card => "card",
             Kind::Member => "member",
         }
     }
@@ -41,6 +44,8 @@ pub enum About {
     Attempt(AttemptId),
     /// A task of the shop, by its id.
     Task(String),
+    /// A change of a member's card.
+    Card(String),
     /// An act about an account, by a random name: nothing of the account shows.
     Member(String),
 }
@@ -50,7 +55,7 @@ impl About {
         match self {
             About::Order(order, attempt) => format!("{order}-{}", half(attempt)),
             About::Attempt(attempt) => half(attempt).to_owned(),
-            About::Task(name) | About::Member(name) => name.clone(),
+            About::Task(name) | About::Card(name) | About::Member(name) => name.clone(),
         }
     }
 
@@ -58,7 +63,7 @@ impl About {
     pub(super) fn order(&self) -> Option<OrderId> {
         match self {
             About::Order(order, _) => Some(*order),
-            About::Attempt(_) | About::Task(_) | About::Member(_) => None,
+            About::Attempt(_) | About::Task(_) | About::Card(_) | About::Member(_) => None,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! often as it takes, always with the same Message-ID and the same bytes: it is never lost, and
 //! doubles only when the answer to its final dot is.
 
+mod card;
 mod copy;
 mod deliver;
 mod letter;
@@ -19,6 +20,7 @@ mod task;
 mod thanks;
 mod transport;
 
+pub use card::{CardMail, card};
 pub use copy::copy;
 pub use deliver::deliver_due;
 pub use letter::{About, Kind, Letter};

@@ -20,6 +20,8 @@ pub struct Placed<'a> {
     pub number: &'a str,
     /// Leads to the buyer's page of the order.
     pub attempt: &'a AttemptId,
+    /// Opens that page in any browser; for the buyer's eyes only.
+    pub view_key: Option<&'a str>,
     /// ご購入日.
     pub placed_at: Timestamp,
     /// Family and given name, without 様.
@@ -66,7 +68,8 @@ pub enum HowPaid<'a> {
 impl Placed<'_> {
     /// The buyer's page of the order.
     pub(super) fn page(&self) -> String {
-        format!("{}/orders/{}", self.shop.base_url, self.attempt)
+        let page = format!("{}/orders/{}", self.shop.base_url, self.attempt);
+        self.view_key.map_or_else(|| page.clone(), |key| format!("{page}?key={key}"))
     }
 
     /// The whole letter, from the name to the shop's address.
@@ -319,6 +322,7 @@ pub(super) mod tests {
             order: OrderId(2068),
             number: "order02099",
             attempt: &AttemptId("6b0500db0f1e2d3c4b5a69788796a5b4c3d2e1f0".into()),
+            view_key: Some("0123456789abcdef"),
             placed_at: Timestamp(1_795_496_731_000),
             buyer_name,
             quote: &quote(shipping),

@@ -5,8 +5,8 @@ use store::{Row, Tx, sql};
 use super::change::ChangeError;
 use super::log::Deed;
 use super::moment::Moment;
-use super::{Browser, Member, person};
-use crate::checkout::{Address, CheckoutForm, Recipient};
+use super::{Browser, Member};
+use crate::checkout::{self, Address, CheckoutForm, Recipient};
 use crate::clock::Timestamp;
 use crate::delivery::Prefecture;
 use crate::id::{MemberId, ShopId};
@@ -53,19 +53,25 @@ pub async fn addresses(
     member: &Member,
 ) -> Result<Vec<SavedAddress>, store::Error> {
     let (shop, member) = (shop.id, member.id);
-    let found = world.store.read(move |tx: &mut dyn Tx| {
-        let rows = tx.rows(
-            sql!(
-                "select address_id, family, given, family_kana, given_kana, phone, postal,
-                   prefecture, city, street, building
-                 from member_address where shop_id = $1 and member_id = $2
-                 order by address_id limit $3"
-            ),
-            &[shop.into(), member.into(), ADDRESSES_MAX.into()],
-        )?;
-        rows.iter().map(saved).collect::<Result<_, store::Error>>()
-    });
-    found.await
+    world.store.read(move |tx: &mut dyn Tx| addresses_in(tx, shop, member)).await
+}
+
+/// The same inside a transaction.
+pub fn addresses_in(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    member: MemberId,
+) -> Result<Vec<SavedAddress>, store::Error> {
+    let rows = tx.rows(
+        sql!(
+            "select address_id, family, given, family_kana, given_kana, phone, postal, prefecture,
+               city, street, building
+             from member_address where shop_id = $1 and member_id = $2
+             order by address_id limit $3"
+        ),
+        &[shop.into(), member.into(), ADDRESSES_MAX.into()],
+    )?;
+    rows.iter().map(saved).collect()
 }
 
 /// One of them.
@@ -119,7 +125,7 @@ pub async fn add_address(
     browser: &Browser,
 ) -> Result<(), SaveAddressError> {
     let moment = Moment::new(world, shop, browser);
-    let recipient = read(form, member, moment.now)?;
+    let recipient = read(form, member)?;
     let member = member.clone();
     let added = world.store.write(move |tx: &mut dyn Tx| {
         let shop = moment.shop_id();
@@ -156,7 +162,7 @@ pub async fn change_address(
     browser: &Browser,
 ) -> Result<(), SaveAddressError> {
     let moment = Moment::new(world, shop, browser);
-    let recipient = read(form, member, moment.now)?;
+    let recipient = read(form, member)?;
     let member = member.clone();
     let changed = world.store.write(move |tx: &mut dyn Tx| {
         if !delete(tx, moment.shop_id(), &member, id)? {
@@ -194,9 +200,9 @@ pub async fn remove_address(
 }
 
 /// Who gets it, read as a buyer whose e-mail is the member's.
-fn read(form: &CheckoutForm, member: &Member, now: Timestamp) -> Result<Recipient, ChangeError> {
+fn read(form: &CheckoutForm, member: &Member) -> Result<Recipient, ChangeError> {
     let form = CheckoutForm { email: member.buyer.email.clone(), ..form.clone() };
-    let person = person::read(&form, now).map_err(ChangeError::Fields)?;
+    let person = checkout::parse_buyer(&form).map_err(ChangeError::Fields)?;
     Ok(Recipient {
         family: person.family,
         given: person.given,

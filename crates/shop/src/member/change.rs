@@ -5,8 +5,8 @@ use store::{Tx, sql};
 use super::door::{self, ProveError};
 use super::log::Deed;
 use super::moment::Moment;
-use super::{Browser, Member, link, login, person, phrase, reset, session};
-use crate::checkout::{Buyer, CheckoutForm, FieldError};
+use super::{Browser, Member, link, login, phrase, reset, session};
+use crate::checkout::{self, Buyer, CheckoutForm, FieldError};
 use crate::id::ShopId;
 use crate::mail::Notice;
 use crate::password;
@@ -57,7 +57,7 @@ pub async fn change_profile(
 ) -> Result<(), ChangeError> {
     let moment = Moment::new(world, shop, browser);
     let form = CheckoutForm { email: member.buyer.email.clone(), ..form.clone() };
-    let buyer = person::read(&form, moment.now).map_err(ChangeError::Fields)?;
+    let buyer = checkout::parse_buyer(&form).map_err(ChangeError::Fields)?;
     if buyer == member.buyer {
         return Ok(());
     }

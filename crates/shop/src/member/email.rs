@@ -7,8 +7,8 @@ use super::link::{self, Asked, LinkKind};
 use super::log::Deed;
 use super::moment::Moment;
 use super::tries::Try;
-use super::{Browser, Member, Token, account, door, person, phrase};
-use crate::checkout::{CheckoutForm, FieldError};
+use super::{Browser, Member, Token, account, door, phrase};
+use crate::checkout::{self, CheckoutForm, FieldError};
 use crate::mail::Notice;
 use crate::profile::Shop;
 use crate::secret::Secret;
@@ -24,7 +24,7 @@ pub async fn ask_for_email(
     browser: &Browser,
 ) -> Result<(), ChangeError> {
     let moment = Moment::new(world, shop, browser);
-    let email = read(email, &moment)?;
+    let email = read(email)?;
     if !door::prove(world, &moment, member.id, password).await? {
         return Err(ChangeError::of(phrase::wrong("old_password")));
     }
@@ -55,9 +55,9 @@ pub async fn ask_for_email(
 }
 
 /// The address as the checkout reads one.
-fn read(typed: &str, moment: &Moment) -> Result<String, ChangeError> {
+fn read(typed: &str) -> Result<String, ChangeError> {
     let form = CheckoutForm { email: typed.to_owned(), ..CheckoutForm::default() };
-    let errors = person::read(&form, moment.now).err().unwrap_or_default();
+    let errors = checkout::parse_buyer(&form).err().unwrap_or_default();
     let errors: Vec<FieldError> = errors.into_iter().filter(|e| e.field == "email").collect();
     if errors.is_empty() {
         return Ok(crate::checkout::normalise::email(typed));

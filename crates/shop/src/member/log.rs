@@ -13,7 +13,7 @@ const PAGE_ROWS: usize = 20;
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Deed {
+pub(crate) enum Deed {
     Registered,
     SignedIn,
     SignedInAnew,
@@ -27,6 +27,9 @@ pub(super) enum Deed {
     AddressAdded,
     AddressChanged,
     AddressRemoved,
+    CardRegistered,
+    CardNotRegistered,
+    CardRemoved,
 }
 
 impl Deed {
@@ -46,6 +49,11 @@ impl Deed {
             Deed::AddressAdded => ("address_added", "お届け先を追加しました"),
             Deed::AddressChanged => ("address_changed", "お届け先を変更しました"),
             Deed::AddressRemoved => ("address_removed", "お届け先を削除しました"),
+            Deed::CardRegistered => ("card_registered", "クレジットカードを登録しました"),
+            Deed::CardNotRegistered => {
+                ("card_not_registered", "クレジットカードを登録できませんでした")
+            }
+            Deed::CardRemoved => ("card_removed", "クレジットカードの登録を外しました"),
         }
     }
 }
@@ -102,7 +110,7 @@ pub async fn log(
 }
 
 /// Writes a line, in the commit of the deed.
-pub(super) fn write(
+pub(crate) fn write(
     tx: &mut dyn Tx,
     (shop, member): (ShopId, MemberId),
     deed: Deed,

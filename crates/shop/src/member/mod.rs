@@ -15,12 +15,11 @@ mod device;
 mod door;
 mod email;
 mod link;
-mod log;
+pub(crate) mod log;
 mod login;
 mod moment;
 mod old;
 mod orders;
-mod person;
 mod phrase;
 mod register;
 mod reset;
@@ -30,7 +29,7 @@ mod tries;
 mod withdraw;
 
 pub use addresses::{
-    ADDRESSES_MAX, AddressId, SaveAddressError, SavedAddress, add_address, addresses,
+    ADDRESSES_MAX, AddressId, SaveAddressError, SavedAddress, add_address, addresses, addresses_in,
     change_address, find_address, remove_address,
 };
 pub use change::{ChangeError, change_login, change_password, change_profile};

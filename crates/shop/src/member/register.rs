@@ -6,8 +6,8 @@ use store::{Tx, sql};
 use super::link::{self, LinkKind};
 use super::moment::Moment;
 use super::tries::Try;
-use super::{Browser, Token, account, login, person, phrase};
-use crate::checkout::{Buyer, CheckoutForm, FieldError};
+use super::{Browser, Token, account, login, phrase};
+use crate::checkout::{self, Buyer, CheckoutForm, FieldError};
 use crate::id::{MemberId, ShopId};
 use crate::mail::Notice;
 use crate::profile::Shop;
@@ -53,7 +53,7 @@ pub async fn register(
     browser: &Browser,
 ) -> Result<(), RegisterError> {
     let moment = Moment::new(world, shop, browser);
-    let (buyer, chosen) = read(registration, &moment).map_err(RegisterError::Fields)?;
+    let (buyer, chosen) = read(registration).map_err(RegisterError::Fields)?;
     let key = account::email_key(&buyer.email);
     let tried = Try::new(shop.id, &key, &browser.counted);
     let (wanted, now) = (login::key(&chosen), moment.now);
@@ -88,8 +88,8 @@ pub async fn register(
     Ok(())
 }
 
-fn read(form: &Registration, moment: &Moment) -> Result<(Buyer, String), Vec<FieldError>> {
-    let person = person::read(&form.person, moment.now);
+fn read(form: &Registration) -> Result<(Buyer, String), Vec<FieldError>> {
+    let person = checkout::parse_buyer(&form.person);
     let login = login::read(&form.login);
     let email = &form.person.email;
     let password = phrase::check("password", &form.password, &form.login, email);

@@ -10,6 +10,7 @@ use crate::id::{MemberId, ShopId};
 use crate::mail::Notice;
 use crate::profile::Shop;
 use crate::secret::Secret;
+use crate::stored_card;
 use crate::world::World;
 
 /// Why nobody has left.
@@ -47,6 +48,7 @@ pub async fn withdraw(
             return Err(WithdrawError::OrderUnderWay);
         }
         erase(tx, whose, &member.login, &moment)?;
+        stored_card::forget_member(tx, whose.0, whose.1, moment.now)?;
         let to = (member.buyer.email.as_str(), member.buyer.name());
         forget_mails(tx, whose.0, to.0)?;
         moment.tell(tx, (to.0, &to.1), &Notice::Withdrawn)?;
@@ -104,7 +106,7 @@ fn erase(
 /// What the outbox has sent about the account.
 fn forget_mails(tx: &mut dyn Tx, shop: ShopId, email: &str) -> Result<(), store::Error> {
     tx.exec(
-        sql!("delete from outbox where shop_id = $1 and recipient = $2 and kind = 'member'"),
+        sql!("delete from outbox where shop_id = $1 and recipient = $2 and kind in ('member', 'card')"),
         &[shop.into(), email.into()],
     )?;
     Ok(())

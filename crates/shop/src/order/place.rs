@@ -14,6 +14,16 @@ use crate::payment::state::{Parts, State};
 use crate::payment::{Payment, Settled, row};
 use crate::profile::Shop;
 use crate::settings::{CardSettings, MethodSettings};
+use crate::token::Token;
+
+/// What an order takes of chance.
+#[derive(Clone, Copy)]
+pub(crate) struct Chance<'a> {
+    /// The cart's next submit key.
+    pub(crate) next_key: &'a SubmitKey,
+    /// Opens the order's page from the buyer's mail; the database keeps its hash.
+    pub(crate) view_key: &'a Token,
+}
 
 /// Writes the order of an attempt; `approval` is the payment, where a gateway takes part. Stock and
 /// the attempt's own end are the caller's.
@@ -22,7 +32,7 @@ pub(crate) fn place(
     shop: &Shop,
     attempt: &Attempt,
     approval: Option<&Approval>,
-    next_key: &SubmitKey,
+    chance: Chance<'_>,
     now: Timestamp,
 ) -> Result<OrderId, store::Error> {
     let settings = match attempt.method {
@@ -32,14 +42,14 @@ pub(crate) fn place(
     let settings = settings.map(|version| version.body);
     let pay = placed_pay(settings.as_ref(), attempt);
     let order = number::next(tx, shop.id)?;
-    insert_order(tx, attempt, order, pay.name, now)?;
+    insert_order(tx, attempt, order, (pay.name, chance.view_key), now)?;
     insert_lines(tx, attempt, order)?;
     history::write(tx, shop.id, order, now, history::BUYER, "注文を受け付けました。")?;
     if let (Some(approval), Some(MethodSettings::Card(card))) = (approval, &settings) {
         insert_payment(tx, attempt, approval, card, order, now)?;
     }
-    cart::clear_in(tx, shop.id, &attempt.cart, attempt.cart_version, next_key, now)?;
-    enqueue_mails(tx, shop, attempt, order, pay, now)?;
+    cart::clear_in(tx, shop.id, &attempt.cart, attempt.cart_version, chance.next_key, now)?;
+    enqueue_mails(tx, shop, attempt, order, (pay, chance.view_key), now)?;
     Ok(order)
 }
 
@@ -67,7 +77,7 @@ fn insert_order(
     tx: &mut dyn Tx,
     attempt: &Attempt,
     order: OrderId,
-    method_name: &str,
+    (method_name, view_key): (&str, &Token),
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let buyer = &attempt.checkout.buyer;
@@ -78,9 +88,9 @@ fn insert_order(
         sql!(
             "insert into orders (shop_id, order_id, number, attempt_id, list, version, placed_at,
                buyer_name, buyer_kana, email, phone, checkout, method, method_name, goods,
-               shipping, fee, total, client)
+               shipping, fee, total, client, member_id, view_hash)
              values ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-               $18)"
+               $18, $19, $20)"
         ),
         &[
             attempt.shop.into(),
@@ -101,6 +111,8 @@ fn insert_order(
             attempt.quote.fee.into(),
             attempt.amount.into(),
             json(serde_json::to_string(&attempt.client))?.into(),
+            attempt.member.into(),
+            view_key.hash().into(),
         ],
     )?;
     Ok(())
@@ -169,7 +181,7 @@ fn enqueue_mails(
     shop: &Shop,
     attempt: &Attempt,
     order: OrderId,
-    pay: PlacedPay<'_>,
+    (pay, view_key): (PlacedPay<'_>, &Token),
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let wish = attempt.checkout.arrival.text();
@@ -178,6 +190,7 @@ fn enqueue_mails(
         order,
         number: &number::of(order),
         attempt: &attempt.id,
+        view_key: Some(view_key.expose()),
         placed_at: now,
         buyer_name: &attempt.checkout.buyer.name(),
         quote: &attempt.quote,

@@ -7,7 +7,7 @@ use crate::card_testing;
 use crate::checkout::{Choices, Method};
 use crate::clock::Timestamp;
 use crate::id::ShopId;
-use crate::settings::{self, CardSettings};
+use crate::settings::{self, CardSettings, card};
 
 /// Public values only: they stand in the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,7 @@ pub fn front_in(
         Some(card) => tokeniser(tx, shop, card)?,
         None => None,
     };
+    choices.card.subscriptions_run = card::subscriptions_run(tx, shop)?;
     choices.card.paused = card_testing::brake_in(tx, shop)?.is_on(now);
     // Settings without their account offer nothing.
     choices.methods.retain(|(method, _)| *method != Method::Card || tokeniser.is_some());

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::Mutex;
 
-use paygent::telegram::stored_card::list;
+use paygent::telegram::stored_card::{self, delete, list, register};
 use paygent::telegram::{
     CardAnswer, PaymentRef, authorise, cancel, capture, inquire, refund, three_ds,
 };
-use paygent::{Client, Outcome, Secret, Telegram};
+use paygent::{Client, Outcome, Telegram};
 
 use super::account::{Account, ClientCertificate, Endpoints};
 use super::permit::{Authorise, Cancel, Capture, Permit, Refund};
@@ -21,8 +21,8 @@ pub type Answering<'a, A> = Pin<Box<dyn Future<Output = Outcome<A>> + Send + 'a>
 /// What 020 says besides trade and amount.
 #[derive(Clone, Debug)]
 pub struct Charge {
-    /// The card token.
-    pub token: Secret,
+    /// Which card.
+    pub card: authorise::CardSource,
     /// 支払回数.
     pub split: authorise::Split,
     /// The authentication before it.
@@ -87,6 +87,20 @@ pub trait Gateway: Send + Sync {
         account: &'a Account,
         request: list::Request,
     ) -> Answering<'a, list::Answer>;
+
+    /// 025: stores a card. Sent again only after 027 has told that the first one had no effect.
+    fn store_card<'a>(
+        &'a self,
+        account: &'a Account,
+        request: register::Request,
+    ) -> Answering<'a, stored_card::Answer>;
+
+    /// 026: deletes a stored card; twice does no harm.
+    fn delete_card<'a>(
+        &'a self,
+        account: &'a Account,
+        request: delete::Request,
+    ) -> Answering<'a, delete::Answer>;
 }
 
 /// The real wire: HTTP to the account's endpoint. One client per endpoint and certificate is kept,
@@ -154,7 +168,7 @@ impl Gateway for Wire {
         let request = authorise::Request {
             payment: payment_ref(permit),
             amount: permit.amount().0,
-            card: authorise::CardSource::Token(charge.token),
+            card: charge.card,
             split: charge.split,
             three_ds: charge.three_ds,
             capture: charge.capture,
@@ -200,6 +214,22 @@ impl Gateway for Wire {
         account: &'a Account,
         request: list::Request,
     ) -> Answering<'a, list::Answer> {
+        self.send(account, request)
+    }
+
+    fn store_card<'a>(
+        &'a self,
+        account: &'a Account,
+        request: register::Request,
+    ) -> Answering<'a, stored_card::Answer> {
+        self.send(account, request)
+    }
+
+    fn delete_card<'a>(
+        &'a self,
+        account: &'a Account,
+        request: delete::Request,
+    ) -> Answering<'a, delete::Answer> {
         self.send(account, request)
     }
 }

@@ -14,13 +14,16 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use tokio::sync::OnceCell;
 
-use crate::clock::{HOUR, Timestamp};
+use crate::clock::{HOUR, MINUTE, Timestamp};
 use crate::mail::{self, Transport};
 use crate::world::World;
-use crate::{attempt, card_testing, cart, member, payment};
+use crate::{attempt, card_testing, cart, member, payment, stored_card};
 
 /// How often certificates are looked at.
 const CERTIFICATES_EVERY: i64 = 6 * HOUR;
+
+/// How often registrations of cards that were left are ended.
+const REGISTRATIONS_EVERY: i64 = 5 * MINUTE;
 
 /// How often old card failures, old carts and what members left are deleted.
 const FORGET_EVERY: i64 = HOUR;
@@ -46,6 +49,8 @@ pub async fn run(
         certificates(world.clone()),
         card_failures(world.clone()),
         carts(world.clone()),
+        stored_cards(world.clone()),
+        card_registrations(world.clone()),
         members(world.clone()),
         mails(world, transport),
     ];
@@ -82,6 +87,26 @@ fn card_failures(world: World) -> Job {
 fn carts(world: World) -> Job {
     now_and_then("carts", FORGET_EVERY, world, |world| async move {
         Ok(cart::forget_old(&world).await?)
+    })
+}
+
+/// Paygent's vault follows what is wanted.
+fn stored_cards(world: World) -> Job {
+    let adopted = Arc::new(OnceCell::new());
+    Job::new("stored cards", move || {
+        let (world, adopted) = (world.clone(), Arc::clone(&adopted));
+        async move {
+            clocks::agree(&world).await?;
+            adopted.get_or_try_init(|| stored_card::adopt(&world)).await?;
+            Ok(stored_card::sweep(&world).await?)
+        }
+    })
+}
+
+/// What was only counted for a day, and tokens that nobody came back for.
+fn card_registrations(world: World) -> Job {
+    now_and_then("card registrations", REGISTRATIONS_EVERY, world, |world| async move {
+        Ok(stored_card::forget_old(&world).await?)
     })
 }
 

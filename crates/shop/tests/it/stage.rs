@@ -8,7 +8,7 @@ use paygent_sandbox::{Fault, Options, Sandbox, Trade};
 use serde_json::Value;
 use shop::attempt::{self, AttemptView, ClientNote, Submission, SubmitError};
 use shop::cart;
-use shop::checkout::{Address, Arrival, Buyer, CardPay, Checkout, Extras, Pay, Split};
+use shop::checkout::{Address, Arrival, Buyer, CardPay, Checkout, Extras, Pay, Split, Which};
 use shop::clock::{Clock, HandClock, SystemClock, Timestamp};
 use shop::delivery::Prefecture;
 use shop::id::{AttemptId, CarrierId, CartId, MerchantId, OrderId, ProductId, ShopId};
@@ -133,6 +133,9 @@ impl Stage {
             valid_until: Timestamp::from_gateway_text(&text("valid_until")).expect("a time"),
             holder_name: "AOI KOBAYASHI".into(),
             split: Split::Once,
+            which: Which::Typed,
+            keep: false,
+            save: None,
         }
     }
 
@@ -160,6 +163,7 @@ impl Stage {
             shown_open: quote.is_shipping_undecided(),
             checkout,
             client: ClientNote::default(),
+            member: None,
         }
     }
 

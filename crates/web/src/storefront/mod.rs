@@ -9,6 +9,7 @@ pub(crate) mod orders;
 pub(crate) mod picture;
 pub(crate) mod postal;
 pub(crate) mod product;
+pub(crate) mod registered_card;
 pub(crate) mod three_ds;
 mod visit;
 mod words;

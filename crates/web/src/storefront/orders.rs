@@ -5,15 +5,16 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use shop::attempt::{self, AttemptView, PlacedView};
 use shop::cart;
 use shop::checkout::Paying;
 use shop::id::AttemptId;
 use shop::money::Yen;
+use shop::token::Token;
 
 use super::{Visit, words};
-use crate::form::Path;
+use crate::form::{Path, Query};
 use crate::respond::{Html, see_other};
 use crate::{App, Fault, Layout};
 
@@ -75,6 +76,13 @@ pub(crate) struct Limited {
     total: String,
 }
 
+/// How the page was opened.
+#[derive(Default, Deserialize)]
+pub(crate) struct Opened {
+    /// From the link of the buyer's mail.
+    key: Option<String>,
+}
+
 /// What the waiting page's module asks for.
 #[derive(Serialize)]
 struct Look {
@@ -85,9 +93,11 @@ pub(crate) async fn show(
     State(app): State<App>,
     visit: Visit,
     Path(id): Path<String>,
+    Query(opened): Query<Opened>,
 ) -> Result<Response, Fault> {
     let id = AttemptId(id);
-    let (view, count) = look(&app, &visit, id.clone()).await?;
+    let key = opened.key.as_deref().and_then(Token::parse);
+    let (view, count) = look(&app, &visit, id.clone(), key).await?;
     let view = view.ok_or(Fault::NotFound)?;
     if visit.fragment {
         let waiting = matches!(
@@ -135,10 +145,18 @@ async fn look(
     app: &App,
     visit: &Visit,
     id: AttemptId,
+    key: Option<Token>,
 ) -> Result<(Option<AttemptView>, i64), Fault> {
     let (shop, session) = (visit.shop.id, visit.cart_id.clone());
     let read = move |tx: &mut dyn store::Tx| {
-        let view = attempt::view_in(tx, shop, &id, session.as_ref())?;
+        let by_key = match &key {
+            Some(key) => attempt::view_by_key_in(tx, shop, &id, key)?,
+            None => None,
+        };
+        let view = match by_key {
+            Some(view) => Some(view),
+            None => attempt::view_in(tx, shop, &id, session.as_ref())?,
+        };
         let count = session.as_ref().map_or(Ok(0), |cart| cart::pieces_in(tx, shop, cart))?;
         Ok::<_, store::Error>((view, count))
     };
@@ -153,19 +171,24 @@ pub(crate) async fn hand_off(
     visit: Visit,
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
-    const POLICY: &str = "script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'";
-    const SANDBOXED: &str = "sandbox allow-forms allow-scripts allow-top-navigation; \
-        script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'";
     let id = AttemptId(id);
     let page = attempt::hand_off(app.world(), &visit.shop, &id, visit.cart_id.as_ref()).await?;
     let Some(page) = page else { return Ok(see_other(&format!("/orders/{id}"))) };
+    Ok(hand_off_response(&app, page))
+}
+
+/// The issuer's page under its own policy, also for a card that is only registered.
+pub(super) fn hand_off_response(app: &App, page: Vec<u8>) -> Response {
+    const POLICY: &str = "script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'";
+    const SANDBOXED: &str = "sandbox allow-forms allow-scripts allow-top-navigation; \
+        script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'";
     let policy = if app.surface().hand_off_sandboxed { SANDBOXED } else { POLICY };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    Ok((headers, page).into_response())
+    (headers, page).into_response()
 }
 
 impl Checking {

@@ -62,6 +62,9 @@ pub(super) mod checkout {
             "not_offered" => Some(
                 "お選びのお支払方法は、いまご利用いただけません。別のお支払方法をお選びください。",
             ),
+            "card_changed" => Some(
+                "ご登録のカードが、画面を開いたあとで変わりました。お使いになるカードを、もう一度お選びください。",
+            ),
             "busy" => Some(
                 "ただいま混み合っています。少し待ってから、もう一度「注文する」へお進みください。",
             ),
@@ -96,6 +99,24 @@ pub(super) mod checkout {
             message: "この郵便番号の住所が見つかりません。".to_owned(),
             more: "番号をご確認いただくか、住所を直接ご入力ください。".to_owned(),
         }
+    }
+}
+
+/// ご登録カード管理.
+pub(super) mod card {
+    pub const NOT_OFFERED: &str = "このお店では、いまカードの登録を受け付けていません。";
+
+    /// Said once, after it was done.
+    pub fn did(word: &str) -> Option<&'static str> {
+        match word {
+            "registered" => Some("クレジットカードの登録が完了しました。"),
+            "removed" => Some("クレジットカードの登録を削除しました。"),
+            _ => None,
+        }
+    }
+
+    pub fn limited(until: &str) -> String {
+        format!("登録と変更を繰り返したため、{until} まで操作できません。")
     }
 }
 

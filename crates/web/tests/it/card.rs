@@ -99,19 +99,32 @@ async fn post(url: &str, body: &str) -> reqwest::Response {
     request.send().await.unwrap()
 }
 
+/// A token of a test card, by its key.
 pub async fn token(sandbox: &Sandbox, card: &str) -> serde_json::Value {
     let card = TEST_CARDS.iter().find(|row| row.key == card).expect("a test card");
-    let merchant = paygent_sandbox::Merchant::demo();
-    let mut body = form_urlencoded::Serializer::new(String::new());
-    body.extend_pairs([
-        ("merchant_id", merchant.merchant_id.as_str()),
-        ("token_generate_key", merchant.token_key.as_str()),
+    let fields = [
         ("card_number", card.number),
         ("card_expire_year", "30"),
         ("card_expire_month", "12"),
         ("card_cvc", "123"),
         ("card_name", "AOI KOBAYASHI"),
+    ];
+    tokenise(sandbox, &fields).await
+}
+
+/// A token of a security code alone, for a registered card.
+pub async fn code_token(sandbox: &Sandbox) -> serde_json::Value {
+    tokenise(sandbox, &[("card_cvc", "123"), ("cvc_only_flg", "1")]).await
+}
+
+async fn tokenise(sandbox: &Sandbox, fields: &[(&str, &str)]) -> serde_json::Value {
+    let merchant = paygent_sandbox::Merchant::demo();
+    let mut body = form_urlencoded::Serializer::new(String::new());
+    body.extend_pairs([
+        ("merchant_id", merchant.merchant_id.as_str()),
+        ("token_generate_key", merchant.token_key.as_str()),
     ]);
+    body.extend_pairs(fields);
     let url = format!("{}/n/token/request", sandbox.base_url());
     let answer = post(&url, &body.finish()).await.bytes().await.unwrap();
     let answer: serde_json::Value = serde_json::from_slice(&answer).unwrap();

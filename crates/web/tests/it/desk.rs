@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use paygent_sandbox::{Fault, Options, Sandbox, Trade, Trick};
 use shop::attempt::{self, ClientNote, Submission};
-use shop::checkout::{Address, Arrival, Buyer, CardPay, Checkout, Extras, Pay, Split};
+use shop::checkout::{Address, Arrival, Buyer, CardPay, Checkout, Extras, Pay, Split, Which};
 use shop::clock::{Clock, HandClock, SECOND, SystemClock, Timestamp};
 use shop::delivery::Prefecture;
 use shop::id::{CarrierId, CartId};
@@ -36,7 +36,7 @@ impl Desk {
         let mut town = Town::at(kind, &sandbox.base_url(), &sandbox.browser_url(), false).await;
         let clock = Arc::new(HandClock::at(SystemClock.now()));
         town.world.clock = clock.clone();
-        buy(&town, &sandbox).await;
+        Box::pin(buy(&town, &sandbox)).await;
         let password = Secret::new("noren-no-uchi");
         staff::create(&town.world, &town.shop, "sato", "佐藤", &password).await.unwrap();
         let office = web::admin(town.world.clone(), Surface::default());
@@ -89,6 +89,7 @@ async fn buy(town: &Town, sandbox: &Sandbox) {
         shown_total: quote.total_so_far(),
         shown_open: quote.is_shipping_undecided(),
         checkout,
+        member: None,
         client: ClientNote {
             ip: "203.0.113.24".into(),
             user_agent: "Mobile".into(),
@@ -125,6 +126,9 @@ async fn token(sandbox: &Sandbox) -> CardPay {
         valid_until: Timestamp::from_gateway_text(&text("valid_until")).unwrap(),
         holder_name: "AOI KOBAYASHI".into(),
         split: Split::Times(3),
+        which: Which::Typed,
+        keep: false,
+        save: None,
     }
 }
 

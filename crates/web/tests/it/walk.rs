@@ -353,6 +353,34 @@ impl Scene {
         ]
     }
 
+    /// ご登録カード管理; `registered_card` walks the form and what comes after it.
+    fn registered_card() -> Vec<Sample> {
+        const SETTING: &str = "/member/card/setting";
+        const ENTRY: &str = "/member/card/entry";
+        const REMOVAL: &str = "/member/card/removal";
+        const PROGRESS: &str = "/member/card/registrations/{id}";
+        const HANDED: &str = "/member/card/registrations/{id}/hand-off";
+        const RETURN: &str = "/member/card/3ds/{return_id}";
+        let gate = || to("/member/sign-in?next=");
+        vec![
+            get(STRANGER, "/member/card", "/member/card", gate()),
+            get(MEMBER, "/member/card", "/member/card", Meant::Page),
+            get(STRANGER, SETTING, SETTING, gate()),
+            get(MEMBER, SETTING, SETTING, Meant::Page),
+            // The sample shop keeps no cards (12-3).
+            get(MEMBER, ENTRY, ENTRY, to(SETTING)),
+            post(STRANGER, ENTRY, ENTRY, &[], gate()),
+            post(MEMBER, ENTRY, ENTRY, &[], FormAgain),
+            get(MEMBER, REMOVAL, REMOVAL, to(SETTING)),
+            post(STRANGER, REMOVAL, REMOVAL, &[], gate()),
+            post(MEMBER, REMOVAL, REMOVAL, &[], to(SETTING)),
+            get(MEMBER, PROGRESS, "/member/card/registrations/none", Meant::Missing),
+            get(STRANGER, HANDED, "/member/card/registrations/none/hand-off", gate()),
+            get(STRANGER, RETURN, "/member/card/3ds/none", Meant::Missing),
+            post(STRANGER, RETURN, "/member/card/3ds/none", &[], Meant::Missing),
+        ]
+    }
+
     /// What comes after it.
     fn orders(&self) -> Vec<Sample> {
         const ORDER: &str = "/orders/{attempt_id}";
@@ -385,6 +413,7 @@ async fn every_route_of_the_storefront_answers_what_is_meant() {
         let mut samples = Scene::shelves_and_checkout();
         samples.extend(scene.orders());
         samples.extend(scene.door());
+        samples.extend(Scene::registered_card());
         samples.extend(scene.my_page());
         let tokens = with_tokens(&scene.street.sandbox.browser_url());
         walk(&web::routes::storefront_paths(), samples, &mut scene.browsers, &tokens).await;

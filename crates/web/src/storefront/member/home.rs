@@ -3,15 +3,16 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use shop::checkout::Method;
+use shop::checkout::RegisteredCard;
+use shop::id::MerchantId;
 use shop::member::{self, Member, OrderPage};
 use shop::order::List;
+use shop::stored_card;
 
 use super::orders::Row;
 use super::profile::Done;
 use super::{SaidPage, Signed, words};
 use crate::form::Query;
-use crate::front::Front;
 use crate::respond::Html;
 use crate::{App, Fault, Layout};
 
@@ -62,23 +63,31 @@ pub(crate) async fn show(
 ) -> Result<Response, Fault> {
     let orders = member::orders(app.world(), signed.shop(), &signed.member, None).await?;
     let layout = signed.layout(&app, words::HOME).await?;
-    let card = card_entry(&signed.guest.visit.front);
+    let card = card_entry(&app, &signed).await?;
     let mut page = HomePage::of(layout, &signed.member, &orders, card);
     page.notice = words::done(&done.did);
     Ok(Html(page).into_response())
 }
 
 /// ご登録カード管理, only while the card is 設定済み.
-pub(super) fn card_entry(front: &Front) -> Option<Entry> {
-    let is_set_up = front.payment.choices.terms(Method::Card).is_some();
-    is_set_up.then(|| {
-        Entry::new(
-            "/member/card",
-            "i-card",
-            "ご登録カード管理",
-            "クレジットカードの登録・変更・削除ができます",
-        )
-    })
+async fn card_entry(app: &App, signed: &Signed) -> Result<Option<Entry>, Fault> {
+    let (shop, member) = (signed.shop().id, signed.member.id);
+    let Some(tokeniser) = &signed.guest.visit.front.payment.tokeniser else { return Ok(None) };
+    let merchant = MerchantId(tokeniser.merchant.clone());
+    let read =
+        move |tx: &mut dyn store::Tx| stored_card::registered_in(tx, shop, member, &merchant);
+    let registered = app.world().store.read(read).await?;
+    Ok(Some(card_row(registered.as_ref())))
+}
+
+fn card_row(registered: Option<&RegisteredCard>) -> Entry {
+    Entry::new(
+        "/member/card",
+        "i-card",
+        "ご登録カード管理",
+        "クレジットカードの登録・変更・削除ができます",
+    )
+    .badge("info", registered.map(RegisteredCard::short))
 }
 
 impl HomePage {

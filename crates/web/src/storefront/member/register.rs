@@ -40,7 +40,11 @@ pub(crate) async fn show(State(app): State<App>, guest: Guest) -> Result<Respons
     if guest.visit.member.is_some() {
         return Ok(see_other("/member"));
     }
-    Ok(page(&app, &guest, &Sent::default(), &[]).await?.into_answer())
+    // What was typed on the way to an order is not asked for again.
+    let cart = guest.visit.cart(&app).await?;
+    let draft = cart.and_then(|cart| cart.draft);
+    let sent = Sent { person: CheckoutForm::from_draft(draft.as_deref()), ..Sent::default() };
+    Ok(page(&app, &guest, &sent, &[]).await?.into_answer())
 }
 
 /// `POST /member/register`

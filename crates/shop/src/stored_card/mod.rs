@@ -1,0 +1,32 @@
+//! A member's registered card (ご登録のクレジットカード): Paygent keeps it, the shop knows that it does.
+//!
+//! There is one card per member and merchant account, under a random `customer_id` (DESIGN
+//! section 10). What is wanted is written in the commit that decides it (an order, a page of
+//! ご登録カード管理, 退会); [`settle`] then makes Paygent's vault equal to it, as often as it takes:
+//! 025 registers, 027 settles every doubt, 026 takes away what is not wanted. All telegrams about
+//! one customer leave one after the other, by one lease.
+
+mod after_order;
+mod from;
+mod limit;
+mod page;
+mod register;
+mod row;
+mod settle;
+mod step;
+mod told;
+mod want;
+
+pub(crate) use after_order::after_order;
+pub use limit::{CHANGES_OF_ADDRESS, CHANGES_OF_MEMBER, CHANGES_WITHIN};
+pub use page::{Card, Page, can_remove, count_registered, page, registered_in};
+pub use register::{
+    BeginError, NewCard, Progress, Registration, ReturnError, begin, drive, find_by_return_id,
+    hand_off, progress, remove, returned,
+};
+pub(crate) use row::{
+    Charged, holder_of, holder_place, key_of, registered_for_attempt, token_place,
+};
+pub use settle::{adopt, forget_old, settle, sweep};
+pub use want::forget_member;
+pub(crate) use want::fresh_customer;
