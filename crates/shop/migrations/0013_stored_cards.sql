@@ -31,6 +31,7 @@ create table stored_card (
 );
 create unique index stored_card_customer on stored_card (customer_id);
 create index stored_card_due on stored_card (due_at) where due_at is not null;
+create index stored_card_token on stored_card (new_until) where new_token is not null;
 create index stored_card_merchant on stored_card (shop_id, merchant_id) where card_id is not null;
 
 -- A card that a member registers on ご登録カード管理, from the form over 3-D Secure to 025. Token and holder's name are sealed,

@@ -87,7 +87,7 @@ async fn holder(
     submission: &Submission,
     card: &CardPay,
 ) -> Result<Secret, store::Error> {
-    let (Which::Registered { .. }, Some(member)) = (card.which, submission.member) else {
+    let (Which::Registered { .. }, Some(member)) = (&card.which, submission.member) else {
         return Ok(Secret::new(card.holder_name.as_str()));
     };
     let cipher = world.cipher.clone();

@@ -279,7 +279,8 @@ pub(super) fn end(
             "update attempt set state = $4, code = $5, detail = $6, order_id = $7,
                payment_id = $8, ended_at = $9, watch_until = $10, due_at = $11, looks = 0,
                card_token = null, token_valid_until = null, holder_name = null,
-               save_token = null, save_holder = null, save_valid_until = null, acs_html = null, fence = fence + 1
+               save_token = null, save_holder = null, save_valid_until = null, acs_html = null,
+               fence = fence + 1
              where shop_id = $1 and attempt_id = $2 and fence = $3
                and state in ('created', 'challenge', 'sending', 'unknown')"
         ),

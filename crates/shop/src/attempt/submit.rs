@@ -279,14 +279,13 @@ fn agreed(
 
 /// The registered card, where that is the one to pay with.
 fn charged(tx: &mut dyn Tx, attempt: &Attempt) -> Result<Option<Charged>, SubmitError> {
-    let Pay::Card(CardPay { which: Which::Registered { version }, .. }) = attempt.checkout.pay
-    else {
+    let Pay::Card(CardPay { which: Which::Registered { mark }, .. }) = &attempt.checkout.pay else {
         return Ok(None);
     };
     let (Some(member), Some(merchant)) = (attempt.member, &attempt.merchant) else {
         return Err(SubmitError::CardChanged);
     };
-    let found = stored_card::registered_for_attempt(tx, attempt.shop, member, merchant, version)?;
+    let found = stored_card::registered_for_attempt(tx, attempt.shop, member, merchant, mark)?;
     found.map(Some).ok_or(SubmitError::CardChanged)
 }
 

@@ -5,7 +5,7 @@ use store::{Tx, sql};
 
 use super::row;
 use super::state::{Attempt, State};
-use crate::checkout::{self, Checkout, Choices, Method, Quote};
+use crate::checkout::{self, CardPay, Checkout, Choices, Method, Pay, Quote};
 use crate::clock::Timestamp;
 use crate::id::{AttemptId, CartId, OrderId, ShopId};
 use crate::money::Yen;
@@ -42,6 +42,8 @@ pub struct Failure {
     pub code: String,
     /// A sentence for the buyer.
     pub text: String,
+    /// What was chosen of the card, without token and name: the form is asked for again.
+    pub card: Option<CardPay>,
 }
 
 /// What the attempt's page shows.
@@ -156,11 +158,15 @@ fn own(tx: &mut dyn Tx, attempt: Attempt) -> Result<AttemptView, store::Error> {
             let order = *order;
             AttemptView::Placed(Box::new(placed(tx, attempt, order)?))
         }
-        State::Refused { code, detail } => AttemptView::Failed(failure(code, detail)),
+        State::Refused { code, detail } => {
+            let card = card(&attempt);
+            AttemptView::Failed(Failure { card, ..failure(code, detail) })
+        }
         State::NotSent { .. } => AttemptView::Failed(Failure {
             code: String::new(),
             text: "決済サービスにつながりませんでした。しばらくしてから、もう一度お試しください。"
                 .into(),
+            card: card(&attempt),
         }),
         State::Expired | State::None => AttemptView::NotPlaced,
         State::Mismatch => AttemptView::Mismatched,
@@ -179,7 +185,14 @@ fn failure(code: &str, detail: &str) -> Failure {
     } else {
         paygent::error_code::buyer_text(code)
     };
-    Failure { code: code.to_owned(), text }
+    Failure { code: code.to_owned(), text, card: None }
+}
+
+fn card(attempt: &Attempt) -> Option<CardPay> {
+    match &attempt.checkout.pay {
+        Pay::Card(card) => Some(card.clone()),
+        _ => None,
+    }
 }
 
 /// The attempt that took the place of this one: the cart's newest that did not give way itself.

@@ -47,7 +47,7 @@ pub struct CardPay {
 }
 
 /// Which card a member pays with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Which {
     /// The one that was typed.
@@ -55,8 +55,8 @@ pub enum Which {
     Typed,
     /// ご登録のクレジットカード, as the page showed it.
     Registered {
-        /// [`RegisteredCard::version`].
-        version: i64,
+        /// [`RegisteredCard::mark`].
+        mark: String,
     },
 }
 
@@ -72,8 +72,9 @@ pub struct SaveToken {
 /// A member's registered card, as pages show it. The card itself is at Paygent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisteredCard {
-    /// Counts the changes of what is registered: a page that shows an older one charges nothing.
-    pub version: i64,
+    /// Stands for this card of this member, and for nothing else: a page that shows an older one,
+    /// or somebody else's, charges nothing.
+    pub mark: String,
     /// カード銘柄; may be empty.
     pub brand: String,
     /// The last four digits.
@@ -97,7 +98,7 @@ pub(super) fn read(desk: &mut Desk, form: &CheckoutForm, offer: &Offer) -> Optio
     match &offer.registered {
         Some(card) if form.is_registered_card() => registered(desk, form, offer, card),
         // The page still showed one.
-        None if form.card_use.trim() == "registered" => changed(desk, "card"),
+        None if form.is_registered_card() => changed(desk),
         Some(_) | None => typed(desk, form, offer),
     }
 }
@@ -115,10 +116,10 @@ pub fn parse_new_card(form: &CheckoutForm) -> Result<NewCard, Vec<FieldError>> {
     }
 }
 
-fn changed<T>(desk: &mut Desk, field: &'static str) -> Option<T> {
+fn changed<T>(desk: &mut Desk) -> Option<T> {
     let message = "お使いになるカードを、もう一度お選びください。".to_owned();
     let more = "ご登録のカードが、この画面を開いたあとで変わりました。".to_owned();
-    desk.refuse(field, message, more)
+    desk.refuse("card_use", message, more)
 }
 
 fn typed(desk: &mut Desk, form: &CheckoutForm, offer: &Offer) -> Option<CardPay> {
@@ -148,9 +149,8 @@ fn registered(
     offer: &Offer,
     card: &RegisteredCard,
 ) -> Option<CardPay> {
-    let shown = form.registered_shown.trim();
-    if !shown.is_empty() && shown != card.version.to_string() {
-        return changed(desk, "card_use");
+    if form.registered_shown.trim() != card.mark {
+        return changed(desk);
     }
     let token = token_of(&form.card_token, &form.card_valid_until).or_else(|| {
         let message = "セキュリティコードを入力してください。".to_owned();
@@ -163,7 +163,7 @@ fn registered(
         valid_until,
         holder_name: String::new(),
         split: split?,
-        which: Which::Registered { version: card.version },
+        which: Which::Registered { mark: card.mark.clone() },
         keep: keeps(form, offer),
         save: None,
     })

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Buyer, Method, Recipient, Wish};
+use super::{Buyer, CardPay, Method, Recipient, Which, Wish};
 use crate::delivery::Prefecture;
 use crate::id::CarrierId;
 
@@ -88,12 +88,12 @@ pub struct CheckoutForm {
     pub pay: String,
     /// 支払回数: see [`super::Split::value`].
     pub split: String,
-    /// Which card a member pays with: `registered`, or `other` for the one that is typed; empty: the
-    /// registered one, if there is one.
+    /// Which card a member pays with: `registered`, or `other` for the one that is typed; empty:
+    /// nothing was asked, and one was typed.
     pub card_use: String,
     /// 支払回数 of the registered card.
     pub registered_split: String,
-    /// Which registered card the page showed ([`super::RegisteredCard::version`]).
+    /// Which registered card the page showed ([`super::RegisteredCard::mark`]).
     #[serde(skip_serializing)]
     pub registered_shown: String,
     /// The page asked カード情報を保持し次回も利用する: an empty `card_keep` is an answer.
@@ -204,9 +204,24 @@ impl CheckoutForm {
         self.ship_building = address.building;
     }
 
-    /// The registered card is to be charged, if there is one.
+    /// The registered card was chosen. A page that showed none says nothing of it.
     pub fn is_registered_card(&self) -> bool {
+        self.card_use.trim() == "registered"
+    }
+
+    /// The registered card stands chosen on a page that shows it, until another one is.
+    pub fn prefers_registered_card(&self) -> bool {
         self.card_use.trim() != "other"
+    }
+
+    /// What was chosen of the card before, but for all that is typed.
+    pub fn choose_again(&mut self, card: &CardPay) {
+        let is_registered = matches!(card.which, Which::Registered { .. });
+        let split = if is_registered { &mut self.registered_split } else { &mut self.split };
+        *split = card.split.value();
+        self.card_use = if is_registered { "registered" } else { "other" }.to_owned();
+        self.keep_asked = "1".to_owned();
+        self.card_keep = if card.keep { "1" } else { "" }.to_owned();
     }
 
     /// カード情報を保持し次回も利用する; before it was asked, as it is kept now.

@@ -42,7 +42,8 @@ pub async fn withdraw(
         return Err(ChangeError::of(phrase::wrong("old_password")).into());
     }
     let member = member.clone();
-    let left = world.store.write(move |tx: &mut dyn Tx| {
+    // In the shop's lane: an order, or a card, that is being decided comes before or after.
+    let left = world.store.write_on(shop.id.0, move |tx: &mut dyn Tx| {
         let whose = (moment.shop_id(), member.id);
         if is_ordering(tx, whose)? {
             return Err(WithdrawError::OrderUnderWay);
@@ -106,7 +107,10 @@ fn erase(
 /// What the outbox has sent about the account.
 fn forget_mails(tx: &mut dyn Tx, shop: ShopId, email: &str) -> Result<(), store::Error> {
     tx.exec(
-        sql!("delete from outbox where shop_id = $1 and recipient = $2 and kind in ('member', 'card')"),
+        sql!(
+            "delete from outbox
+             where shop_id = $1 and recipient = $2 and kind in ('member', 'card')"
+        ),
         &[shop.into(), email.into()],
     )?;
     Ok(())

@@ -12,7 +12,7 @@ use crate::clock::Timestamp;
 use crate::id::{MemberId, OrderId};
 use crate::order::history;
 use crate::profile::Shop;
-use crate::settings::card::{Holder, Link, PaidWith};
+use crate::settings::card::{self, Holder, Link, Linking, PaidWith};
 use crate::settings::{self, CardSettings};
 
 /// Links, keeps or drops the card, by the settings that the order was made under. Call it while the
@@ -28,13 +28,16 @@ pub(crate) fn after_order(
     let (Some(member), Some(merchant)) = (attempt.member, attempt.merchant.clone()) else {
         return Ok(());
     };
-    let Pay::Card(card) = &attempt.checkout.pay else { return Ok(()) };
+    let Pay::Card(pay) = &attempt.checkout.pay else { return Ok(()) };
     let settings = settings::at_version::<CardSettings>(tx, shop.id, attempt.settings_version)?;
     let Some(settings) = settings else { return Ok(()) };
     let whose = Whose { shop: shop.id, member, merchant };
     let customer = find(tx, &whose)?;
     let linked = customer.as_ref().is_some_and(|one| one.kept.is_some() || one.waiting.is_some());
-    match settings.body.linking.after(Holder::Member { linked }, paid_with(card), card.keep) {
+    // The next payment of a subscription needs the card, whatever was in force at 注文する.
+    let linking =
+        if card::subscriptions_run(tx, shop.id)? { Linking::Always } else { settings.body.linking };
+    match linking.after(Holder::Member { linked }, paid_with(pay), pay.keep) {
         Link::Stays => Ok(()),
         Link::Made => link(tx, shop, attempt, &whose, fresh_customer, order, now),
         Link::Dropped => {
@@ -52,7 +55,7 @@ pub(crate) fn after_order(
 }
 
 fn paid_with(card: &CardPay) -> PaidWith {
-    match card.which {
+    match &card.which {
         Which::Typed => PaidWith::Typed,
         Which::Registered { .. } => PaidWith::Registered,
     }

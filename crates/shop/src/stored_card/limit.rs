@@ -1,5 +1,5 @@
-//! Registering cards too often is refused for a while: a form that tells whether a card is good is a
-//! tool for whoever tries stolen ones (R-225, R-230; DESIGN section 10).
+//! Registering cards too often is refused for a while: a form that tells whether a card is good is
+//! a tool for whoever tries stolen ones (R-225, R-230; DESIGN section 10).
 
 use store::{Tx, sql};
 

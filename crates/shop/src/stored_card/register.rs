@@ -19,7 +19,7 @@ use crate::payment::account::{self, AccountError};
 use crate::payment::{Account, ThreeDs};
 use crate::profile::Shop;
 use crate::secret::Secret;
-use crate::settings::{self, CardSettings};
+use crate::settings::{self, CardSettings, card};
 use crate::world::World;
 
 /// What the browser's tokeniser made of the card that was typed.
@@ -89,17 +89,17 @@ pub async fn begin(
     world: &World,
     shop: &Shop,
     member: MemberId,
-    card: &NewCard,
+    new: &NewCard,
     from_address: &str,
 ) -> Result<Registration, BeginError> {
     let (now, random) = (world.now(), &*world.random);
     let id = dated_hex(now, random, 16);
     let return_id = dated_hex(now, random, 16);
     let key = key_of(shop.id, &id);
-    let token = world.cipher.seal(random, &token_place(&key), &card.token);
-    let holder = Secret::new(card.holder_name.as_str());
+    let token = world.cipher.seal(random, &token_place(&key), &new.token);
+    let holder = Secret::new(new.holder_name.as_str());
     let holder = world.cipher.seal(random, &holder_place(&key), &holder);
-    let (shop, until, made) = (shop.id, card.valid_until, id.clone());
+    let (shop, until, made) = (shop.id, new.valid_until, id.clone());
     let from_address = from_address.to_owned();
     let write = world.store.write_on(shop.0, move |tx| {
         let settings = settings::current::<CardSettings>(tx, shop)?;
@@ -258,6 +258,11 @@ fn to_storing(
     else {
         return Ok(());
     };
+    // 12-3 was set while the member was at the card issuer.
+    let settings = settings::current::<CardSettings>(tx, whose.shop)?;
+    if !settings.is_some_and(|settings| settings.body.linking.needs_vault()) {
+        return told::end_registration(tx, whose.shop, &id.0, ("failed", "", ""), now);
+    }
     find_or_make(tx, whose, fresh)?;
     let wanted = Wanted {
         token: &token,
@@ -354,8 +359,8 @@ pub async fn find_by_return_id(
     read.await
 }
 
-/// Goes on after the card issuer's page, proven by hash ⑩ and the single-use id as an order's return
-/// is. A second return does nothing.
+/// Goes on after the card issuer's page, proven by hash ⑩ and the single-use id as an order's
+/// return is. A second return does nothing.
 pub async fn returned(
     world: &World,
     shop: &Shop,
@@ -446,6 +451,9 @@ pub async fn remove(world: &World, shop: &Shop, member: MemberId) -> Result<bool
     let write = world.store.write_on(shop.id.0, move |tx| {
         let settings = settings::current::<CardSettings>(tx, at.id)?;
         let Some(settings) = settings else { return Ok(None) };
+        if card::subscriptions_run(tx, at.id)? {
+            return Ok(None);
+        }
         let whose = Whose { shop: at.id, member, merchant: settings.body.merchant };
         let Some(customer) = find(tx, &whose)? else { return Ok(None) };
         if customer.kept.is_none() && customer.waiting.is_none() {

@@ -1,5 +1,6 @@
 //! The row of one customer at Paygent.
 
+use sha2::{Digest, Sha256};
 use store::{Row, Tx, sql};
 
 use crate::checkout::RegisteredCard;
@@ -163,10 +164,16 @@ pub(crate) fn key_of(shop: ShopId, id: &str) -> String {
 pub(super) fn face(customer: &Customer) -> Option<RegisteredCard> {
     let kept = customer.kept.as_ref()?;
     Some(RegisteredCard {
-        version: customer.version,
+        mark: mark(customer),
         brand: kept.brand.clone(),
         last4: kept.last4.clone(),
     })
+}
+
+/// Short, and tells nothing of customer or card.
+fn mark(customer: &Customer) -> String {
+    let text = format!("{}/{}", customer.id, customer.version);
+    hex::encode(&Sha256::digest(text.as_bytes())[..8])
 }
 
 /// Which card an attempt charges.
@@ -178,17 +185,17 @@ pub(crate) struct Charged {
     pub(crate) card: String,
 }
 
-/// The registered card, if it still is the one of this version.
+/// The registered card, if it still is the one of this mark.
 pub(crate) fn registered_for_attempt(
     tx: &mut dyn Tx,
     shop: ShopId,
     member: MemberId,
     merchant: &MerchantId,
-    version: i64,
+    shown: &str,
 ) -> Result<Option<Charged>, store::Error> {
     let found = find(tx, &Whose { shop, member, merchant: merchant.clone() })?;
     Ok(found
-        .filter(|customer| customer.version == version)
+        .filter(|customer| mark(customer) == shown)
         .and_then(|customer| Some(Charged { card: customer.kept?.id, customer: customer.id })))
 }
 

@@ -1,6 +1,9 @@
 //! Makes Paygent's vault equal to what is wanted: claim the customer, one telegram outside every
 //! transaction, commit what it says, look again.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use futures_util::{StreamExt, stream};
 use paygent::telegram::stored_card::list::{self, StoredCard};
 use paygent::telegram::stored_card::{NewCard, Note, delete, register};
 use paygent::{Outcome, Unknown};
@@ -19,6 +22,8 @@ use crate::world::World;
 const WAIT_LONGEST: i64 = HOUR;
 /// Customers looked at in one sweep.
 const BATCH: i64 = 50;
+/// Of them at once.
+const AT_ONCE: usize = 8;
 /// Steps of one visit: registering is 025, 027, 026, 027.
 const STEPS: usize = 12;
 /// How long a registration is kept: as long as the limits look back.
@@ -53,7 +58,8 @@ pub async fn settle(
     let missing = || AccountError::Missing(merchant.clone());
     let profile = profile.ok_or_else(missing)?;
     let account = account::load(world, shop, merchant).await?;
-    let visit = Visit { world, shop: profile, account, whose, fence };
+    let seen = AtomicI64::new(0);
+    let visit = Visit { world, shop: profile, account, whose, fence, seen };
     for _ in 0..STEPS {
         match visit.step().await? {
             After::Again => {}
@@ -67,18 +73,42 @@ pub async fn settle(
 /// Does what is due, and tells when the next thing will be.
 pub async fn sweep(world: &World) -> Result<Option<Timestamp>, store::Error> {
     let now = world.now();
-    for whose in world.store.read(move |tx| due(tx, now)).await? {
-        let Whose { shop, member, merchant } = &whose;
-        if let Err(error) = settle(world, *shop, *member, merchant).await {
+    wipe_what_is_over(world, now).await?;
+    let due = world.store.read(move |tx| due(tx, now)).await?;
+    let visits = stream::iter(due).map(|Whose { shop, member, merchant }| async move {
+        if let Err(error) = settle(world, shop, member, &merchant).await {
             // Its lease ends, and then it is tried again.
             tracing::error!(%error, "a stored card could not be worked on");
         }
-    }
+    });
+    // A slow gateway of one shop holds up no other.
+    visits.buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
     let next = world.store.read(|tx| {
         let sql = sql!("select min(due_at) from stored_card where due_at is not null");
         tx.row(sql, &[])?.map_or(Ok(None), |row| row.opt_int(0))
     });
     Ok(next.await?.map(Timestamp))
+}
+
+/// No token is kept past its own term, whatever became of the telegram that it was sent with.
+async fn wipe_what_is_over(world: &World, now: Timestamp) -> Result<(), store::Error> {
+    let over = world.store.read(move |tx| {
+        let sql = sql!(
+            "select 1 from stored_card where new_token is not null and new_until <= $1 limit 1"
+        );
+        Ok::<_, store::Error>(tx.row(sql, &[now.into()])?.is_some())
+    });
+    if !over.await? {
+        return Ok(());
+    }
+    let wipe = world.store.write(move |tx: &mut dyn Tx| {
+        let sql = sql!(
+            "update stored_card set new_token = null
+             where new_token is not null and new_until <= $1"
+        );
+        tx.exec(sql, &[now.into()])
+    });
+    wipe.await.map(drop)
 }
 
 /// Deletes registrations that no limit counts any more, and ends those that a member has left.
@@ -92,7 +122,8 @@ pub async fn forget_old(world: &World) -> Result<(), store::Error> {
             sql!(
                 "update card_registration set state = 'failed', ended_at = $2, card_token = null,
                    token_valid_until = null, holder_name = null, acs_html = null
-                 where created_at <= $1 and state in ('created', 'challenge')"
+                 where state in ('created', 'challenge')
+                   and (created_at <= $1 or token_valid_until <= $2)"
             ),
             &[left.into(), now.into()],
         )
@@ -147,19 +178,32 @@ struct Visit<'a> {
     account: Account,
     whose: Whose,
     fence: i64,
+    /// The version that this worker has looked at.
+    seen: AtomicI64,
 }
 
 impl Visit<'_> {
+    /// Looks at the customer and does the next thing. Each look makes the lease longer.
     async fn step(&self) -> Result<After, AccountError> {
-        let (whose, cipher) = (self.whose.clone(), self.world.cipher.clone());
-        let read = self.world.store.read(move |tx| {
+        let (whose, cipher, fence) = (self.whose.clone(), self.world.cipher.clone(), self.fence);
+        let lease = self.world.now().after(2 * self.world.pace.telegram_limit);
+        let look = self.world.store.write_on(whose.shop.0, move |tx| {
+            let [shop, member, merchant] = whose.key();
+            let kept = tx.exec(
+                sql!(
+                    "update stored_card set due_at = $5
+                     where shop_id = $1 and member_id = $2 and merchant_id = $3 and fence = $4"
+                ),
+                &[shop, member, merchant, fence.into(), lease.into()],
+            )?;
+            if kept == 0 {
+                return Ok((None, None));
+            }
             let customer = row::find(tx, &whose)?;
             Ok::<_, store::Error>((customer, row::secrets(tx, &cipher, &whose)?))
         });
-        let (customer, secrets) = read.await?;
-        let Some(customer) = customer.filter(|found| found.fence == self.fence) else {
-            return Ok(After::Left);
-        };
+        let (Some(customer), secrets) = look.await? else { return Ok(After::Left) };
+        self.seen.store(customer.version, Ordering::Relaxed);
         match customer.next(self.world.now()) {
             Step::Rest => self.rest(customer).await,
             Step::Ask => self.ask(customer).await,
@@ -289,7 +333,7 @@ impl Visit<'_> {
         match customer.finding(cards, now, self.world.pace.quiet_window) {
             Finding::Stored(kept) => return self.stored(customer, kept).await,
             Finding::TooEarly(until) => return Ok(After::Until(Some(until))),
-            Finding::Strays(ids) => return self.remove(customer, ids).await,
+            Finding::Strays(ids) => return self.remove(customer, &ids).await,
             Finding::NotStored => {
                 self.commit_any(customer, |tx, customer, _| {
                     unmark_sent(tx, customer)?;
@@ -313,25 +357,22 @@ impl Visit<'_> {
         Ok(After::Again)
     }
 
-    /// Takes away what is not registered. What is wanted may change meanwhile: what was registered
-    /// then is looked at again before each.
-    async fn remove(&self, customer: Customer, ids: Vec<String>) -> Result<After, AccountError> {
-        for id in ids {
-            let request = delete::Request::one(customer.id.as_str(), id);
-            match self.world.gateway.delete_card(&self.account, request).await {
-                Outcome::Accepted(_) => {}
-                Outcome::Refused(refusal) if refusal.code == NO_SUCH_CARD => {}
-                Outcome::Refused(refusal) => {
-                    tracing::warn!(code = refusal.code, "026 was refused");
-                    return Ok(self.later(&customer));
-                }
-                Outcome::NotSent(why) | Outcome::Unknown(Unknown { why, .. }) => {
-                    tracing::warn!(%why, "026 was not answered");
-                    return Ok(self.later(&customer));
-                }
+    /// Takes away the first of those that are not registered; then all is looked at again.
+    async fn remove(&self, customer: Customer, ids: &[String]) -> Result<After, AccountError> {
+        let Some(id) = ids.first() else { return Ok(After::Again) };
+        let request = delete::Request::one(customer.id.as_str(), id.as_str());
+        match self.world.gateway.delete_card(&self.account, request).await {
+            Outcome::Accepted(_) => Ok(After::Again),
+            Outcome::Refused(refusal) if refusal.code == NO_SUCH_CARD => Ok(After::Again),
+            Outcome::Refused(refusal) => {
+                tracing::warn!(code = refusal.code, "026 was refused");
+                Ok(self.later(&customer))
+            }
+            Outcome::NotSent(why) | Outcome::Unknown(Unknown { why, .. }) => {
+                tracing::warn!(%why, "026 was not answered");
+                Ok(self.later(&customer))
             }
         }
-        Ok(After::Again)
     }
 
     fn later(&self, customer: &Customer) -> After {
@@ -347,13 +388,18 @@ impl Visit<'_> {
     /// Gives the customer back; `due` at the latest, and at once if something new is wanted.
     async fn leave(&self, due: Option<Timestamp>) -> Result<(), AccountError> {
         let (whose, fence, now) = (self.whose.clone(), self.fence, self.world.now());
+        let seen = self.seen.load(Ordering::Relaxed);
         let left = self.world.store.write_on(whose.shop.0, move |tx| {
             let [shop, member, merchant] = whose.key();
             let Some(customer) = row::find(tx, &whose)? else { return Ok(()) };
-            // What came while this worker rested is not left lying.
-            let due = match customer.next(now) {
-                Step::Rest => None,
-                _ => Some(due.unwrap_or(now)),
+            // What came meanwhile is not left lying, and no token waits beyond its term.
+            let until = customer.waiting.as_ref().map(|waiting| waiting.until);
+            let due = match (customer.next(now), due) {
+                (Step::Rest, _) => None,
+                (_, Some(due)) if customer.version == seen => {
+                    Some(until.filter(|until| *until > now).map_or(due, |until| until.min(due)))
+                }
+                _ => Some(now),
             };
             tx.exec(
                 sql!(

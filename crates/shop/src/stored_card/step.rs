@@ -40,9 +40,10 @@ impl Customer {
     pub(super) fn next(&self, now: Timestamp) -> Step {
         match &self.waiting {
             _ if self.sent.is_some() => Step::Ask,
-            Some(waiting) if now < waiting.until => Step::Register,
-            Some(_) => Step::GiveUp,
-            None if self.tidy => Step::Ask,
+            Some(waiting) if now >= waiting.until => Step::GiveUp,
+            // Nothing may be at Paygent that could be taken for the card which 025 stores next.
+            _ if self.tidy => Step::Ask,
+            Some(_) => Step::Register,
             None => Step::Rest,
         }
     }
@@ -59,9 +60,9 @@ impl Customer {
                 Some(newest) if sent.version == self.version => {
                     Finding::Stored(kept(newest, Some(now)))
                 }
-                None if now < sent.at.after(quiet) => Finding::TooEarly(sent.at.after(quiet)),
-                // Something else is wanted by now: it is one of those that go.
-                Some(_) | None => Finding::NotStored,
+                // Not yet there, or not wanted by now: then it goes when it has come.
+                _ if now < sent.at.after(quiet) => Finding::TooEarly(sent.at.after(quiet)),
+                _ => Finding::NotStored,
             };
         }
         let strays: Vec<String> = strays().map(|card| card.customer_card_id.clone()).collect();
@@ -153,8 +154,9 @@ mod tests {
             (None, None, false, Step::Rest),
             (None, None, true, Step::Ask),
             (waiting(51), None, false, Step::Register),
-            (waiting(51), None, true, Step::Register),
+            (waiting(51), None, true, Step::Ask),
             (waiting(50), None, false, Step::GiveUp),
+            (waiting(50), None, true, Step::GiveUp),
             (waiting(51), sent, false, Step::Ask),
             (None, sent, false, Step::Ask),
         ] {
@@ -173,8 +175,9 @@ mod tests {
             (Some(keeps("5")), 7, &["5"], 50, early.clone()),
             (Some(keeps("5")), 7, &["5"], 100, Finding::NotStored),
             // Something else is wanted by now: it may arrive all the same, and then goes.
-            (None, 6, &[], 50, early),
-            (None, 6, &["9"], 50, Finding::NotStored),
+            (None, 6, &[], 50, early.clone()),
+            (None, 6, &["9"], 50, early),
+            (None, 6, &["9"], 100, Finding::NotStored),
         ] {
             let customer = Customer { kept, sent: sent(version), ..customer() };
             let found = customer.finding(&at_paygent(cards), Timestamp(now), QUIET);

@@ -4,7 +4,7 @@
 use store::{Tx, sql};
 
 use super::from::From;
-use super::row::{Customer, Kept};
+use super::row::{self, Customer, Kept, Whose};
 use crate::clock::Timestamp;
 use crate::id::{MemberId, OrderId, ShopId};
 use crate::mail::{self, About, CardMail, Kind, Letter};
@@ -68,14 +68,32 @@ pub(super) fn not_linked(
     send(tx, shop, member, &format!("order-{order}"), &email, said, now)
 }
 
-/// An order, or the member, took the card away.
+/// What waited is wanted no longer: another card is, or none.
+pub(super) fn superseded(
+    tx: &mut dyn Tx,
+    whose: &Whose,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let Some(customer) = row::find(tx, whose)? else { return Ok(()) };
+    match from(&customer) {
+        Some(From::Order(order)) => {
+            let what = "次回のご注文のためのカードの登録は、あとの操作のため行いませんでした。";
+            history::write(tx, whose.shop, order, now, history::SYSTEM, what)
+        }
+        Some(From::Page(id)) => end_registration(tx, whose.shop, &id, ("failed", "", ""), now),
+        None => Ok(()),
+    }
+}
+
+/// An order, or the member, took the card away. What only waited was never there.
 pub(super) fn removed(
     tx: &mut dyn Tx,
     shop: &Shop,
     customer: &Customer,
     now: Timestamp,
 ) -> Result<(), store::Error> {
-    let last4 = customer.kept.as_ref().map_or("", |kept| kept.last4.as_str());
+    let Some(kept) = &customer.kept else { return Ok(()) };
+    let last4 = kept.last4.as_str();
     log(tx, customer, Deed::CardRemoved, now)?;
     mail(tx, shop, customer, CardMail::Removed { last4 }, now)
 }

@@ -3,6 +3,7 @@
 use store::{Tx, sql};
 
 use super::row::{Customer, Whose, find};
+use super::told;
 use crate::clock::{Random, Timestamp, random_hex};
 use crate::id::{MemberId, ShopId};
 
@@ -50,13 +51,14 @@ pub(super) fn want(
     wanted: &Wanted<'_>,
     now: Timestamp,
 ) -> Result<(), store::Error> {
+    told::superseded(tx, whose, now)?;
     let [shop, member, merchant] = whose.key();
     tx.exec(
         sql!(
             "update stored_card set version = version + 1, new_token = $4, new_until = $5,
-               new_holder = $6, new_key = $7, new_from = $8, gone = 0, tries = 0,
+               new_holder = $6, new_key = $7, new_from = $8, tries = 0,
                due_at = case when owner is null then $9 else due_at end
-             where shop_id = $1 and member_id = $2 and merchant_id = $3"
+             where shop_id = $1 and member_id = $2 and merchant_id = $3 and gone = 0"
         ),
         &[
             shop,
@@ -79,6 +81,7 @@ pub(super) fn drop_card(
     whose: &Whose,
     now: Timestamp,
 ) -> Result<(), store::Error> {
+    told::superseded(tx, whose, now)?;
     let [shop, member, merchant] = whose.key();
     tx.exec(
         sql!(

@@ -131,6 +131,8 @@ async function confirmOrder(opener) {
     // Another tab has changed the cart, and with it what there is to choose: this page cannot show it.
     const choice = form.querySelector("[type=radio][name=pay]");
     const isOld = wrong.some(({ field }) => !at(field) || (field === "h-pay" && !choice));
+    const isOldCard = wrong.some(({ field }) => field === "card_use");
+    if (isOldCard) return location.assign("/checkout?because=card_changed");
     return isOld ? location.assign("/checkout?because=changed") : showErrors(wrong);
   }
   if (!answer.ok) return showErrors([{ message: NO_ANSWER }], "送信できませんでした");

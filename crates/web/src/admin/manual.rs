@@ -16,7 +16,7 @@ use crate::respond::Html;
 use crate::{App, Fault, Layout};
 
 /// Name and text of each page.
-const PAGES: [(&str, &str); 13] = [
+const PAGES: [(&str, &str); 14] = [
     ("README", include_str!("../../../../docs/guide/README.md")),
     ("buying", include_str!("../../../../docs/guide/buying.md")),
     ("cart", include_str!("../../../../docs/guide/cart.md")),
@@ -29,6 +29,7 @@ const PAGES: [(&str, &str); 13] = [
     ("orders", include_str!("../../../../docs/guide/orders.md")),
     ("payment", include_str!("../../../../docs/guide/payment.md")),
     ("payment-settings", include_str!("../../../../docs/guide/payment-settings.md")),
+    ("registered-card", include_str!("../../../../docs/guide/registered-card.md")),
     ("sign-in", include_str!("../../../../docs/guide/sign-in.md")),
 ];
 

@@ -90,8 +90,8 @@ pub(crate) struct Told {
     failed: Option<String>,
 }
 
-/// The member and the shop's tokeniser. `None`: nobody is signed in; without a tokeniser there is no
-/// such page.
+/// The member and the shop's tokeniser. `None`: nobody is signed in; without a tokeniser there is
+/// no such page.
 fn inside(visit: &Visit) -> Result<Option<(&Member, &Tokeniser)>, Fault> {
     let tokeniser = visit.front.payment.tokeniser.as_ref().ok_or(Fault::NotFound)?;
     Ok(visit.member.as_ref().map(|member| (member, tokeniser)))

@@ -1,5 +1,5 @@
-//! M3: whose card is kept for the next purchase. Each branch in both carts, and Paygent's vault after
-//! each.
+//! M3: whose card is kept for the next purchase. Each branch in both carts, and Paygent's vault
+//! after each.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -111,9 +111,14 @@ pub async fn vault(street: &Street, member: MemberId) -> Vec<String> {
     let Some(customer) = town.world.store.read(read).await.unwrap() else { return Vec::new() };
     let account = account::load(&town.world, shop, &merchant).await.unwrap();
     match town.world.gateway.stored_cards(&account, list::Request::new(customer)).await {
-        Outcome::Accepted(answer) => {
-            answer.cards.iter().map(|card| card.masked_card_number[12..].to_owned()).collect()
-        }
+        Outcome::Accepted(answer) => answer
+            .cards
+            .iter()
+            .map(|card| {
+                let number = &card.masked_card_number;
+                number[number.len() - 4..].to_owned()
+            })
+            .collect(),
         Outcome::Refused(refusal) => {
             assert_eq!(refusal.code, "P026");
             Vec::new()
@@ -269,8 +274,8 @@ fn blow(kind: &'static str, trick: Trick, end: &'static [&'static str]) -> Blow 
     Blow { kind, trick, times: 1, end }
 }
 
-/// A member with one card buys with another one, and something is lost on the way: the order stands,
-/// and Paygent and the shop agree in the end.
+/// A member with one card buys with another one, and something is lost on the way: the order
+/// stands, and Paygent and the shop agree in the end.
 #[tokio::test]
 async fn whatever_is_lost_the_vault_and_the_record_agree() {
     on_each(async |kind| {
@@ -396,6 +401,67 @@ async fn customers_never_meet() {
             )
         });
         assert!(copy.await.is_err(), "the database has one of each, whatever the shop");
+    })
+    .await;
+}
+
+/// 026 of the first change is lost, then 025 of the second one: a card that goes is never taken for
+/// the one that comes.
+#[tokio::test]
+async fn a_card_that_goes_is_not_taken_for_the_one_that_comes() {
+    on_each(async |kind| {
+        let clock = Arc::new(HandClock::at(SystemClock.now()));
+        let mut street = Street::timed(kind, false, clock.clone()).await;
+        set(&mut street.town, Always, Flow::ZeroStep).await;
+        let mut browser = Browser::new(&street.town.router);
+        let id = member(&street.town, &mut browser, "aoi").await;
+        let faults = [
+            None,
+            Some(Fault::next("026", Trick::DropBeforeCommit).times(2)),
+            Some(Fault::next("025", Trick::DropBeforeCommit)),
+        ];
+        for (card, fault) in [OLD.0, TYPED, "diners"].into_iter().zip(faults) {
+            if let Some(fault) = fault {
+                street.sandbox.control().fault(fault);
+            }
+            Box::pin(buy(&street, &mut browser, Flow::ZeroStep, Some(card), false)).await;
+            stored_card::sweep(&street.town.world).await.unwrap();
+        }
+        for _ in 0..20 {
+            clock.advance(15 * SECOND);
+            stored_card::sweep(&street.town.world).await.unwrap();
+        }
+        assert_eq!(vault(&street, id).await, ["0008"]);
+        assert_eq!(record(&street.town, id).await.as_deref(), Some("0008"));
+        assert_eq!(left_over(&street.town).await, (0, 0));
+    })
+    .await;
+}
+
+/// A page from before the card was registered has the inputs alone: what was typed there is
+/// charged, and nothing else.
+#[tokio::test]
+async fn what_was_typed_is_charged_though_a_card_is_registered_by_now() {
+    on_each(async |kind| {
+        let mut street = Street::new(kind, false).await;
+        set(&mut street.town, Always, Flow::ZeroStep).await;
+        let mut browser = Browser::new(&street.town.router);
+        member(&street.town, &mut browser, "aoi").await;
+        Box::pin(buy(&street, &mut browser, Flow::ZeroStep, Some(OLD.0), false)).await;
+        browser.post("/cart/lines", &[("product_id", "101"), ("quantity", "1")]).await;
+        let form = browser.get("/checkout").await;
+        let fields = card_fields(&street, &form, Some(TYPED), false).await;
+        let fields: Vec<_> = fields.into_iter().filter(|(name, _)| name != "card_use").collect();
+        settled(&street.town).await;
+        let confirmation = send(&mut browser, "confirm", &pairs(&fields)).await;
+        let placed = order(&mut browser, &confirmation).await;
+        assert!(browser.follow(placed).await.text().contains("ご注文ありがとうございます"));
+        let read = |tx: &mut dyn Tx| {
+            let rows = tx.rows(sql!("select card from payment order by order_id"), &[])?;
+            rows.iter().map(|row| row.text(0)).collect::<Result<Vec<_>, store::Error>>()
+        };
+        let cards = street.town.world.store.read(read).await.unwrap();
+        assert!(cards[1].ends_with("0007"), "{cards:?}");
     })
     .await;
 }

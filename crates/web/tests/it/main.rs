@@ -15,6 +15,7 @@ mod free;
 mod linking;
 mod member;
 mod members;
+mod owner;
 mod policy;
 mod registered_card;
 mod settings;

@@ -136,6 +136,9 @@ pub async fn save(
     let record = AccountRecord::of(&account, secrets);
     let write = move |tx: &mut dyn Tx| {
         may_follow(tx, shop, from, &card)?;
+        if subscriptions_run(tx, shop)? && card.linking != Linking::Always {
+            return Err(SaveError::Fields(vec![needed_by_subscriptions()]));
+        }
         sealed.save_in(tx)?;
         let number = settings::save(tx, shop, &card, &by, now)?;
         settings::save_as(tx, shop, number, &record, &by, now)?;

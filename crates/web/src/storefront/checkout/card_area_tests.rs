@@ -10,7 +10,8 @@ use super::samples::kyoto;
 
 #[derive(Template)]
 #[template(
-    source = r#"{% import "storefront/checkout/fields.html" as fields %}{% include "storefront/checkout/card_inputs.html" %}"#,
+    source = r#"{% import "storefront/checkout/fields.html" as fields %}
+        {% include "storefront/checkout/card_inputs.html" %}"#,
     ext = "html"
 )]
 struct Inputs {
@@ -32,7 +33,11 @@ const KEEP: &str = "カード情報を保持し次回も利用する";
 const SAVE: &str = "id=\"save_token\"";
 
 fn area(mode: Linking, who: Who, form: &CheckoutForm, is_review: bool) -> String {
-    let card = || RegisteredCard { version: 3, brand: "JCB".to_owned(), last4: "1111".to_owned() };
+    let card = || RegisteredCard {
+        mark: "3".to_owned(),
+        brand: "JCB".to_owned(),
+        last4: "1111".to_owned(),
+    };
     let offer = kyoto().offer;
     let offer = match who {
         Who::Guest => offer,

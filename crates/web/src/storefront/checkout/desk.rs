@@ -7,7 +7,7 @@ use shop::member::{self, SavedAddress};
 use shop::payment::{PaymentFront, Tokeniser};
 use shop::stored_card;
 
-use super::page::CheckoutPage;
+use super::page::{CheckoutPage, beside_the_chosen_card};
 use super::saved;
 use super::step::Step;
 use crate::headers::origin_of;
@@ -91,6 +91,7 @@ impl Desk {
     /// The form's page.
     pub fn page(&self, visit: &Visit, errors: &[FieldError]) -> CheckoutPage {
         let layout = visit.layout("ご注文手続き").script("checkout.js");
+        let errors = &beside_the_chosen_card(errors, &self.form, &self.sheet.offer);
         let mut page = CheckoutPage::of(layout, &self.sheet, &self.form, errors, tokeniser(visit));
         page.saved = saved::choices(&self.saved);
         page.is_guest = visit.member.is_none();

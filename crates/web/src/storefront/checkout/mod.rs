@@ -28,7 +28,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use shop::attempt::{self, AttemptView};
 use shop::cart;
-use shop::checkout::{self, CheckoutForm, FieldError, confirmation};
+use shop::checkout::{self, CardPay, CheckoutForm, FieldError, confirmation};
 use shop::delivery::postal;
 use shop::id::AttemptId;
 
@@ -94,38 +94,50 @@ pub(crate) async fn show(
     visit: Visit,
     Query(because): Query<Because>,
 ) -> Result<Response, Fault> {
-    let (errors, alert) = why(&app, &visit, &because).await?;
+    let Why { errors, alert, card } = why(&app, &visit, &because).await?;
     if step::is_three_step(&visit) {
         return Ok(steps::entrance(&because, errors.first()));
     }
-    let desk = match Desk::open(&app, &visit, Typed::Before).await? {
+    let mut desk = match Desk::open(&app, &visit, Typed::Before).await? {
         Ok(desk) => desk,
         Err(elsewhere) => return Ok(see_other(&elsewhere)),
     };
+    if let Some(card) = &card {
+        desk.form.choose_again(card);
+    }
     Ok(form_page(&visit, &desk, &errors, alert, StatusCode::OK))
 }
 
+/// Why the form is shown again, and what was chosen of the card that was refused.
+struct Why {
+    errors: Vec<FieldError>,
+    alert: Option<Alert>,
+    card: Option<CardPay>,
+}
+
 /// Why the form is shown again: beside the field that helps, or in a sentence above.
-async fn why(
-    app: &App,
-    visit: &Visit,
-    because: &Because,
-) -> Result<(Vec<FieldError>, Option<Alert>), Fault> {
+async fn why(app: &App, visit: &Visit, because: &Because) -> Result<Why, Fault> {
     let word = because.because.as_deref();
-    let refused = refusal(app, visit, because).await?;
+    let (refused, card) = refusal(app, visit, because).await?.unzip();
     let limited = word.and_then(words::checkout::beside_the_card);
     let errors = refused.into_iter().chain(limited).collect();
-    Ok((errors, word.and_then(words::checkout::because).map(Alert::saying)))
+    let alert = word.and_then(words::checkout::because).map(Alert::saying);
+    Ok(Why { errors, alert, card: card.flatten() })
 }
 
 /// Why the attempt that leads back to the form was refused, beside the field that helps.
-async fn refusal(app: &App, visit: &Visit, because: &Because) -> Result<Option<FieldError>, Fault> {
+async fn refusal(
+    app: &App,
+    visit: &Visit,
+    because: &Because,
+) -> Result<Option<(FieldError, Option<CardPay>)>, Fault> {
     let Some(id) = because.attempt.clone().map(AttemptId) else { return Ok(None) };
     let session = visit.cart_id.as_ref();
     let view = attempt::view(app.world(), &visit.shop, &id, session).await?;
     let Some(AttemptView::Failed(failure)) = view else { return Ok(None) };
     let field = trouble::remedy(&failure.code);
-    Ok(Some(FieldError { field, message: failure.text, more: String::new() }))
+    let error = FieldError { field, message: failure.text, more: String::new() };
+    Ok(Some((error, failure.card)))
 }
 
 /// There is no checkout now. What was typed is kept all the same, if need be for a new cart: a

@@ -110,6 +110,8 @@ pub(super) struct CardArea {
     pub saves: bool,
     /// The registered card can be chosen this once.
     pub last_time: bool,
+    /// The card that was chosen is no longer there.
+    pub use_error: Option<Said>,
 }
 
 /// ご登録のクレジットカード.
@@ -117,12 +119,11 @@ pub(super) struct CardArea {
 pub(super) struct Registered {
     /// `JCB 下4桁 ************1111`
     pub text: String,
-    pub version: i64,
+    pub mark: String,
     pub checked: bool,
     /// What the other choice is called: the two carts say it differently.
     pub other: &'static str,
     pub splits: Vec<Choice>,
-    pub use_error: Option<Said>,
     pub code_error: Option<Said>,
 }
 
@@ -141,6 +142,20 @@ impl Alert {
     pub fn saying(heading: impl Into<String>) -> Alert {
         Alert { heading: heading.into(), items: Vec::new(), comfort: COMFORT }
     }
+}
+
+/// What is wrong with the card stands where the page has the card that was chosen.
+pub(super) fn beside_the_chosen_card(
+    errors: &[FieldError],
+    form: &CheckoutForm,
+    offer: &Offer,
+) -> Vec<FieldError> {
+    let is_registered = offer.registered.is_some() && form.prefers_registered_card();
+    let moved = |error: &FieldError| match error.field {
+        "card" if is_registered => FieldError { field: "card_code", ..error.clone() },
+        _ => error.clone(),
+    };
+    errors.iter().map(moved).collect()
 }
 
 /// Where a click on an error leads.
@@ -277,6 +292,7 @@ impl CardArea {
             keep: area.asks.then(|| form.keeps_card(area.registered)),
             saves: area.saves,
             last_time: area.registered && !area.saves,
+            use_error: said(errors, "card_use"),
         }
     }
 
@@ -296,11 +312,10 @@ impl Registered {
         let card = offer.registered.as_ref()?;
         Some(Registered {
             text: card.text(),
-            version: card.version,
-            checked: form.is_registered_card(),
+            mark: card.mark.clone(),
+            checked: form.prefers_registered_card(),
             other: CHANGED,
             splits: splits(offer, &form.registered_split),
-            use_error: said(errors, "card_use"),
             code_error: said(errors, "card_code"),
         })
     }

@@ -100,8 +100,8 @@ pub(crate) async fn place(
     }
 }
 
-/// Whether the tokens are what the token script answered; a contract that signs nothing is believed,
-/// and a token of a security code alone is never signed.
+/// Whether the tokens are what the token script answered; a contract that signs nothing is
+/// believed, and a token of a security code alone is never signed.
 async fn are_genuine(
     app: &App,
     visit: &Visit,

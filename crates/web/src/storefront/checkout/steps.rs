@@ -13,10 +13,12 @@ use super::confirm::{Agreed, ConfirmFragment, Terms};
 use super::desk::{self, Desk, Typed};
 use super::extras::Extras;
 use super::field::{Choice, Person};
-use super::page::{Alert, CardArea, Live, Pay};
+use super::page::{Alert, CardArea, Live, Pay, beside_the_chosen_card};
 use super::step::{Step, is_three_step};
 use super::sums::Sums;
-use super::{Because, LiveFragment, SAVED, Sent, look_up_for, lost, saved, why, with_token_host};
+use super::{
+    Because, LiveFragment, SAVED, Sent, Why, look_up_for, lost, saved, why, with_token_host,
+};
 use crate::form::{Form, Path, Query};
 use crate::respond::{Html, see_other};
 use crate::storefront::Visit;
@@ -87,7 +89,7 @@ pub(crate) async fn show(
     if !is_three_step(&visit) {
         return Ok(see_other(&because.onto("/checkout")));
     }
-    let desk = match Desk::open(&app, &visit, Typed::Before).await? {
+    let mut desk = match Desk::open(&app, &visit, Typed::Before).await? {
         Ok(desk) => desk,
         Err(elsewhere) => return Ok(see_other(&elsewhere)),
     };
@@ -95,7 +97,11 @@ pub(crate) async fn show(
     if reached < step {
         return Ok(see_other(&because.or_incomplete().onto(reached.path())));
     }
-    let (mut errors, alert) = why(&app, &visit, &because).await?;
+    let Why { mut errors, alert, card } = why(&app, &visit, &because).await?;
+    if let Some(card) = &card {
+        // Step3 sends its choices with the order, and the draft does not have them.
+        desk.form.choose_again(card);
+    }
     if because.is_incomplete() {
         errors.extend(step.own(wrong(&desk)));
     }
@@ -173,12 +179,13 @@ fn page(
     alert: Option<Alert>,
     status: StatusCode,
 ) -> Response {
+    let moved = beside_the_chosen_card(errors, &desk.form, &desk.sheet.offer);
     match step {
         Step::Buyer => (status, Html(BuyerPage::of(visit, desk, errors, alert))).into_response(),
         Step::Delivery => {
             (status, Html(DeliveryPage::of(visit, desk, errors, alert))).into_response()
         }
-        Step::Review => match ReviewPage::of(visit, desk, errors, alert) {
+        Step::Review => match ReviewPage::of(visit, desk, &moved, alert) {
             Some(page) => with_token_host((status, Html(page)).into_response(), visit),
             None => see_other(Step::reached(&desk.form, &desk.sheet.offer).path()),
         },
