@@ -16,6 +16,7 @@ pub mod id;
 pub mod mail;
 pub mod migrations;
 pub mod money;
+pub mod network;
 pub mod order;
 pub mod payment;
 pub mod profile;
