@@ -6,4 +6,5 @@ pub mod mailbox;
 pub mod migrate;
 pub mod sandbox;
 pub mod serve;
+pub mod staff;
 pub mod work;

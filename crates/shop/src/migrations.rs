@@ -38,4 +38,5 @@ pub const ALL: &[Migration] = &[
         name: "0010_three_ds_proof",
         text: include_str!("../migrations/0010_three_ds_proof.sql"),
     },
+    Migration { name: "0012_staff", text: include_str!("../migrations/0012_staff.sql") },
 ];

@@ -1,4 +1,4 @@
-//! The two cookies: a buyer's cart and a staff member's session.
+//! The cookies: a buyer's cart, a staff member's session and browser.
 
 use http::{HeaderMap, HeaderValue, header};
 
@@ -25,6 +25,14 @@ pub const CART: Cookie = Cookie {
 /// A staff member's session.
 pub const STAFF: Cookie =
     Cookie { plain: "noren_staff", host: "__Host-noren_staff", same_site: "Strict", keep: 0 };
+
+/// The mark of a browser that staff sign in with: whoever comes with another one is told of it.
+pub const DEVICE: Cookie = Cookie {
+    plain: "noren_device",
+    host: "__Host-noren_device",
+    same_site: "Strict",
+    keep: 60 * 60 * 24 * 365,
+};
 
 impl Cookie {
     /// Its name: bound to the host (`__Host-`) wherever the shop is reached over TLS.

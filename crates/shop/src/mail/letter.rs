@@ -15,6 +15,8 @@ pub enum Kind {
     NotPlaced,
     /// Something the shop must look at.
     Task,
+    /// A person of the shop has signed in with a browser that is new for them.
+    NewDevice,
 }
 
 impl Kind {
@@ -25,6 +27,7 @@ impl Kind {
             Kind::Copy => "copy",
             Kind::NotPlaced => "not_placed",
             Kind::Task => "task",
+            Kind::NewDevice => "new_device",
         }
     }
 }
@@ -38,6 +41,8 @@ pub enum About {
     Attempt(AttemptId),
     /// A task of the shop, by its id.
     Task(String),
+    /// A line of the sign-ins of the shop's people.
+    SignIn(String),
 }
 
 impl About {
@@ -45,7 +50,7 @@ impl About {
         match self {
             About::Order(order, attempt) => format!("{order}-{}", half(attempt)),
             About::Attempt(attempt) => half(attempt).to_owned(),
-            About::Task(task) => task.clone(),
+            About::Task(name) | About::SignIn(name) => name.clone(),
         }
     }
 
@@ -53,7 +58,7 @@ impl About {
     pub(super) fn order(&self) -> Option<OrderId> {
         match self {
             About::Order(order, _) => Some(*order),
-            About::Attempt(_) | About::Task(_) => None,
+            About::Attempt(_) | About::Task(_) | About::SignIn(_) => None,
         }
     }
 }

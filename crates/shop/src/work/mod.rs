@@ -17,7 +17,7 @@ use tokio::sync::OnceCell;
 use crate::clock::{HOUR, Timestamp};
 use crate::mail::{self, Transport};
 use crate::world::World;
-use crate::{attempt, card_testing, cart, payment};
+use crate::{attempt, card_testing, cart, payment, staff};
 
 /// How often certificates are looked at.
 const CERTIFICATES_EVERY: i64 = 6 * HOUR;
@@ -45,6 +45,7 @@ pub async fn run(
         }),
         certificates(world.clone()),
         card_failures(world.clone()),
+        staff_records(world.clone()),
         carts(world.clone()),
         mails(world, transport),
     ];
@@ -74,6 +75,13 @@ fn certificates(world: World) -> Job {
 fn card_failures(world: World) -> Job {
     now_and_then("card failures", FORGET_EVERY, world, |world| async move {
         Ok(card_testing::forget_old(&world).await?)
+    })
+}
+
+/// Sign-ins and views of the shop's people are kept for a year.
+fn staff_records(world: World) -> Job {
+    now_and_then("staff records", FORGET_EVERY, world, |world| async move {
+        Ok(staff::forget_old(&world).await?)
     })
 }
 

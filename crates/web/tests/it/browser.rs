@@ -1,5 +1,7 @@
 //! A browser without JavaScript: cookies, forms, redirects.
 
+use std::collections::BTreeMap;
+
 use axum::Router;
 use axum::body::Body;
 use http::{HeaderMap, Method, Request, StatusCode, header};
@@ -11,7 +13,7 @@ use crate::town::HOST;
 /// One browser.
 pub struct Browser {
     router: Router,
-    cookie: Option<String>,
+    cookies: BTreeMap<String, String>,
     /// Sent with every request, over what it sends by itself.
     pub headers: Vec<(&'static str, String)>,
 }
@@ -54,7 +56,7 @@ fn plain(html: &str) -> String {
 
 impl Browser {
     pub fn new(router: &Router) -> Browser {
-        Browser { router: router.clone(), cookie: None, headers: Vec::new() }
+        Browser { router: router.clone(), cookies: BTreeMap::new(), headers: Vec::new() }
     }
 
     /// The same browser at the shop's next process.
@@ -118,16 +120,19 @@ impl Browser {
         headers.insert(header::HOST, HOST.parse().unwrap());
         headers.insert(header::CONTENT_TYPE, kind.parse().unwrap());
         headers.insert("sec-fetch-site", "same-origin".parse().unwrap());
-        if let Some(cookie) = &self.cookie {
-            headers.insert(header::COOKIE, cookie.parse().unwrap());
+        if !self.cookies.is_empty() {
+            let pairs = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+            let line = pairs.collect::<Vec<_>>().join("; ");
+            headers.insert(header::COOKIE, line.parse().unwrap());
         }
         for (name, value) in &self.headers {
             headers.insert(*name, value.parse().unwrap());
         }
         let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
-        if let Some(cookie) = response.headers().get(header::SET_COOKIE) {
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
-            self.cookie = Some(pair.to_owned());
+            let (name, value) = pair.split_once('=').unwrap();
+            self.cookies.insert(name.to_owned(), value.to_owned());
         }
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();

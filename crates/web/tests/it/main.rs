@@ -15,6 +15,8 @@ mod free;
 mod policy;
 mod settings;
 mod shelves;
+mod staff;
+mod staff_matrix;
 mod steps;
 mod town;
 mod walk;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use store::Tx;
 
+use super::form::LIVE;
 use super::history::AccountRecord;
 use super::parse::can_be_merchant;
 use super::{CardForm, CardSecrets, CardSettings, parse};
@@ -83,6 +84,16 @@ pub async fn check(
         has_vault(world, &account).await.map_err(|error| SaveError::Fields(vec![error]))?;
     }
     Ok((card, account))
+}
+
+/// 本番 asks of whoever switches it on that a stolen password alone does not open the admin (X5).
+pub fn may_be_live(form: &CardForm, has_second_factor: bool) -> Result<(), SaveError> {
+    if form.environment != LIVE || has_second_factor {
+        return Ok(());
+    }
+    let message = "本番につなぐには、先にあなたの二段階認証を設定してください。".to_owned();
+    let more = String::new();
+    Err(SaveError::Fields(vec![FieldError { field: "environment", message, more }]))
 }
 
 /// Only a contract with カードお預かり機能 links cards: Paygent is asked, nothing is believed.

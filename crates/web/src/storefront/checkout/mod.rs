@@ -4,7 +4,7 @@ mod arrival;
 mod confirm;
 mod desk;
 mod extras;
-mod field;
+pub(crate) mod field;
 mod page;
 mod pairs;
 mod place;
