@@ -46,8 +46,8 @@ struct Password {
     #[arg(long, value_name = "NAME")]
     login: String,
     /// File with the new password; without it one is made and told once
-    #[arg(long, value_name = "FILE")]
-    password_file: Option<PathBuf>,
+    #[arg(long = "password-file", value_name = "FILE")]
+    file: Option<PathBuf>,
     /// Also take the second factor away, for a lost phone
     #[arg(long)]
     remove_second_factor: bool,
@@ -80,7 +80,7 @@ async fn list(place: Place) -> Result<()> {
 }
 
 async fn password(wish: Password) -> Result<()> {
-    let typed = match &wish.password_file {
+    let typed = match &wish.file {
         Some(file) => {
             let text = std::fs::read_to_string(file)
                 .with_context(|| format!("cannot read {}", file.display()))?;

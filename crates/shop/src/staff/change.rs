@@ -29,9 +29,9 @@ pub async fn change(
     let (by, now) = (by.to_owned(), world.now());
     let written = world.store.write(move |tx: &mut dyn Tx| {
         let place = log::place(tx, shop)?;
-        let Some(before) = account_in(tx, shop, staff)? else { return Ok(Done::Missing) };
+        let Some(before) = account_in(tx, shop, staff)? else { return Ok(Act::Missing) };
         if after.role != Role::Owner && is_last_owner(tx, shop, &before)? {
-            return Ok(Done::LastOwner);
+            return Ok(Act::LastOwner);
         }
         tx.exec(
             sql!(
@@ -47,7 +47,7 @@ pub async fn change(
             ],
         )?;
         log::write(tx, shop, &place, (&by, now), &differences(&before, &after))?;
-        Ok::<_, store::Error>(Done::Done)
+        Ok::<_, store::Error>(Act::Done)
     });
     written.await?.said("role")
 }
@@ -103,12 +103,12 @@ pub async fn set_active(
     let (by, now) = (by.to_owned(), world.now());
     let written = world.store.write(move |tx: &mut dyn Tx| {
         let place = log::place(tx, shop)?;
-        let Some(account) = account_in(tx, shop, staff)? else { return Ok(Done::Missing) };
+        let Some(account) = account_in(tx, shop, staff)? else { return Ok(Act::Missing) };
         if !active && is_last_owner(tx, shop, &account)? {
-            return Ok(Done::LastOwner);
+            return Ok(Act::LastOwner);
         }
         if active == account.stopped_at.is_none() {
-            return Ok(Done::Done);
+            return Ok(Act::Done);
         }
         let stopped_at: Option<Timestamp> = (!active).then_some(now);
         tx.exec(
@@ -123,25 +123,25 @@ pub async fn set_active(
         };
         let said = format!("「{}」を{act}。", account.name);
         log::write(tx, shop, &place, (&by, now), &[said])?;
-        Ok::<_, store::Error>(Done::Done)
+        Ok::<_, store::Error>(Act::Done)
     });
     written.await?.said("active")
 }
 
 /// What a transaction came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Done {
+enum Act {
     Done,
     Missing,
     LastOwner,
 }
 
-impl Done {
+impl Act {
     fn said(self, field: &'static str) -> Result<bool, CreateError> {
         match self {
-            Done::Done => Ok(true),
-            Done::Missing => Ok(false),
-            Done::LastOwner => Err(refused(field, LAST_OWNER.to_owned())),
+            Act::Done => Ok(true),
+            Act::Missing => Ok(false),
+            Act::LastOwner => Err(refused(field, LAST_OWNER.to_owned())),
         }
     }
 }

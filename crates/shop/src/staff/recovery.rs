@@ -1,5 +1,5 @@
-//! Recovery codes: ten, each good once, for whoever has lost the phone. 80 random bits each, so that
-//! a plain hash keeps them.
+//! Recovery codes: ten, each good once, for whoever has lost the phone. 80 random bits each, so
+//! that a plain hash keeps them.
 
 use sha2::{Digest, Sha256};
 use store::{Tx, sql};

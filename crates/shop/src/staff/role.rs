@@ -112,6 +112,7 @@ impl Permission {
         self.roles().iter().map(|role| role.name()).collect::<Vec<_>>().join("・")
     }
 
+    #[expect(clippy::match_same_arms, reason = "a table: its rows stand with their permission")]
     fn row(self) -> (&'static [Role], bool) {
         match self {
             Permission::Own => (&Role::ALL, false),

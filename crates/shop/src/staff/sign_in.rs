@@ -21,9 +21,9 @@ pub const LOCKED_FOR: i64 = 30 * MINUTE;
 /// Why nobody was signed in.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum SignInError {
-    /// No such login, a wrong password or code, a locked or stopped person, or too many tries: which
-    /// of them is not told, because each would tell a stranger something (who exists; that the
-    /// password tried against the lock is right).
+    /// No such login, a wrong password or code, a locked or stopped person, or too many tries:
+    /// which of them is not told, because each would tell a stranger something (who exists; that
+    /// the password tried against the lock is right).
     #[error("wrong login or password, or locked after {FAILURES_MAX} failures")]
     Wrong,
     /// The second step came too late, or without a first.

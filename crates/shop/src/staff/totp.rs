@@ -29,13 +29,11 @@ pub fn code_at(secret: &Secret, now: Timestamp) -> Option<String> {
     code_of(secret, step_at(now))
 }
 
-/// The step that `typed` is the code of, if it is one near to now. Later steps first: an earlier
-/// one with the same code is no better.
+/// The step that `typed` is the code of, if it is one near to now.
 pub(super) fn step_of(secret: &Secret, typed: &str, now: Timestamp) -> Option<i64> {
     let current = step_at(now);
-    let near = (current - WINDOW..=current + WINDOW).rev();
     let fits = |step: &i64| code_of(secret, *step).is_some_and(|code| same(&code, typed));
-    near.filter(fits).last()
+    (current - WINDOW..=current + WINDOW).find(fits)
 }
 
 /// What an app reads from the picture.

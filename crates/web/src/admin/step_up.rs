@@ -68,7 +68,8 @@ pub(super) async fn look(
     let Ok(body) = to_bytes(body, SEALED_MAX).await else {
         return Fault::Malformed("a form that is too large".to_owned()).into_response();
     };
-    let asked = Asked { app, shop, session, path: parts.uri.to_string() };
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    let asked = Asked { app, shop, session, path };
     let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let kept = |body: &Bytes| Kept {
         kind: kind.unwrap_or_default().to_owned(),

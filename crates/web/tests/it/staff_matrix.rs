@@ -1,6 +1,6 @@
 //! Every route of the admin, every role, every way to come that is none: nothing opens that is not
-//! meant to. Whoever adds a route says here who may open it; whoever loosens a permission has to say
-//! it here too.
+//! meant to. Whoever adds a route says here who may open it; whoever loosens a permission has to
+//! say it here too.
 
 use std::net::{IpAddr, SocketAddr};
 

@@ -197,7 +197,7 @@ pub(super) fn password_field(label: &'static str, errors: &[FieldError]) -> Fiel
     Field {
         kind: "password",
         width: "m",
-        hint: "8文字以上、100文字まで。",
+        hint: "「自分で決める」を選んだときだけ入れます。8文字以上、100文字まで。",
         error: said(errors, "password"),
         ..Field::new("password", label, "", "new-password").optional()
     }
