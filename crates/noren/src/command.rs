@@ -6,5 +6,6 @@ pub mod mailbox;
 pub mod migrate;
 pub mod sandbox;
 pub mod serve;
+pub mod staff;
 pub mod subscriptions;
 pub mod work;

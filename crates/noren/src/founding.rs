@@ -1,7 +1,8 @@
 //! Setting up a shop: `init` and `demo` do it.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use paygent_sandbox::Merchant;
+use shop::clock::SystemRandom;
 use shop::id::{MerchantId, ShopId};
 use shop::payment::account::{self, Account, Endpoints};
 use shop::profile::{self, Shop};
@@ -101,11 +102,6 @@ pub fn sandbox_account(merchant: &Merchant, telegrams: &str, token_script: &str)
 }
 
 /// A password nobody guesses, short enough to type.
-pub fn new_password() -> Result<Secret> {
-    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-    const COUNT: usize = 14;
-    let mut random = [0; COUNT];
-    getrandom::fill(&mut random).context("the operating system gives no random bytes")?;
-    let letters = random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
-    Ok(Secret::new(letters.collect::<String>()))
+pub fn new_password() -> Secret {
+    staff::new_password(&SystemRandom)
 }

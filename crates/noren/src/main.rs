@@ -20,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use command::{demo, init, mailbox, migrate, sandbox, serve, subscriptions, work};
+use command::{demo, init, mailbox, migrate, sandbox, serve, staff, subscriptions, work};
 
 /// Noren (暖簾): a shop for Japan that never loses an order.
 #[derive(Parser)]
@@ -39,6 +39,7 @@ enum Command {
     Serve(serve::Serve),
     Work(work::Work),
     Migrate(migrate::Migrate),
+    Staff(staff::Staff),
     Sandbox(sandbox::Sandbox),
     Mailbox(mailbox::Mailbox),
     Subscriptions(subscriptions::Subscriptions),
@@ -64,6 +65,7 @@ async fn act(command: Command) -> anyhow::Result<()> {
         Command::Serve(wish) => serve::run(wish).await,
         Command::Work(wish) => work::run(wish).await,
         Command::Migrate(wish) => migrate::run(&wish).await,
+        Command::Staff(wish) => staff::run(wish).await,
         Command::Sandbox(wish) => sandbox::run(wish).await,
         Command::Mailbox(wish) => mailbox::run(wish).await,
         Command::Subscriptions(wish) => subscriptions::run(wish).await,

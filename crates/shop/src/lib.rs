@@ -17,6 +17,7 @@ pub mod mail;
 pub mod member;
 pub mod migrations;
 pub mod money;
+pub mod network;
 pub mod order;
 mod password;
 pub mod payment;

@@ -39,6 +39,7 @@ pub const ALL: &[Migration] = &[
         text: include_str!("../migrations/0010_three_ds_proof.sql"),
     },
     Migration { name: "0011_members", text: include_str!("../migrations/0011_members.sql") },
+    Migration { name: "0012_staff", text: include_str!("../migrations/0012_staff.sql") },
     Migration {
         name: "0013_stored_cards",
         text: include_str!("../migrations/0013_stored_cards.sql"),

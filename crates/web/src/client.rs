@@ -1,57 +1,13 @@
 //! Who is asking: the address limits and notes are kept by.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::str::FromStr;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use http::request::Parts;
 
 use crate::App;
 
-/// A network in CIDR notation, or one address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Network {
-    address: IpAddr,
-    bits: u8,
-}
-
-/// A text that is no network.
-#[derive(Debug, thiserror::Error)]
-#[error("「{0}」 is no network; write for example 10.0.0.0/8 or 192.0.2.7")]
-pub struct NotANetwork(String);
-
-impl FromStr for Network {
-    type Err = NotANetwork;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = || NotANetwork(text.to_owned());
-        let (address, bits) = text.split_once('/').map_or((text, None), |(a, b)| (a, Some(b)));
-        let address: IpAddr = address.trim().parse().map_err(|_| wrong())?;
-        let most = if address.is_ipv4() { 32 } else { 128 };
-        let bits = bits.map_or(Ok(most), |bits| bits.trim().parse().map_err(|_| wrong()))?;
-        if bits > most { Err(wrong()) } else { Ok(Network { address, bits }) }
-    }
-}
-
-impl Network {
-    /// Whether `address` lies in it.
-    pub fn contains(&self, address: IpAddr) -> bool {
-        match (self.address, address.to_canonical()) {
-            (IpAddr::V4(net), IpAddr::V4(one)) => {
-                let shift = 32 - u32::from(self.bits);
-                same_above(u32::from(net).into(), u32::from(one).into(), shift)
-            }
-            (IpAddr::V6(net), IpAddr::V6(one)) => {
-                same_above(net.into(), one.into(), 128 - u32::from(self.bits))
-            }
-            _ => false,
-        }
-    }
-}
-
-fn same_above(one: u128, other: u128, shift: u32) -> bool {
-    (one ^ other).checked_shr(shift).unwrap_or(0) == 0
-}
+pub use shop::network::Network;
 
 /// The address of the browser: the peer's, or, when the peer is a trusted proxy, the last address
 /// of `X-Forwarded-For` that no trusted proxy has.
@@ -171,13 +127,6 @@ mod tests {
         ] {
             let address = ClientAddress(address.parse().unwrap());
             assert_eq!(address.counted_of_buyers(), counted, "{address:?}");
-        }
-    }
-
-    #[test]
-    fn other_texts_are_no_networks() {
-        for text in ["", "10.0.0.0/33", "10.0.0", "::/129", "10.0.0.0/x", "example.jp"] {
-            assert!(text.parse::<Network>().is_err(), "{text}");
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The cookies: a buyer's cart, a member's session and browser, a staff member's session.
+//! The cookies: a buyer's cart, a member's session and browser, a staff member's session and
+//! browser.
 
 use http::{HeaderMap, HeaderValue, header};
 
@@ -37,6 +38,14 @@ pub const DEVICE: Cookie =
 /// A staff member's session.
 pub const STAFF: Cookie =
     Cookie { plain: "noren_staff", host: "__Host-noren_staff", same_site: "Strict", keep: 0 };
+
+/// The mark of a browser that staff sign in with: whoever comes with another one is told of it.
+pub const STAFF_DEVICE: Cookie = Cookie {
+    plain: "noren_device",
+    host: "__Host-noren_device",
+    same_site: "Strict",
+    keep: 60 * 60 * 24 * 365,
+};
 
 impl Cookie {
     /// Its name: bound to the host (`__Host-`) wherever the shop is reached over TLS.

@@ -10,6 +10,7 @@ use shop::delivery::{self, Fees};
 use shop::id::ShopId;
 use shop::payment::{self, PaymentFront};
 use shop::profile::{Shop, ShopTexts, texts_in};
+use shop::staff::{StaffAccess, networks_in};
 use shop::world::World;
 
 use crate::Fault;
@@ -31,6 +32,10 @@ pub struct Front {
     pub fees: Fees,
     /// Its payments go to a sandbox: said on every page.
     pub rehearsal: bool,
+    /// Its payments go to Paygent itself (本番): its people need a second factor.
+    pub live: bool,
+    /// Where its admin is reached from.
+    pub access: StaffAccess,
 }
 
 /// The fronts read lately; as many as there are shops.
@@ -72,13 +77,15 @@ async fn read(world: &World, shop: ShopId) -> Result<Front, Fault> {
     let now = world.now();
     let read = move |tx: &mut dyn store::Tx| {
         let (texts, payment) = (texts_in(tx, shop)?, payment::front_in(tx, shop, now)?);
-        Ok::<_, store::Error>((texts, payment, delivery::fees_in(tx, shop)?))
+        let (fees, access) = (delivery::fees_in(tx, shop)?, networks_in(tx, shop)?);
+        Ok::<_, store::Error>((texts, payment, fees, access))
     };
-    let (texts, payment, fees) = world.store.read(read).await?;
+    let (texts, payment, fees, access) = world.store.read(read).await?;
     let links = texts
         .pages
         .iter()
         .map(|page| Link { href: format!("/legal/{}", page.slug), text: page.title.clone() });
-    let rehearsal = payment.tokeniser.as_ref().is_some_and(|tokeniser| tokeniser.sandbox);
-    Ok(Front { links: links.collect(), texts, payment, fees, rehearsal })
+    let sandbox = payment.tokeniser.as_ref().map(|tokeniser| tokeniser.sandbox);
+    let (rehearsal, live) = (sandbox == Some(true), sandbox == Some(false));
+    Ok(Front { links: links.collect(), texts, payment, fees, rehearsal, live, access })
 }

@@ -49,6 +49,9 @@ pub enum Fault {
     /// A form came from another site.
     #[error("cross-site request refused")]
     CrossSite,
+    /// Not from there. Says no more.
+    #[error("an address that is not admitted")]
+    Forbidden,
     /// A form that our pages do not send.
     #[error("malformed request: {0}")]
     Malformed(String),
@@ -65,7 +68,7 @@ impl Fault {
         match self {
             Fault::NotFound => StatusCode::NOT_FOUND,
             Fault::UnknownHost => StatusCode::MISDIRECTED_REQUEST,
-            Fault::CrossSite => StatusCode::FORBIDDEN,
+            Fault::CrossSite | Fault::Forbidden => StatusCode::FORBIDDEN,
             Fault::Malformed(_) => StatusCode::BAD_REQUEST,
             Fault::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Fault::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -85,6 +88,7 @@ impl Fault {
                 "この操作は受け付けられませんでした",
                 "ほかのサイトから送られた操作です。お店のページを開いて、もう一度お試しください。",
             ),
+            Fault::Forbidden => ("ページを表示できません", "アドレスをご確認ください。"),
             Fault::Malformed(_) => {
                 ("送られた内容を読み取れませんでした", "前のページに戻り、もう一度お試しください。")
             }
@@ -152,6 +156,7 @@ mod tests {
             (Fault::NotFound, 404),
             (Fault::UnknownHost, 421),
             (Fault::CrossSite, 403),
+            (Fault::Forbidden, 403),
             (Fault::Malformed("secret".into()), 400),
             (Fault::Busy, 503),
             (Fault::Broken("secret".into()), 500),

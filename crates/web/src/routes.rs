@@ -10,12 +10,14 @@ use axum::routing::{MethodRouter, get, post};
 use http::StatusCode;
 use shop::delivery::CarrierSheet;
 use shop::settings::{BankSettings, CodSettings, InStoreSettings};
+use shop::staff::Permission;
 use shop::world::World;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::timeout::TimeoutLayer;
 
+use crate::admin::door::Door;
 use crate::admin::{session, sign_in};
 use crate::storefront::{
     cart, checkout, legal, list, orders, picture, postal, product, registered_card, three_ds,
@@ -147,7 +149,9 @@ pub fn storefront_paths() -> Vec<&'static str> {
 
 /// Every path of the admin, the sign-in too, for tests that walk all of them.
 pub fn admin_paths() -> Vec<&'static str> {
-    gate_map().iter().chain(&admin_map()).map(|route| route.path).collect()
+    let gate = gate_map();
+    let gate = gate.iter().map(|route| route.path);
+    gate.chain(admin_map().iter().map(|line| line.route.path)).collect()
 }
 
 /// The storefront: everything a buyer reaches.
@@ -162,91 +166,148 @@ pub fn storefront(world: World, surface: Surface) -> Router {
 pub fn admin(world: World, surface: Surface) -> Router {
     let app = App::new(world, surface);
     let found = middleware::from_fn_with_state(app.clone(), host::find_admin_shop);
+    let admitted = middleware::from_fn_with_state(app.clone(), session::require_address);
     let signed_in = middleware::from_fn_with_state(app.clone(), session::require);
-    let desk = build(admin_map()).fallback(|| async { Fault::NotFound }).layer(signed_in);
-    finish(desk.merge(build(gate_map())).layer(found), app)
+    let map = admin_map().into_iter().map(|line| line.guarded(&app)).collect();
+    let desk = build(map).fallback(|| async { Fault::NotFound }).layer(signed_in);
+    finish(desk.merge(build(gate_map())).layer(admitted).layer(found), app)
 }
 
 /// What staff reach without a session.
 pub(crate) fn gate_map() -> Vec<Route> {
-    vec![Route::new("/sign-in", get(sign_in::show).post(sign_in::submit))]
+    vec![
+        Route::new("/sign-in", get(sign_in::show).post(sign_in::submit)),
+        Route::new("/sign-in/code", get(sign_in::show_code).post(sign_in::submit_code)),
+    ]
 }
 
-/// The addresses of a settings form.
+/// The addresses of a settings form, and who may open them.
 macro_rules! sheet {
-    ($of:ty, $path:literal) => {
+    ($of:ty, $may:ident, $path:literal) => {
         [
-            Route::new(
+            Door::new(
                 $path,
+                Permission::$may,
                 get(sheet::show::<$of>)
                     .post(sheet::ask::<$of>)
                     .layer(DefaultBodyLimit::max(UPLOAD_LIMIT)),
             ),
-            Route::new(concat!($path, "/again"), post(sheet::again::<$of>)),
-            Route::new(concat!($path, "/save"), post(sheet::save::<$of>)),
-            Route::new(concat!($path, "/history"), get(history::show::<$of>)),
+            Door::new(concat!($path, "/again"), Permission::$may, post(sheet::again::<$of>)),
+            Door::new(concat!($path, "/save"), Permission::$may, post(sheet::save::<$of>)),
+            Door::new(concat!($path, "/history"), Permission::$may, get(history::show::<$of>)),
         ]
     };
 }
 
 /// The settings forms.
-fn sheets() -> Vec<Route> {
+fn sheets() -> Vec<Door> {
     use crate::admin::settings::{cart::CartSheet, history, plain::Of, sheet};
+    use crate::admin::staff::addresses::AccessSheet;
     let all = [
-        sheet!(shop::settings::card::Desk, "/settings/payments/card"),
-        sheet!(Of<BankSettings>, "/settings/payments/bank"),
-        sheet!(Of<CodSettings>, "/settings/payments/cod"),
-        sheet!(Of<InStoreSettings>, "/settings/payments/in_store"),
-        sheet!(CarrierSheet, "/settings/delivery/{carrier_id}"),
-        sheet!(CartSheet, "/settings/cart"),
+        sheet!(shop::settings::card::Desk, Settings, "/settings/payments/card"),
+        sheet!(Of<BankSettings>, Settings, "/settings/payments/bank"),
+        sheet!(Of<CodSettings>, Settings, "/settings/payments/cod"),
+        sheet!(Of<InStoreSettings>, Settings, "/settings/payments/in_store"),
+        sheet!(CarrierSheet, Delivery, "/settings/delivery/{carrier_id}"),
+        sheet!(CartSheet, Settings, "/settings/cart"),
+        sheet!(AccessSheet, Staff, "/settings/staff/addresses"),
     ];
     all.into_iter().flatten().collect()
 }
 
-/// What staff reach with a session.
-pub(crate) fn admin_map() -> Vec<Route> {
-    use crate::admin::{manual, orders, settings};
-    let mut map = vec![
-        Route::new("/", get(orders::index::home)),
-        Route::new("/sign-out", post(sign_in::leave)),
-        Route::new("/manual/{page}", get(manual::show)),
-        Route::new("/uploads/{picture_id}", get(uploads::show)),
-        Route::new("/orders", get(orders::index::show)),
-        Route::new("/orders/{order_id}", get(orders::show::show)),
-        Route::new(
+/// What staff reach with a session, and the permission each asks for.
+pub(crate) fn admin_map() -> Vec<Door> {
+    let maps = [desk_map(), account_map(), settings_map(), staff_map(), sheets()];
+    maps.into_iter().flatten().collect()
+}
+
+fn desk_map() -> Vec<Door> {
+    use crate::admin::{manual, orders};
+    use Permission::{Money, Orders, Own};
+    vec![
+        Door::new("/", Own, get(orders::index::home)),
+        Door::new("/sign-out", Own, post(sign_in::leave)).before_second(),
+        Door::new("/manual/{page}", Own, get(manual::show)).before_second(),
+        Door::new("/uploads/{picture_id}", Own, get(uploads::show)),
+        Door::new("/orders", Orders, get(orders::index::show)),
+        Door::new("/orders/{order_id}", Orders, get(orders::show::show)),
+        Door::new(
             "/orders/{order_id}/capture",
+            Money,
             get(orders::capture::ask).post(orders::capture::submit),
         ),
-        Route::new(
+        Door::new(
             "/orders/{order_id}/cancellation",
+            Money,
             get(orders::cancellation::ask).post(orders::cancellation::submit),
         ),
-        Route::new("/settings/payments", get(settings::payments::in_use)),
-        Route::new("/settings/payments/basic", get(settings::payments::basic)),
-        Route::new("/settings/payments/providers", get(settings::payments::providers)),
-        Route::new("/settings/payments/list", post(settings::payments::change)),
-        Route::new("/settings/payments/resumption", post(settings::brake::resume)),
-        Route::new("/settings/payments/card/connection", post(settings::card::connection::test)),
-        Route::new(
-            "/settings/delivery",
-            get(settings::delivery::list).post(settings::delivery::add),
+    ]
+}
+
+fn account_map() -> Vec<Door> {
+    use crate::admin::{account, staff};
+    use Permission::Own;
+    vec![
+        Door::new("/account", Own, get(account::show)),
+        Door::new("/account/email", Own, post(account::save_email)).asking_again(),
+        // Asks for the old password itself.
+        Door::new(
+            "/account/password",
+            Own,
+            get(account::ask_password).post(account::save_password),
         ),
-        Route::new(
-            "/settings/delivery/groups",
-            get(settings::groups::show).post(settings::groups::save),
+        Door::new("/account/totp", Own, get(account::ask_totp).post(account::confirm_totp))
+            .asking_again()
+            .before_second(),
+        Door::new("/account/recovery", Own, post(account::new_codes)).asking_again(),
+        Door::new("/account/sessions", Own, post(account::end_sessions)),
+        Door::new("/account/sign-ins", Own, get(staff::own_sign_ins)),
+    ]
+}
+
+fn staff_map() -> Vec<Door> {
+    use crate::admin::staff;
+    use Permission::Staff;
+    vec![
+        Door::new("/settings/staff", Staff, get(staff::list)),
+        Door::new("/settings/staff/new", Staff, get(staff::blank).post(staff::add)),
+        Door::new("/settings/staff/history", Staff, get(staff::log)),
+        Door::new("/settings/staff/sign-ins", Staff, get(staff::sign_ins)),
+        Door::new("/settings/staff/views", Staff, get(staff::views)),
+        Door::new("/settings/staff/{staff_id}", Staff, get(staff::open).post(staff::change)),
+        Door::new(
+            "/settings/staff/{staff_id}/password",
+            Staff,
+            get(staff::ask_password).post(staff::reset_password),
         ),
-        Route::new(
-            "/settings/delivery/goods",
-            get(settings::goods::show).post(settings::goods::save),
+        Door::new(
+            "/settings/staff/{staff_id}/activity",
+            Staff,
+            get(staff::ask_activity).post(staff::set_activity),
         ),
-        Route::new("/settings/delivery/history", get(settings::delivery_log::show)),
-        Route::new(
+    ]
+}
+
+fn settings_map() -> Vec<Door> {
+    use crate::admin::settings::{brake, card, delivery, delivery_log, goods, groups, payments};
+    use Permission::{Delivery, Parcels, Settings};
+    vec![
+        Door::new("/settings/payments", Settings, get(payments::in_use)),
+        Door::new("/settings/payments/basic", Settings, get(payments::basic)),
+        Door::new("/settings/payments/providers", Settings, get(payments::providers)),
+        Door::new("/settings/payments/list", Settings, post(payments::change)),
+        Door::new("/settings/payments/resumption", Settings, post(brake::resume)),
+        Door::new("/settings/payments/card/connection", Settings, post(card::connection::test)),
+        Door::new("/settings/delivery", Delivery, get(delivery::list).post(delivery::add)),
+        Door::new("/settings/delivery/groups", Delivery, get(groups::show).post(groups::save)),
+        Door::new("/settings/delivery/goods", Parcels, get(goods::show).post(goods::save)),
+        Door::new("/settings/delivery/history", Delivery, get(delivery_log::show)),
+        Door::new(
             "/settings/delivery/{carrier_id}/removal",
-            get(settings::delivery::removal).post(settings::delivery::remove),
+            Delivery,
+            get(delivery::removal).post(delivery::remove),
         ),
-    ];
-    map.extend(sheets());
-    map
+    ]
 }
 
 /// Routes with their protection against forms of other sites.

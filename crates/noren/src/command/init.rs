@@ -80,7 +80,7 @@ pub async fn run(wish: Init) -> Result<()> {
                 .with_context(|| format!("cannot read {}", file.display()))?;
             (Secret::new(text.trim()), false)
         }
-        None => (founding::new_password()?, true),
+        None => (founding::new_password(), true),
     };
     let world = installation::open(&place, &Tempo::default()).await?;
     let owner = Owner { login: wish.owner.clone(), name: wish.owner.clone(), password };

@@ -219,9 +219,9 @@ impl CheckoutForm {
         let is_registered = matches!(card.which, Which::Registered { .. });
         let split = if is_registered { &mut self.registered_split } else { &mut self.split };
         *split = card.split.value();
-        self.card_use = if is_registered { "registered" } else { "other" }.to_owned();
-        self.keep_asked = "1".to_owned();
-        self.card_keep = if card.keep { "1" } else { "" }.to_owned();
+        if is_registered { "registered" } else { "other" }.clone_into(&mut self.card_use);
+        "1".clone_into(&mut self.keep_asked);
+        if card.keep { "1" } else { "" }.clone_into(&mut self.card_keep);
     }
 
     /// カード情報を保持し次回も利用する; before it was asked, as it is kept now.

@@ -382,7 +382,7 @@ impl Desk {
 
 /// What mail servers deliver to, not all that RFC 5322 allows: one @, a plain mailbox, a domain
 /// with a dot. Whatever passes here is an address for the mailer too (a test compares the two).
-fn is_email(text: &str) -> bool {
+pub(crate) fn is_email(text: &str) -> bool {
     let Some((mailbox, domain)) = text.split_once('@') else { return false };
     let is_word = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
     let is_mailbox = (1..=MAILBOX_MAX).contains(&mailbox.len())

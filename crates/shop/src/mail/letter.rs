@@ -19,6 +19,8 @@ pub enum Kind {
     Card,
     /// Something about a member's account; see [`super::Notice`].
     Member,
+    /// A person of the shop has signed in with a browser that is new for them.
+    NewDevice,
 }
 
 impl Kind {
@@ -31,6 +33,7 @@ impl Kind {
             Kind::Task => "task",
             Kind::Card => "card",
             Kind::Member => "member",
+            Kind::NewDevice => "new_device",
         }
     }
 }
@@ -48,6 +51,8 @@ pub enum About {
     Card(String),
     /// An act about an account, by a random name: nothing of the account shows.
     Member(String),
+    /// A line of the sign-ins of the shop's people.
+    SignIn(String),
 }
 
 impl About {
@@ -55,7 +60,9 @@ impl About {
         match self {
             About::Order(order, attempt) => format!("{order}-{}", half(attempt)),
             About::Attempt(attempt) => half(attempt).to_owned(),
-            About::Task(name) | About::Card(name) | About::Member(name) => name.clone(),
+            About::Task(name) | About::Card(name) | About::Member(name) | About::SignIn(name) => {
+                name.clone()
+            }
         }
     }
 
@@ -63,7 +70,11 @@ impl About {
     pub(super) fn order(&self) -> Option<OrderId> {
         match self {
             About::Order(order, _) => Some(*order),
-            About::Attempt(_) | About::Task(_) | About::Card(_) | About::Member(_) => None,
+            About::Attempt(_)
+            | About::Task(_)
+            | About::Card(_)
+            | About::Member(_)
+            | About::SignIn(_) => None,
         }
     }
 }

@@ -17,7 +17,7 @@ use tokio::sync::OnceCell;
 use crate::clock::{HOUR, MINUTE, Timestamp};
 use crate::mail::{self, Transport};
 use crate::world::World;
-use crate::{attempt, card_testing, cart, member, payment, stored_card};
+use crate::{attempt, card_testing, cart, member, payment, staff, stored_card};
 
 /// How often certificates are looked at.
 const CERTIFICATES_EVERY: i64 = 6 * HOUR;
@@ -48,6 +48,7 @@ pub async fn run(
         }),
         certificates(world.clone()),
         card_failures(world.clone()),
+        staff_records(world.clone()),
         carts(world.clone()),
         stored_cards(world.clone()),
         card_registrations(world.clone()),
@@ -80,6 +81,13 @@ fn certificates(world: World) -> Job {
 fn card_failures(world: World) -> Job {
     now_and_then("card failures", FORGET_EVERY, world, |world| async move {
         Ok(card_testing::forget_old(&world).await?)
+    })
+}
+
+/// Sign-ins and views of the shop's people are kept for a year.
+fn staff_records(world: World) -> Job {
+    now_and_then("staff records", FORGET_EVERY, world, |world| async move {
+        Ok(staff::forget_old(&world).await?)
     })
 }
 

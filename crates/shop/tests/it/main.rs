@@ -9,6 +9,7 @@ mod odd;
 mod payment;
 mod proof;
 mod settings;
+mod staff;
 mod stage;
 mod statements;
 mod upload;

@@ -67,7 +67,7 @@ const step = (by) => {
   row?.focus();
 };
 const onKey = {
-  "/": () => document.getElementById("q").select(),
+  "/": () => document.getElementById("q")?.select(),
   j: () => step(1),
   k: () => step(-1),
 };

@@ -1,12 +1,15 @@
-//! What stands around every page of the admin: head, search, navigation.
+//! What stands around every page of the admin: head, search, navigation. Nobody is shown a way
+//! that their role does not open.
 
-use shop::staff::Staff;
+use shop::staff::{Permission, Role, Staff};
 
 /// The data of `templates/admin/desk.html`, a part of every view struct behind the sign-in.
 #[derive(Clone, Debug)]
 pub(crate) struct Desk {
-    /// Who is signed in.
+    /// Who is signed in, and as what.
     pub staff: String,
+    /// What that person may do.
+    pub role: Role,
     /// What the head's search field holds.
     pub search: String,
     /// Which entry of the navigation this page belongs to.
@@ -30,8 +33,20 @@ pub(crate) enum Here {
     Delivery,
     /// A page below it.
     BelowDelivery,
+    /// 商品の送料区分.
+    Parcels,
     /// カートの設定.
     Cart,
+    /// スタッフ itself.
+    Staff,
+    /// A page below it.
+    BelowStaff,
+    /// 自分のアカウント itself.
+    Account,
+    /// A page below it.
+    BelowAccount,
+    /// No entry leads here.
+    Elsewhere,
 }
 
 /// One sentence about an act, said once after it.
@@ -45,37 +60,112 @@ pub(crate) struct Answer {
     pub text: String,
 }
 
+/// Entries under one heading.
+#[derive(Clone, Debug)]
+pub(crate) struct Section {
+    pub title: &'static str,
+    pub entries: Vec<Entry>,
+}
+
+/// A link of the navigation.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub href: &'static str,
+    pub name: &'static str,
+    /// `aria-current`: the page itself, or one below it.
+    pub current: Option<&'static str>,
+}
+
+/// A line of the menu: who sees it, where it is, and which pages belong to it.
+type Line = (Permission, &'static str, &'static str, Here, Here);
+
+const MENU: [(&str, &[Line]); 3] = [
+    ("受注管理", &[(Permission::Orders, "/orders", "受注一覧", Here::Orders, Here::BelowOrders)]),
+    (
+        "基本設定",
+        &[
+            (
+                Permission::Settings,
+                "/settings/payments",
+                "支払方法設定",
+                Here::Payments,
+                Here::BelowPayments,
+            ),
+            (
+                Permission::Delivery,
+                "/settings/delivery",
+                "宅配便・送料計算",
+                Here::Delivery,
+                Here::BelowDelivery,
+            ),
+            (
+                Permission::Parcels,
+                "/settings/delivery/goods",
+                "商品の送料区分",
+                Here::Parcels,
+                Here::Parcels,
+            ),
+            (Permission::Settings, "/settings/cart", "カートの設定", Here::Cart, Here::Cart),
+            (Permission::Staff, "/settings/staff", "スタッフ", Here::Staff, Here::BelowStaff),
+        ],
+    ),
+    (
+        "自分",
+        &[(Permission::Own, "/account", "自分のアカウント", Here::Account, Here::BelowAccount)],
+    ),
+];
+
+/// Where the work of a role begins: its first entry.
+pub(crate) fn home(role: Role) -> &'static str {
+    lines().find(|line| role.may(line.0)).map_or("/account", |line| line.1)
+}
+
+fn lines() -> impl Iterator<Item = &'static Line> {
+    MENU.iter().flat_map(|(_, lines)| lines.iter())
+}
+
 impl Desk {
     pub(crate) fn of(staff: &Staff, here: Here) -> Desk {
-        Desk { staff: staff.name.clone(), search: String::new(), here, answer: None }
-    }
-
-    /// `aria-current` of the entry 受注一覧: the page itself, or one below it.
-    pub(crate) fn orders_current(&self) -> Option<&'static str> {
-        self.current(Here::Orders, Here::BelowOrders)
-    }
-
-    /// The same of 支払方法設定.
-    pub(crate) fn payments_current(&self) -> Option<&'static str> {
-        self.current(Here::Payments, Here::BelowPayments)
-    }
-
-    /// The same of 宅配便・送料計算.
-    pub(crate) fn delivery_current(&self) -> Option<&'static str> {
-        self.current(Here::Delivery, Here::BelowDelivery)
-    }
-
-    /// The same of カートの設定, which has no page below it.
-    pub(crate) fn cart_current(&self) -> Option<&'static str> {
-        self.current(Here::Cart, Here::Cart)
-    }
-
-    fn current(&self, page: Here, below: Here) -> Option<&'static str> {
-        match self.here {
-            here if here == page => Some("page"),
-            here if here == below => Some("true"),
-            _ => None,
+        Desk {
+            staff: format!("{}（{}）", staff.name, staff.role.name()),
+            role: staff.role,
+            search: String::new(),
+            here,
+            answer: None,
         }
+    }
+
+    /// The navigation, as far as it is open.
+    pub(crate) fn menu(&self) -> Vec<Section> {
+        let entry = |(_, href, name, page, below): &Line| Entry {
+            href,
+            name,
+            current: match self.here {
+                here if here == *page => Some("page"),
+                here if here == *below => Some("true"),
+                _ => None,
+            },
+        };
+        let section = |(title, lines): &(&'static str, &[Line])| Section {
+            title,
+            entries: lines.iter().filter(|line| self.role.may(line.0)).map(entry).collect(),
+        };
+        MENU.iter().map(section).filter(|section| !section.entries.is_empty()).collect()
+    }
+
+    /// Whether orders can be searched for.
+    pub(crate) fn has_search(&self) -> bool {
+        self.role.may(Permission::Orders)
+    }
+
+    /// Where the mark leads.
+    pub(crate) fn home(&self) -> &'static str {
+        home(self.role)
+    }
+
+    /// What is there.
+    pub(crate) fn home_name(&self) -> &'static str {
+        lines().find(|line| line.1 == self.home()).map_or("", |line| line.2)
     }
 }
 
@@ -94,5 +184,42 @@ impl Answer {
 
     pub(crate) fn refused(text: String) -> Answer {
         Answer { tone: "bad", icon: "bad", text }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shop::id::StaffId;
+    use shop::staff::{Role, Staff};
+
+    use super::{Desk, Here, home};
+
+    #[test]
+    fn the_menu_shows_what_the_role_opens() {
+        for (role, first, names) in [
+            (
+                Role::Owner,
+                "/orders",
+                "受注一覧 支払方法設定 宅配便・送料計算 商品の送料区分 カートの設定 スタッフ 自分のアカウント",
+            ),
+            (Role::Orders, "/orders", "受注一覧 自分のアカウント"),
+            (
+                Role::Shipping,
+                "/orders",
+                "受注一覧 宅配便・送料計算 商品の送料区分 自分のアカウント",
+            ),
+            (Role::Accounts, "/orders", "受注一覧 自分のアカウント"),
+            (Role::Products, "/settings/delivery/goods", "商品の送料区分 自分のアカウント"),
+        ] {
+            let (login, name) = ("sato".to_owned(), "佐藤".to_owned());
+            let desk = Desk::of(&Staff { id: StaffId(1), login, name, role }, Here::Account);
+            let menu = desk.menu();
+            let entries: Vec<_> = menu.iter().flat_map(|section| &section.entries).collect();
+            let said: Vec<_> = entries.iter().map(|entry| entry.name).collect();
+            assert_eq!(said.join(" "), names);
+            assert_eq!(home(role), first);
+            let current = entries.iter().filter(|entry| entry.current.is_some());
+            assert_eq!(current.map(|entry| entry.name).collect::<Vec<_>>(), ["自分のアカウント"]);
+        }
     }
 }

@@ -16,7 +16,7 @@ use crate::respond::Html;
 use crate::{App, Fault, Layout};
 
 /// Name and text of each page.
-const PAGES: [(&str, &str); 14] = [
+const PAGES: [(&str, &str); 15] = [
     ("README", include_str!("../../../../docs/guide/README.md")),
     ("buying", include_str!("../../../../docs/guide/buying.md")),
     ("cart", include_str!("../../../../docs/guide/cart.md")),
@@ -31,6 +31,7 @@ const PAGES: [(&str, &str); 14] = [
     ("payment-settings", include_str!("../../../../docs/guide/payment-settings.md")),
     ("registered-card", include_str!("../../../../docs/guide/registered-card.md")),
     ("sign-in", include_str!("../../../../docs/guide/sign-in.md")),
+    ("staff", include_str!("../../../../docs/guide/staff.md")),
 ];
 
 /// The pictures in them.
@@ -78,7 +79,7 @@ pub(crate) async fn show(
     }
     let (_, text) = PAGES.iter().find(|(name, _)| *name == page).ok_or(Fault::NotFound)?;
     let layout = Layout::admin(&app, &shop, title(text));
-    let desk = Desk::of(&staff, Here::BelowOrders);
+    let desk = Desk::of(&staff, Here::Elsewhere);
     Ok(Html(ManualPage { layout, desk, text: rendered(text) }).into_response())
 }
 

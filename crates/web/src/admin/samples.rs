@@ -6,7 +6,7 @@ use shop::checkout::{
 };
 use shop::clock::{DAY, Day, Timestamp};
 use shop::delivery::Prefecture;
-use shop::id::{CarrierId, MerchantId, OrderId, PaymentId, TradeId};
+use shop::id::{CarrierId, MerchantId, OrderId, PaymentId, StaffId, TradeId};
 use shop::money::Yen;
 use shop::order::list::{OrderRow, RowPayment};
 use shop::order::show::{Line, OrderDetail};
@@ -16,6 +16,7 @@ use shop::payment::state::{Parts, Request, State};
 use shop::payment::status_frame::{advice, status_frame};
 use shop::payment::{CaptureTiming, Limits, Look, Payment, Settled, StatusFrame, ThreeDs};
 use shop::secret::Secret;
+use shop::staff::{Role, Staff};
 use shop::tax::{TaxRate, TaxRow};
 
 use super::desk::{Answer, Desk, Here};
@@ -213,8 +214,13 @@ fn layout(title: &str) -> Layout {
     Layout { audience: "admin", style: crate::assets::href("admin.css"), ..sample }
 }
 
+/// 佐藤 in this role.
+pub(crate) fn staff(role: Role) -> Staff {
+    Staff { id: StaffId(1), login: "sato".into(), name: "佐藤".into(), role }
+}
+
 fn desk(here: Here) -> Desk {
-    Desk { staff: "佐藤（受注）".into(), search: String::new(), here, answer: None }
+    Desk::of(&staff(Role::Owner), here)
 }
 
 /// 受注明細 in this situation; 消込済 as it is right after 売上確定.

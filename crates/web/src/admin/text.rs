@@ -11,6 +11,16 @@ pub(crate) const SIGN_IN_WRONG: &str =
 pub(crate) const SIGN_IN_BUSY: &str =
     "サインインが混み合っています。少し待ってから、もう一度お試しください。";
 
+pub(crate) const CODE_WRONG: &str = "コードが違うか、もう使われています。アプリの新しいコードを入れてください。\
+     続けて10回間違えると、30分のあいだ使えません。";
+pub(crate) const FIRST_CODE_WRONG: &str = "コードが違います。アプリに出ている、いまのコードを入れてください。\
+     続けて違うときは、電話の時計が合っているか確かめてください。";
+pub(crate) const CODE_OVER: &str =
+    "時間がたったため、はじめからやり直してください。ログインIDとパスワードを入れます。";
+pub(crate) const STEP_UP: &str = "もう一度、ご本人の確認";
+pub(crate) const PROOF_WRONG: &str =
+    "パスワードが違います。続けて10回間違えると、30分のあいだ使えません。";
+
 pub(crate) const ORDERS: &str = "受注一覧";
 pub(crate) const TRADE_WRONG: &str = "取引IDは20桁の数字です。桁数をご確認ください。";
 

@@ -347,3 +347,56 @@ async fn an_order_is_found_by_its_trade_and_its_number() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_refund_asks_again_who_it_is_and_a_hold_does_not() {
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        let path = format!("{ORDER}/cancellation");
+        desk.act("capture").await;
+        desk.clock.advance(staff::PROVED_FOR);
+        let asked = desk.staff.post(&path, &[]).await;
+        assert_eq!(asked.status, StatusCode::FORBIDDEN);
+        has(&asked, &["あなたのパスワード"]);
+        assert_eq!(desk.trade().await.status.0, 40, "nothing has happened");
+        let sealed = asked.hidden().remove(0).1;
+        let proof = [("step_up", sealed.as_str()), ("proof", "noren-no-uchi")];
+        let done = desk.staff.post(&path, &proof).await;
+        has(&desk.staff.follow(done).await, &["決済をキャンセルしました"]);
+        assert_eq!(desk.trade().await.status.0, 60);
+
+        let mut desk = Desk::with_order(kind).await;
+        desk.clock.advance(staff::PROVED_FOR);
+        has(&desk.act("cancellation").await, &["決済をキャンセルしました"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_ships_sees_the_order_and_moves_no_money() {
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        let form = staff::StaffForm {
+            login: "suzuki".into(),
+            name: "鈴木".into(),
+            role: "shipping".into(),
+            ..staff::StaffForm::default()
+        };
+        let (world, shop) = (&desk.town.world, desk.town.shop.id);
+        let (_, password) = staff::add(world, shop, "佐藤", &form).await.unwrap();
+        let mut suzuki = Browser::new(&web::admin(world.clone(), Surface::default()));
+        let fields = [("login", "suzuki"), ("password", password.expose()), ("next", "")];
+        suzuki.post("/sign-in", &fields).await;
+        let order = suzuki.get(ORDER).await;
+        has(&order, &["黄枠 1", "小林", "押せるのは「オーナー・受注・経理」です"]);
+        for noun in ["capture", "cancellation"] {
+            assert!(!order.text().contains(&format!("data-dialog=\"{noun}\"")), "{noun}");
+            let refused = suzuki.post(&format!("{ORDER}/{noun}"), &[]).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{noun}");
+        }
+        assert_eq!(desk.trade().await.status.0, 20);
+        let seen = desk.staff.get("/settings/staff/views").await;
+        has(&seen, &["鈴木（suzuki）", "受注明細(注文No:1)"]);
+    })
+    .await;
+}

@@ -20,6 +20,8 @@ mod policy;
 mod registered_card;
 mod settings;
 mod shelves;
+mod staff;
+mod staff_matrix;
 mod steps;
 mod town;
 mod walk;

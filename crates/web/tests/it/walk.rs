@@ -457,6 +457,17 @@ const CARRIER_HISTORY: &str = "/settings/delivery/{carrier_id}/history";
 const SHIPPING_GROUPS: &str = "/settings/delivery/groups";
 const SHIPPING_GOODS: &str = "/settings/delivery/goods";
 const DELIVERY_LOG: &str = "/settings/delivery/history";
+const STAFF_NEW: &str = "/settings/staff/new";
+const STAFF_ONE: &str = "/settings/staff/{staff_id}";
+const STAFF_PASSWORD: &str = "/settings/staff/{staff_id}/password";
+const STAFF_ACTIVITY: &str = "/settings/staff/{staff_id}/activity";
+const ADDRESSES: [&str; 4] = [
+    "/settings/staff/addresses",
+    "/settings/staff/addresses/again",
+    "/settings/staff/addresses/save",
+    "/settings/staff/addresses/history",
+];
+const OWN_PASSWORD: &str = "/account/password";
 const REMOVAL: &str = "/settings/delivery/{carrier_id}/removal";
 
 /// The ways of a settings form that was never saved, and where 設定する leads.
@@ -502,6 +513,60 @@ fn delivery(by: usize) -> Vec<Sample> {
         get(by, DELIVERY_LOG, DELIVERY_LOG, Meant::Page),
         get(by, REMOVAL, "/settings/delivery/2/removal", Meant::Page),
         post(by, REMOVAL, "/settings/delivery/2/removal", &[], to(DELIVERY)),
+    ]
+}
+
+/// The ways of スタッフ and 自分のアカウント.
+fn staff(by: usize) -> Vec<Sample> {
+    let suzuki = [("login", "suzuki"), ("name", "鈴木"), ("role", "orders"), ("how", "made")];
+    let renamed = [("name", "鈴木一郎"), ("role", "accounts")];
+    let typed = [("how", "typed"), ("password", "another-noren")];
+    let own = [("old", "noren-no-uchi"), ("new", "short")];
+    let address = [("email", "sato@example.jp")];
+    let page = |route: &'static str| get(by, route, route, Meant::Page);
+    let one = |rest: &str| format!("/settings/staff/2{rest}");
+    let stop = [("act", "stop")];
+    vec![
+        page("/settings/staff"),
+        page(STAFF_NEW),
+        post(by, STAFF_NEW, STAFF_NEW, &[], PageAgain),
+        post(by, STAFF_NEW, STAFF_NEW, &suzuki, Meant::Page),
+        get(by, STAFF_ONE, one(""), Meant::Page),
+        post(by, STAFF_ONE, one(""), &[], PageAgain),
+        post(by, STAFF_ONE, one(""), &renamed, to("/settings/staff?answer=saved")),
+        get(by, STAFF_PASSWORD, one("/password"), Meant::Page),
+        post(by, STAFF_PASSWORD, one("/password"), &[("how", "typed")], PageAgain),
+        post(by, STAFF_PASSWORD, one("/password"), &typed, Meant::Page),
+        get(by, STAFF_ACTIVITY, one("/activity"), Meant::Page),
+        post(by, STAFF_ACTIVITY, one("/activity"), &stop, to("/settings/staff?answer=stopped")),
+        post(by, STAFF_ACTIVITY, "/settings/staff/1/activity", &stop, PageAgain),
+        page("/settings/staff/history"),
+        page("/settings/staff/sign-ins"),
+        page("/settings/staff/views"),
+        page("/account"),
+        page("/account/sign-ins"),
+        page(OWN_PASSWORD),
+        post(by, OWN_PASSWORD, OWN_PASSWORD, &own, PageAgain),
+        post(by, "/account/email", "/account/email", &address, to("/account?answer=email")),
+        page("/account/totp"),
+        post(by, "/account/totp", "/account/totp", &[], PageAgain),
+        post(by, "/account/recovery", "/account/recovery", &[], to("/account/totp")),
+        post(by, "/account/sessions", "/account/sessions", &[("act", "others")], to("/account?")),
+    ]
+}
+
+/// The ways of 接続元制限, where an empty form is a good one.
+fn addresses(by: usize) -> Vec<Sample> {
+    let [path, again, save, history] = ADDRESSES;
+    let (good, wrong) = ([("networks", "127.0.0.1")], [("networks", "here")]);
+    vec![
+        get(by, path, path, Meant::Page),
+        post(by, path, path, &wrong, PageAgain),
+        post(by, path, path, &good, Meant::Page),
+        post(by, again, again, &good, Meant::Page),
+        post(by, save, save, &wrong, PageAgain),
+        post(by, save, save, &good, to("/settings/staff?answer=saved")),
+        get(by, history, history, Meant::Page),
     ]
 }
 
@@ -556,10 +621,14 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             get(STAFF, "/sign-in", "/sign-in", to("/orders")),
             get(STRANGER, "/orders", "/orders", to("/sign-in?next=")),
             get(STRANGER, "/sign-in", "/sign-in", Meant::Page),
+            get(STRANGER, "/sign-in/code", "/sign-in/code", to("/sign-in")),
+            post(STRANGER, "/sign-in/code", "/sign-in/code", &[], to("/sign-in")),
             post(STRANGER, "/sign-in", "/sign-in", &wrong, PageAgain),
             post(STRANGER, "/sign-in", "/sign-in", &right, to("/orders")),
             post(STRANGER, "/sign-out", "/sign-out", &[], to("/sign-in")),
         ];
+        samples.extend(staff(STAFF));
+        samples.extend(addresses(STAFF));
         samples.extend(delivery(STAFF));
         samples.extend(sheet(STAFF, COD, &cod, LIST));
         samples.extend(sheet(STAFF, IN_STORE, &in_store, LIST));

@@ -71,7 +71,7 @@ impl Folder {
         if let Ok(password) = std::fs::read_to_string(&path) {
             return Ok(Secret::new(password.trim()));
         }
-        let password = founding::new_password()?;
+        let password = founding::new_password();
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
         writeln!(file, "{}", password.expose())?;
         Ok(password)

@@ -60,7 +60,9 @@ pub(super) const LEVEL: Words<AttemptLevel> =
 pub(super) const LINKING: Words<Linking> =
     &[("always", Linking::Always), ("choice", Linking::BuyerChooses), ("never", Linking::Never)];
 pub(super) const USE: Words<bool> = &[("use", true), ("not", false)];
-pub(super) const SANDBOX: Words<bool> = &[("live", false), ("sandbox", true)];
+/// 本番, the word of the form.
+pub(super) const LIVE: &str = "live";
+pub(super) const SANDBOX: Words<bool> = &[(LIVE, false), ("sandbox", true)];
 pub(super) const OFFERED: Words<bool> = &[("offered", true), ("lump", false)];
 
 impl CardForm {

@@ -14,7 +14,7 @@ pub use form::CardForm;
 pub use history::{Entry, history};
 pub use linking::{CardArea, Holder, Link, Linking, PaidWith};
 pub use parse::{MERCHANT_NAME_MAX, parse};
-pub use save::{Desk, check, open, save};
+pub use save::{Desk, check, may_be_live, open, save};
 pub use secrets::CardSecrets;
 pub use subscriptions::{SubscriptionsError, set_subscriptions, subscriptions_run};
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use store::Tx;
 
+use super::form::LIVE;
 use super::history::AccountRecord;
 use super::parse::can_be_merchant;
 use super::{CardForm, CardSecrets, CardSettings, Linking, parse, subscriptions_run};
@@ -102,6 +103,16 @@ fn needed_by_subscriptions() -> FieldError {
         message: "⑫ 全注文者が自動的にを選んでください。".to_owned(),
         more: "定期購入をご利用のあいだは、ほかの設定を選べません。".to_owned(),
     }
+}
+
+/// 本番 asks of whoever switches it on that a stolen password alone does not open the admin (X5).
+pub fn may_be_live(form: &CardForm, has_second_factor: bool) -> Result<(), SaveError> {
+    if form.environment != LIVE || has_second_factor {
+        return Ok(());
+    }
+    let message = "本番につなぐには、先にあなたの二段階認証を設定してください。".to_owned();
+    let more = String::new();
+    Err(SaveError::Fields(vec![FieldError { field: "environment", message, more }]))
 }
 
 /// Only a contract with カードお預かり機能 links cards: Paygent is asked, nothing is believed.

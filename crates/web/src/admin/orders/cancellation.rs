@@ -3,9 +3,10 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use shop::id::OrderId;
-use shop::payment;
+use shop::payment::{self, Settled};
+use shop::profile::Shop;
 
-use super::super::{Desk, Here, SignedIn};
+use super::super::{AtSession, Desk, Here, SignedIn, step_up};
 use super::confirmation::{Confirmation, ConfirmationPage};
 use super::{outcome, show};
 use crate::form::Path;
@@ -36,10 +37,20 @@ pub(crate) async fn ask(
 pub(crate) async fn submit(
     State(app): State<App>,
     AtShop(shop): AtShop,
-    SignedIn(staff): SignedIn,
+    AtSession(session): AtSession,
     Path(order): Path<i64>,
 ) -> Result<Response, Fault> {
-    let (world, shop, order) = (app.world().clone(), shop.id, OrderId(order));
+    let order = OrderId(order);
+    if !session.is_fresh(app.world().now()) && is_refund(&app, &shop, order).await? {
+        return Ok(step_up::ask(&app, &shop, &session, &format!("/orders/{order}/cancellation")));
+    }
+    let (world, shop, staff) = (app.world().clone(), shop.id, session.staff);
     let task = tokio::spawn(async move { payment::cancel(&world, shop, order, &staff.name).await });
     outcome::wait(order, "cancellation", task).await
+}
+
+/// Whether money goes back: a hold only lets it go.
+async fn is_refund(app: &App, shop: &Shop, order: OrderId) -> Result<bool, Fault> {
+    let (_, look) = show::open(app, shop, order).await?;
+    Ok(look.is_some_and(|look| look.payment.settled() == Settled::Captured))
 }

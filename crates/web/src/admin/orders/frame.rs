@@ -3,6 +3,7 @@
 use shop::clock::Timestamp;
 use shop::money::Yen;
 use shop::payment::{Button, Buttons, Cause, Colour, Look, Settled, StatusFrame, ThreeDs};
+use shop::staff::Permission;
 
 use super::super::{Tid, text};
 use super::index::deadline;
@@ -101,6 +102,15 @@ impl Frame {
             looked_at: clock_text(now),
             is_settling: Frame::is_settling(look),
         }
+    }
+
+    /// For whoever may not move money: every button says who may.
+    pub(crate) fn without_acts(mut self) -> Frame {
+        for act in &mut self.acts {
+            let reason = format!("押せるのは「{}」です", Permission::Money.roles_said());
+            *act = Act { label: act.label, kind: "", noun: None, reason };
+        }
+        self
     }
 
     /// Whether one of our own telegrams waits for its answer.

@@ -10,7 +10,7 @@ use shop::order::List;
 use shop::order::list::{self, ListQuery, OrderRow, RowPayment, Search};
 use shop::payment::{Liability, Settled};
 
-use super::super::{Desk, Here, SignedIn, Tid, text};
+use super::super::{Desk, Here, SignedIn, Tid, desk, text};
 use crate::form::Query;
 use crate::host::AtShop;
 use crate::respond::{Html, see_other};
@@ -81,9 +81,9 @@ pub(crate) struct Asked {
     after: String,
 }
 
-/// `GET /`: the work begins with the orders.
-pub(crate) async fn home() -> Response {
-    see_other("/orders")
+/// `GET /`: the work begins with the first entry of the person's menu.
+pub(crate) async fn home(SignedIn(staff): SignedIn) -> Response {
+    see_other(desk::home(staff.role))
 }
 
 /// `GET /orders`

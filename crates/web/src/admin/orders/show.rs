@@ -12,6 +12,7 @@ use shop::order::history;
 use shop::order::show::{self, Line, OrderDetail};
 use shop::payment::{self, CaptureTiming, Look};
 use shop::profile::Shop;
+use shop::staff::{self, Permission, Subject};
 
 use super::super::{Desk, Here, SignedIn, Tid, text};
 use super::index::{Todo, todo};
@@ -129,13 +130,15 @@ pub(crate) struct HistoryRow {
 pub(crate) async fn show(
     State(app): State<App>,
     AtShop(shop): AtShop,
-    SignedIn(staff): SignedIn,
+    SignedIn(person): SignedIn,
     Path(order): Path<i64>,
     Query(said): Query<Said>,
 ) -> Result<Response, Fault> {
     let (detail, look) = open(&app, &shop, OrderId(order)).await?;
+    let subject = Subject::Order(detail.order_id);
+    staff::note_view(app.world(), shop.id, person.id, subject).await?;
     let layout = Layout::admin(&app, &shop, &text::order_title(detail.order_id.0));
-    let mut desk = Desk::of(&staff, Here::BelowOrders);
+    let mut desk = Desk::of(&person, Here::BelowOrders);
     let is_settling = look.as_ref().is_some_and(Frame::is_settling);
     desk.answer = said.answer(is_settling);
     Ok(Html(OrderPage::of(layout, desk, &detail, look.as_ref(), app.world().now())).into_response())
@@ -166,8 +169,10 @@ impl OrderPage {
         now: Timestamp,
     ) -> OrderPage {
         let (order, number) = (detail.order_id, detail.number.as_str());
+        let may = desk.role.may(Permission::Money);
         let frame = look.map(|look| Frame::of(look, now));
-        let confirmations = look.map_or_else(Vec::new, |look| {
+        let frame = frame.map(|frame| if may { frame } else { frame.without_acts() });
+        let confirmations = look.filter(|_| may).map_or_else(Vec::new, |look| {
             let capture = Confirmation::capture(order, number, look);
             capture.into_iter().chain(Confirmation::cancellation(order, number, look)).collect()
         });

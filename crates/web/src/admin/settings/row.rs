@@ -51,6 +51,8 @@ pub(crate) enum Part {
     },
     /// Something to read and to hand on, not to change.
     Told { text: String },
+    /// A link to what has to be done elsewhere first.
+    Leads { href: &'static str, text: &'static str },
     /// A file with the text of the lines above it.
     PemFile { name: &'static str },
     /// ⑯: a picture to upload, the kept one, its ALT, 画像削除.
@@ -93,7 +95,7 @@ impl Cell {
 }
 
 impl Row {
-    pub(super) fn new(no: &'static str, label: &'static str) -> Row {
+    pub(crate) fn new(no: &'static str, label: &'static str) -> Row {
         Row {
             no,
             label,
@@ -116,7 +118,7 @@ impl Row {
         self
     }
 
-    pub(super) fn hint(mut self, hint: &'static str) -> Row {
+    pub(crate) fn hint(mut self, hint: &'static str) -> Row {
         self.hints.push(hint);
         self
     }
@@ -127,7 +129,7 @@ impl Row {
         self.part(part).saying(&said)
     }
 
-    pub(super) fn lines(self, name: &'static str, value: &str) -> Row {
+    pub(crate) fn lines(self, name: &'static str, value: &str) -> Row {
         let said = value.trim().to_owned();
         let part = Part::Lines { name, value: value.to_owned(), placeholder: "", pem: false };
         self.part(part).saying(&said)
@@ -226,7 +228,7 @@ impl Part {
             | Part::Picture { name, .. }
             | Part::Cells { name, .. }
             | Part::Step { below: name, .. } => Some(name).filter(|name| !name.is_empty()).copied(),
-            Part::Told { .. } | Part::Reshape { .. } => None,
+            Part::Told { .. } | Part::Leads { .. } | Part::Reshape { .. } => None,
         }
     }
 }

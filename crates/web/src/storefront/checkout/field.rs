@@ -1,11 +1,11 @@
-//! The fields of the checkout form as the page shows them: label, value, error.
+//! The fields of a form as its page shows them: label, value, error.
 
 use shop::checkout::{CheckoutForm, FieldError};
 use shop::delivery::Prefecture;
 
 /// One text field. Its `name` is also its id.
 #[derive(Debug)]
-pub(super) struct Field {
+pub(crate) struct Field {
     pub name: &'static str,
     pub label: &'static str,
     pub value: String,
@@ -22,7 +22,7 @@ pub(super) struct Field {
 
 /// What is wrong with a field.
 #[derive(Clone, Debug)]
-pub(in crate::storefront) struct Said {
+pub(crate) struct Said {
     pub message: String,
     pub more: String,
 }
@@ -36,13 +36,19 @@ pub(super) struct Choice {
 }
 
 /// What is wrong with the field `name`.
-pub(super) fn said(errors: &[FieldError], name: &str) -> Option<Said> {
+pub(crate) fn said(errors: &[FieldError], name: &str) -> Option<Said> {
     let error = errors.iter().find(|error| error.field == name)?;
     Some(Said { message: error.message.clone(), more: error.more.clone() })
 }
 
 impl Field {
-    fn new(name: &'static str, label: &'static str, value: &str, auto: &'static str) -> Field {
+    /// One that must be filled in.
+    pub(crate) fn new(
+        name: &'static str,
+        label: &'static str,
+        value: &str,
+        auto: &'static str,
+    ) -> Field {
         Field {
             name,
             label,
@@ -71,7 +77,8 @@ impl Field {
         Field { hint, error, width: "m", ..Field::new(name, label, value, "off").optional() }
     }
 
-    fn optional(self) -> Field {
+    /// One that may stay empty.
+    pub(crate) fn optional(self) -> Field {
         Field { required: false, ..self }
     }
 

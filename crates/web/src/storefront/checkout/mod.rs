@@ -7,7 +7,7 @@ mod confirm;
 mod desk;
 pub(super) mod entry;
 mod extras;
-mod field;
+pub(crate) mod field;
 mod page;
 mod pairs;
 mod place;

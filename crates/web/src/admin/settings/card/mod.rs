@@ -87,11 +87,15 @@ impl Sheet for card::Desk {
 
     fn groups(&self, visit: &Visit, sent: &Sent) -> Vec<Group> {
         let mut groups = rows::groups(&sent.form, &rows::Kept::of(self, &sent.secrets(visit)));
+        if !visit.session.has_totp {
+            rows::lead_to_second_factor(&mut groups);
+        }
         groups.insert(1, rows::for_paygent(&visit.shop));
         groups
     }
 
     async fn check(&self, visit: &Visit, sent: &Sent) -> Result<Compared, SaveError> {
+        card::may_be_live(&sent.form, visit.session.has_totp)?;
         let secrets = sent.secrets(visit);
         let (world, shop) = (visit.app.world(), visit.shop.id);
         let (_, account) = card::check(world, shop, &sent.form, &secrets).await?;
@@ -133,6 +137,7 @@ impl Sheet for card::Desk {
     }
 
     async fn save(visit: &Visit, (): (), from: i64, sent: &Sent) -> Result<(), SaveError> {
+        card::may_be_live(&sent.form, visit.session.has_totp)?;
         let secrets = sent.secrets(visit);
         let (world, shop, by) = (visit.app.world(), visit.shop.id, &visit.staff.name);
         card::save(world, shop, by, from, &sent.form, &secrets).await.map(drop)

@@ -128,10 +128,21 @@ pub(super) fn for_paygent(shop: &Shop) -> Group {
     }
 }
 
+/// Beside 接続先の種類: what has to be done before 本番.
+pub(super) fn lead_to_second_factor(groups: &mut [Group]) {
+    let rows = groups.iter_mut().flat_map(|group| &mut group.rows);
+    if let Some(row) = rows.into_iter().find(|row| row.label == ENVIRONMENT) {
+        let (href, text) = ("/account/totp", "本番につなぐ前に、二段階認証を設定する");
+        row.parts.push(Part::Leads { href, text });
+    }
+}
+
+const ENVIRONMENT: &str = "接続先の種類";
+
 fn environment(form: &CardForm, kept: &Kept) -> Vec<Row> {
     let environments = [("live", "本番"), ("sandbox", "サンドボックス")];
     vec![
-        Row::new("", "接続先の種類")
+        Row::new("", ENVIRONMENT)
             .required()
             .choice("environment", &form.environment, &environments)
             .hint("サンドボックスでは請求が発生しません。すべての画面にその帯が出ます。"),

@@ -1,0 +1,97 @@
+//! How many may try at once (X9), looked at before a password is hashed. Counted by rows, so that a
+//! second process changes nothing.
+
+use sha2::{Digest, Sha256};
+use store::{Tx, sql};
+
+use crate::clock::{MINUTE, Timestamp};
+use crate::id::ShopId;
+use crate::world::World;
+
+/// One login is tried from so many addresses within a minute at most.
+pub const ADDRESSES_OF_A_LOGIN: i64 = 15;
+/// One address tries so many logins within a minute at most.
+pub const LOGINS_OF_AN_ADDRESS: i64 = 30;
+/// The time that both are counted over.
+pub(super) const WITHIN: i64 = MINUTE;
+
+/// The answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Admission {
+    /// The try may be looked at.
+    pub is_welcome: bool,
+    /// It is the first of its address for a while.
+    pub is_first: bool,
+}
+
+/// Counts a try, unless it is one too many: those that are not looked at do not keep others out.
+pub(super) async fn admit(
+    world: &World,
+    shop: ShopId,
+    login: &str,
+    address: &str,
+) -> Result<Admission, store::Error> {
+    let login = hex::encode(Sha256::digest(login.as_bytes()));
+    let (address, now) = (address.to_owned(), world.now());
+    // On one lane, so that tries at one moment see each other.
+    let counted = world.store.write_on(shop.0, move |tx: &mut dyn Tx| {
+        let (addresses, logins) = others(tx, shop, (&login, &address), now)?;
+        let is_welcome = addresses < ADDRESSES_OF_A_LOGIN && logins < LOGINS_OF_AN_ADDRESS;
+        let is_first = is_new(tx, shop, &address, now)?;
+        if is_welcome {
+            tx.exec(
+                sql!(
+                    "insert into staff_try (shop_id, login_hash, address, at)
+                     values ($1, $2, $3, $4)
+                     on conflict (shop_id, login_hash, address) do update set at = $4"
+                ),
+                &[shop.into(), login.as_str().into(), address.as_str().into(), now.into()],
+            )?;
+        }
+        Ok::<_, store::Error>(Admission { is_welcome, is_first })
+    });
+    counted.await
+}
+
+/// Other addresses of this login, other logins of this address; none counted beyond its limit.
+fn others(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    (login, address): (&str, &str),
+    now: Timestamp,
+) -> Result<(i64, i64), store::Error> {
+    let row = tx.row(
+        sql!(
+            "select
+               (select count(*) from (select 1 as one from staff_try
+                  where shop_id = $1 and login_hash = $2 and address <> $3 and at > $4
+                  limit $5) as a),
+               (select count(*) from (select 1 as one from staff_try
+                  where shop_id = $1 and address = $3 and login_hash <> $2 and at > $4
+                  limit $6) as b)"
+        ),
+        &[
+            shop.into(),
+            login.into(),
+            address.into(),
+            now.after(-WITHIN).into(),
+            ADDRESSES_OF_A_LOGIN.into(),
+            LOGINS_OF_AN_ADDRESS.into(),
+        ],
+    )?;
+    let row = row.ok_or(store::Error::Closed)?;
+    Ok((row.int(0)?, row.int(1)?))
+}
+
+fn is_new(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    address: &str,
+    now: Timestamp,
+) -> Result<bool, store::Error> {
+    let row = tx.row(
+        sql!("select 1 from staff_try where shop_id = $1 and address = $2 and at > $3 limit 1"),
+        &[shop.into(), address.into(), now.after(-WITHIN).into()],
+    )?;
+    Ok(row.is_none())
+}

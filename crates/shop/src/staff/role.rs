@@ -1,0 +1,150 @@
+//! Who may do what: one table. The admin asks it for routes, menu and buttons alike.
+
+/// What a person of the shop works on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// オーナー: everything.
+    Owner,
+    /// 受注: orders, their payments, their buyers.
+    Orders,
+    /// 出荷: what is sent where, and by whom.
+    Shipping,
+    /// 経理: orders and their payments.
+    Accounts,
+    /// 商品: what is sold.
+    Products,
+}
+
+/// Something that not everybody may do. Every route of the admin names one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Permission {
+    /// One's own account, the handbook, the way in and out.
+    Own,
+    /// 受注 are listed and opened.
+    Orders,
+    /// 売上確定 and キャンセル: money moves.
+    Money,
+    /// 支払方法設定, カートの設定.
+    Settings,
+    /// 宅配便・送料計算.
+    Delivery,
+    /// 商品の送料区分.
+    Parcels,
+    /// 商品.
+    Products,
+    /// 顧客: personal data beyond an order.
+    Customers,
+    /// Files with many orders or customers.
+    Exports,
+    /// スタッフ: accounts, sign-ins, addresses.
+    Staff,
+}
+
+use Role::{Accounts, Orders, Owner, Products, Shipping};
+
+impl Role {
+    /// All, in the order of the form.
+    pub const ALL: [Role; 5] = [Owner, Orders, Shipping, Accounts, Products];
+
+    /// The word of the database and of the form.
+    pub fn word(self) -> &'static str {
+        self.row().0
+    }
+
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        self.row().1
+    }
+
+    /// What it is for, in one line.
+    pub fn note(self) -> &'static str {
+        self.row().2
+    }
+
+    /// The role of this word.
+    pub fn find(word: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.word() == word)
+    }
+
+    /// Whether this role may do it.
+    pub fn may(self, permission: Permission) -> bool {
+        permission.roles().contains(&self)
+    }
+
+    fn row(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Owner => ("owner", "オーナー", "すべてできます。"),
+            Orders => ("orders", "受注", "受注、売上確定とキャンセル、顧客。"),
+            Shipping => ("shipping", "出荷", "受注を見る、宅配便と送料。決済は動かせません。"),
+            Accounts => ("accounts", "経理", "受注を見る、売上確定とキャンセル、書き出し。"),
+            Products => ("products", "商品", "商品と、その送料区分。受注は見えません。"),
+        }
+    }
+}
+
+impl Permission {
+    /// All of them.
+    pub const ALL: [Permission; 10] = [
+        Permission::Own,
+        Permission::Orders,
+        Permission::Money,
+        Permission::Settings,
+        Permission::Delivery,
+        Permission::Parcels,
+        Permission::Products,
+        Permission::Customers,
+        Permission::Exports,
+        Permission::Staff,
+    ];
+
+    /// The roles that have it.
+    pub fn roles(self) -> &'static [Role] {
+        self.row().0
+    }
+
+    /// Whether changing something here asks again who it is, a while after the last proof (X5).
+    pub fn asks_again(self) -> bool {
+        self.row().1
+    }
+
+    /// The roles in words: `オーナー・受注`.
+    pub fn roles_said(self) -> String {
+        self.roles().iter().map(|role| role.name()).collect::<Vec<_>>().join("・")
+    }
+
+    #[expect(clippy::match_same_arms, reason = "a table: its rows stand with their permission")]
+    fn row(self) -> (&'static [Role], bool) {
+        match self {
+            Permission::Own => (&Role::ALL, false),
+            Permission::Orders => (&[Owner, Orders, Shipping, Accounts], false),
+            Permission::Money => (&[Owner, Orders, Accounts], false),
+            Permission::Settings => (&[Owner], true),
+            Permission::Delivery => (&[Owner, Shipping], true),
+            Permission::Parcels => (&[Owner, Shipping, Products], true),
+            Permission::Products => (&[Owner, Products], false),
+            Permission::Customers => (&[Owner, Orders], false),
+            Permission::Exports => (&[Owner, Orders, Accounts], true),
+            Permission::Staff => (&[Owner], true),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Permission, Role};
+
+    #[test]
+    fn the_owner_may_everything_and_only_the_owner_the_staff() {
+        for permission in Permission::ALL {
+            assert!(Role::Owner.may(permission), "{permission:?}");
+            let alone = matches!(permission, Permission::Staff | Permission::Settings);
+            assert_eq!(permission.roles() == [Role::Owner], alone, "{permission:?}");
+        }
+        for role in Role::ALL {
+            assert!(role.may(Permission::Own), "{role:?}");
+            assert_eq!(Role::find(role.word()), Some(role));
+        }
+        assert_eq!(Role::find(""), None);
+        assert_eq!(Permission::Money.roles_said(), "オーナー・受注・経理");
+    }
+}
