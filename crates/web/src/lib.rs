@@ -8,6 +8,7 @@ mod admin;
 pub mod assets;
 pub mod client;
 pub mod cookie;
+mod field;
 mod form;
 mod front;
 mod headers;

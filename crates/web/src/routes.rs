@@ -116,8 +116,7 @@ pub(crate) fn storefront_map() -> Vec<Route> {
         Route::new("/orders/{attempt_id}", get(orders::show)),
         Route::new("/orders/{attempt_id}/hand-off", get(orders::hand_off)),
         // The card issuer sends the buyer back; the return proves itself by hash and single-use id.
-        Route::new("/3ds/{return_id}", get(three_ds::back).post(three_ds::back_posted))
-            .open_to_all(),
+        Route::new("/3ds/{return_id}", get(three_ds::back).post(three_ds::back)).open_to_all(),
         Route::new("/member/card", get(registered_card::overview)),
         Route::new("/member/card/setting", get(registered_card::setting)),
         Route::new(
@@ -132,7 +131,7 @@ pub(crate) fn storefront_map() -> Vec<Route> {
         Route::new("/member/card/registrations/{id}/hand-off", get(registered_card::hand_off)),
         Route::new(
             "/member/card/3ds/{return_id}",
-            get(registered_card::back).post(registered_card::back_posted),
+            get(registered_card::back).post(registered_card::back),
         )
         .open_to_all(),
         Route::new("/legal/{page}", get(legal::show)),

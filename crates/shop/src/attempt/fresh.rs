@@ -5,7 +5,7 @@ use store::{Tx, sql};
 use super::row;
 use super::state::Attempt;
 use super::submit::Submission;
-use crate::checkout::{CardPay, Method, Pay, Which};
+use crate::checkout::{CardChoice, CardPay, Method, Pay};
 use crate::clock::{Timestamp, dated_hex};
 use crate::id::{AttemptId, OrderId, ShopId, SubmitKey, TradeId};
 use crate::secret::Secret;
@@ -87,7 +87,7 @@ async fn holder(
     submission: &Submission,
     card: &CardPay,
 ) -> Result<Secret, store::Error> {
-    let (Which::Registered { .. }, Some(member)) = (&card.which, submission.member) else {
+    let (CardChoice::Registered { .. }, Some(member)) = (&card.choice, submission.member) else {
         return Ok(Secret::new(card.holder_name.as_str()));
     };
     let cipher = world.cipher.clone();

@@ -10,7 +10,7 @@ use super::row::{self, End};
 use super::state::{Attempt, ClientNote, State};
 use crate::card_testing::{self, Admission};
 use crate::cart::{self, Cart};
-use crate::checkout::{self, CardPay, Checkout, Choices, Method, Pay, Paying, Quote, Which};
+use crate::checkout::{self, CardChoice, CardPay, Checkout, Choices, Method, Pay, Paying, Quote};
 use crate::clock::Timestamp;
 use crate::id::{AttemptId, CartId, MemberId, ShopId, SubmitKey};
 use crate::money::Yen;
@@ -279,7 +279,8 @@ fn agreed(
 
 /// The registered card, where that is the one to pay with.
 fn charged(tx: &mut dyn Tx, attempt: &Attempt) -> Result<Option<Charged>, SubmitError> {
-    let Pay::Card(CardPay { which: Which::Registered { mark }, .. }) = &attempt.checkout.pay else {
+    let Pay::Card(CardPay { choice: CardChoice::Registered { mark }, .. }) = &attempt.checkout.pay
+    else {
         return Ok(None);
     };
     let (Some(member), Some(merchant)) = (attempt.member, &attempt.merchant) else {

@@ -37,7 +37,7 @@ pub struct CardPay {
     pub split: Split,
     /// Which card.
     #[serde(default)]
-    pub which: Which,
+    pub choice: CardChoice,
     /// The tick of カード情報を保持し次回も利用する; none where it was not asked.
     #[serde(default)]
     pub keep: bool,
@@ -49,7 +49,7 @@ pub struct CardPay {
 /// Which card a member pays with.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Which {
+pub enum CardChoice {
     /// The one that was typed.
     #[default]
     Typed,
@@ -136,7 +136,7 @@ fn typed(desk: &mut Desk, form: &CheckoutForm, offer: &Offer) -> Option<CardPay>
         valid_until,
         holder_name: holder?,
         split: times?,
-        which: Which::Typed,
+        choice: CardChoice::Typed,
         keep,
         save,
     })
@@ -163,7 +163,7 @@ fn registered(
         valid_until,
         holder_name: String::new(),
         split: split?,
-        which: Which::Registered { mark: card.mark.clone() },
+        choice: CardChoice::Registered { mark: card.mark.clone() },
         keep: keeps(form, offer),
         save: None,
     })

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Buyer, CardPay, Method, Recipient, Which, Wish};
+use super::{Buyer, CardChoice, CardPay, Method, Recipient, Wish};
 use crate::delivery::Prefecture;
 use crate::id::CarrierId;
 
@@ -216,7 +216,7 @@ impl CheckoutForm {
 
     /// What was chosen of the card before, but for all that is typed.
     pub fn choose_again(&mut self, card: &CardPay) {
-        let is_registered = matches!(card.which, Which::Registered { .. });
+        let is_registered = matches!(card.choice, CardChoice::Registered { .. });
         let split = if is_registered { &mut self.registered_split } else { &mut self.split };
         *split = card.split.value();
         if is_registered { "registered" } else { "other" }.clone_into(&mut self.card_use);

@@ -16,7 +16,7 @@ mod sheet;
 mod split;
 
 pub use arrival::Arrival;
-pub use card::{CardPay, RegisteredCard, SaveToken, Which, parse_new_card};
+pub use card::{CardChoice, CardPay, RegisteredCard, SaveToken, parse_new_card};
 pub use confirmation::{Confirmation, DeliveryTerms, PaymentTerms, confirmation, details};
 pub use extras::{Extras, Noshi};
 pub use form::{CheckoutForm, FieldError, Hidden};

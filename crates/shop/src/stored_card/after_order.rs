@@ -2,14 +2,14 @@
 
 use store::{Tx, sql};
 
-use super::from::From;
+use super::asked_by::AskedBy;
 use super::row::{Whose, find, key_of};
 use super::told;
 use super::want::{Wanted, drop_card, find_or_make, want};
 use crate::attempt::Attempt;
-use crate::checkout::{CardPay, Pay, Which};
+use crate::checkout::{CardChoice, CardPay, Pay};
 use crate::clock::Timestamp;
-use crate::id::{MemberId, OrderId};
+use crate::id::OrderId;
 use crate::order::history;
 use crate::profile::Shop;
 use crate::settings::card::{self, Holder, Link, Linking, PaidWith};
@@ -55,9 +55,9 @@ pub(crate) fn after_order(
 }
 
 fn paid_with(card: &CardPay) -> PaidWith {
-    match &card.which {
-        Which::Typed => PaidWith::Typed,
-        Which::Registered { .. } => PaidWith::Registered,
+    match &card.choice {
+        CardChoice::Typed => PaidWith::Typed,
+        CardChoice::Registered { .. } => PaidWith::Registered,
     }
 }
 
@@ -84,7 +84,7 @@ fn link(
     };
     let (Some(token), Some(holder), Some(until)) = sealed else {
         // The browser got no second token: the order goes before.
-        return missed(tx, shop, whose.member, order, now);
+        return told::not_linked(tx, shop, whose.member, order, "", now);
     };
     find_or_make(tx, whose, fresh_customer)?;
     let wanted = Wanted {
@@ -92,17 +92,7 @@ fn link(
         until: Timestamp(until),
         holder: &holder,
         key: &key_of(shop.id, attempt.id.as_str()),
-        from: &From::Order(order).text(),
+        from: &AskedBy::Order(order).text(),
     };
     want(tx, whose, &wanted, now)
-}
-
-fn missed(
-    tx: &mut dyn Tx,
-    shop: &Shop,
-    member: MemberId,
-    order: OrderId,
-    now: Timestamp,
-) -> Result<(), store::Error> {
-    told::not_linked(tx, shop, member, order, "", now)
 }

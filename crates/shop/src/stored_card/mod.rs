@@ -7,26 +7,33 @@
 //! one customer leave one after the other, by one lease.
 
 mod after_order;
-mod from;
+mod asked_by;
 mod limit;
 mod page;
+mod progress;
+mod record;
 mod register;
+mod remove;
+mod returned;
 mod row;
 mod settle;
 mod step;
+mod sweep;
 mod told;
+mod visit;
 mod want;
 
 pub(crate) use after_order::after_order;
 pub use limit::{CHANGES_OF_ADDRESS, CHANGES_OF_MEMBER, CHANGES_WITHIN};
 pub use page::{Card, Page, can_remove, count_registered, page, registered_in};
-pub use register::{
-    BeginError, NewCard, Progress, Registration, ReturnError, begin, drive, find_by_return_id,
-    hand_off, progress, remove, returned,
-};
+pub use progress::{Progress, hand_off, progress};
+pub use register::{BeginError, NewCard, Registration, begin, drive};
+pub use remove::remove;
+pub use returned::{ReturnError, find_by_return_id, returned};
 pub(crate) use row::{
     Charged, holder_of, holder_place, key_of, registered_for_attempt, token_place,
 };
-pub use settle::{adopt, forget_old, settle, sweep};
+pub use settle::settle;
+pub use sweep::{adopt, forget_old, sweep};
 pub use want::forget_member;
 pub(crate) use want::fresh_customer;

@@ -3,14 +3,14 @@
 
 use paygent::telegram::PaymentRef;
 use paygent::telegram::three_ds::{Card, Request};
-use paygent::{Outcome, ThreeDsReturn, Unknown, error_code};
+use paygent::{Outcome, Unknown};
 use store::{Tx, sql};
 
-use super::from::From;
+use super::asked_by::AskedBy;
 use super::limit::limited_until;
-use super::row::{Whose, find, holder_place, key_of, token_place};
+use super::row::{Whose, holder_place, key_of, token_place};
 use super::told;
-use super::want::{Wanted, drop_card, find_or_make, fresh_customer, want};
+use super::want::{Wanted, find_or_make, fresh_customer, want};
 use crate::attempt::challenge::{JAPAN, NO_THREE_DS_FOR_BRAND, address, cardholder};
 use crate::checkout::Buyer;
 use crate::clock::{Timestamp, dated_hex};
@@ -19,7 +19,7 @@ use crate::payment::account::{self, AccountError};
 use crate::payment::{Account, ThreeDs};
 use crate::profile::Shop;
 use crate::secret::Secret;
-use crate::settings::{self, CardSettings, card};
+use crate::settings::{self, CardSettings};
 use crate::world::World;
 
 /// What the browser's tokeniser made of the card that was typed.
@@ -49,39 +49,6 @@ pub enum BeginError {
     /// The database.
     #[error(transparent)]
     Store(#[from] store::Error),
-}
-
-/// Where a registration stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// On its way.
-    Working,
-    /// The member goes on to the card issuer.
-    HandOff,
-    /// The card is registered.
-    Done,
-    /// It is not; a sentence for the member.
-    Failed(String),
-}
-
-/// Why a return from the card issuer changes nothing.
-#[derive(Debug, thiserror::Error)]
-pub enum ReturnError {
-    /// Nothing waits for this return.
-    #[error("no registration waits for this return")]
-    Unknown,
-    /// The hash is not Paygent's.
-    #[error("the return is not Paygent's")]
-    Forged,
-    /// Account or database.
-    #[error(transparent)]
-    Account(#[from] AccountError),
-}
-
-impl std::convert::From<store::Error> for ReturnError {
-    fn from(error: store::Error) -> ReturnError {
-        ReturnError::Account(error.into())
-    }
 }
 
 /// Commits that this card is to be registered; calls nobody. Give the answer to [`drive`].
@@ -139,17 +106,17 @@ pub async fn begin(
 }
 
 /// What a registration needs on its way.
-struct Packed {
-    id: Registration,
-    member: MemberId,
-    state: String,
-    auth_id: String,
-    return_id: String,
-    token: Secret,
-    holder: Secret,
-    valid_until: Timestamp,
-    settings: CardSettings,
-    account: Account,
+pub(super) struct Packed {
+    pub(super) id: Registration,
+    pub(super) member: MemberId,
+    pub(super) state: String,
+    pub(super) auth_id: String,
+    pub(super) return_id: String,
+    pub(super) token: Secret,
+    pub(super) holder: Secret,
+    pub(super) valid_until: Timestamp,
+    pub(super) settings: CardSettings,
+    pub(super) account: Account,
 }
 
 /// To the card issuer's page with 3-D Secure, else straight to 025. Run it on a task of its own.
@@ -224,7 +191,11 @@ async fn hand_over(
 }
 
 /// The card is wanted from now on; then Paygent is told.
-async fn store_it(world: &World, shop: &Shop, packed: Packed) -> Result<(), AccountError> {
+pub(super) async fn store_it(
+    world: &World,
+    shop: &Shop,
+    packed: Packed,
+) -> Result<(), AccountError> {
     let Packed { id, member, account, valid_until, .. } = packed;
     let merchant = account.merchant;
     if world.now() >= valid_until {
@@ -269,7 +240,7 @@ fn to_storing(
         until: Timestamp(until),
         holder: &holder,
         key: &key_of(whose.shop, &id.0),
-        from: &From::Page(id.0.clone()).text(),
+        from: &AskedBy::Page(id.0.clone()).text(),
     };
     want(tx, whose, &wanted, now)?;
     tx.exec(
@@ -283,7 +254,7 @@ fn to_storing(
     Ok(())
 }
 
-async fn fail(
+pub(super) async fn fail(
     world: &World,
     shop: ShopId,
     id: &Registration,
@@ -298,7 +269,7 @@ async fn fail(
     Ok(write.await?)
 }
 
-async fn pack(
+pub(super) async fn pack(
     world: &World,
     shop: ShopId,
     id: &Registration,
@@ -337,137 +308,4 @@ async fn pack(
         }))
     });
     read.await
-}
-
-/// The registration that waits, or waited, for this return.
-pub async fn find_by_return_id(
-    world: &World,
-    shop: &Shop,
-    return_id: &str,
-) -> Result<Option<Registration>, store::Error> {
-    let (shop, wanted) = (shop.id, return_id.to_owned());
-    let read = world.store.read(move |tx| {
-        let row = tx.row(
-            sql!(
-                "select registration_id from card_registration
-                 where shop_id = $1 and return_id = $2"
-            ),
-            &[shop.into(), wanted.as_str().into()],
-        )?;
-        row.map(|row| Ok::<_, store::Error>(Registration(row.text(0)?))).transpose()
-    });
-    read.await
-}
-
-/// Goes on after the card issuer's page, proven by hash ⑩ and the single-use id as an order's
-/// return is. A second return does nothing.
-pub async fn returned(
-    world: &World,
-    shop: &Shop,
-    return_id: &str,
-    back: &ThreeDsReturn,
-) -> Result<Registration, ReturnError> {
-    let id = find_by_return_id(world, shop, return_id).await?.ok_or(ReturnError::Unknown)?;
-    let Some(packed) = pack(world, shop.id, &id).await? else { return Ok(id) };
-    if packed.state != "challenge" {
-        return Ok(id);
-    }
-    let key = packed.account.three_ds_key.as_ref().ok_or(ReturnError::Forged)?;
-    if !back.is_of(&packed.auth_id, key.expose()) {
-        return Err(ReturnError::Forged);
-    }
-    let level = packed.settings.attempt_level;
-    match (back.result.as_str(), ThreeDs::from_attempt_kbn(&back.attempt)) {
-        ("0", Some(three_ds)) if level.goes_on_with(three_ds) => {
-            store_it(world, shop, packed).await?;
-        }
-        _ => fail(world, shop.id, &id, &back.code, &back.detail).await?,
-    }
-    Ok(id)
-}
-
-/// The hand-off page of Paygent, byte for byte, for its own member.
-pub async fn hand_off(
-    world: &World,
-    shop: &Shop,
-    member: MemberId,
-    id: &Registration,
-) -> Result<Option<Vec<u8>>, store::Error> {
-    let (shop, id) = (shop.id, id.clone());
-    let read = world.store.read(move |tx| {
-        let row = tx.row(
-            sql!(
-                "select acs_html from card_registration
-                 where shop_id = $1 and registration_id = $2 and member_id = $3
-                   and state = 'challenge'"
-            ),
-            &[shop.into(), id.0.as_str().into(), member.into()],
-        )?;
-        row.map_or(Ok::<_, store::Error>(None), |row| row.opt_bytes(0))
-    });
-    read.await
-}
-
-/// Where a registration of this member stands.
-pub async fn progress(
-    world: &World,
-    shop: &Shop,
-    member: MemberId,
-    id: &Registration,
-) -> Result<Option<Progress>, store::Error> {
-    let (shop, id) = (shop.id, id.clone());
-    let read = world.store.read(move |tx| {
-        let row = tx.row(
-            sql!(
-                "select state, code from card_registration
-                 where shop_id = $1 and registration_id = $2 and member_id = $3"
-            ),
-            &[shop.into(), id.0.as_str().into(), member.into()],
-        )?;
-        row.map(|row| Ok::<_, store::Error>((row.text(0)?, row.opt_text(1)?))).transpose()
-    });
-    Ok(read.await?.map(|(state, code)| match state.as_str() {
-        "challenge" => Progress::HandOff,
-        "done" => Progress::Done,
-        "failed" => Progress::Failed(sentence(&code.unwrap_or_default())),
-        _ => Progress::Working,
-    }))
-}
-
-/// Why no card was registered, for the member. Codes that nobody knows are shown as they came.
-fn sentence(code: &str) -> String {
-    match error_code::lookup(code) {
-        Some(row) => format!("{}（{code}）", row.buyer_text),
-        None if code.is_empty() => {
-            "カードを登録できませんでした。時間をおいて、もう一度お試しください。".to_owned()
-        }
-        None => format!("カードを登録できませんでした。（{code}）"),
-    }
-}
-
-/// 削除: no card is wanted any more. False: there was none.
-pub async fn remove(world: &World, shop: &Shop, member: MemberId) -> Result<bool, AccountError> {
-    let (at, now) = (shop.clone(), world.now());
-    let write = world.store.write_on(shop.id.0, move |tx| {
-        let settings = settings::current::<CardSettings>(tx, at.id)?;
-        let Some(settings) = settings else { return Ok(None) };
-        if card::subscriptions_run(tx, at.id)? {
-            return Ok(None);
-        }
-        let whose = Whose { shop: at.id, member, merchant: settings.body.merchant };
-        let Some(customer) = find(tx, &whose)? else { return Ok(None) };
-        if customer.kept.is_none() && customer.waiting.is_none() {
-            return Ok(None);
-        }
-        drop_card(tx, &whose, now)?;
-        told::removed(tx, &at, &customer, now)?;
-        Ok::<_, store::Error>(Some(whose.merchant))
-    });
-    let Some(merchant) = write.await? else { return Ok(false) };
-    // Here and now if it can be; else the sweeper.
-    if let Err(error) = super::settle(world, shop.id, member, &merchant).await {
-        tracing::warn!(%error, "a card is to be deleted later");
-    }
-    world.bell.notify_one();
-    Ok(true)
 }

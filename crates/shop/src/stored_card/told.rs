@@ -3,7 +3,7 @@
 
 use store::{Tx, sql};
 
-use super::from::From;
+use super::asked_by::AskedBy;
 use super::row::{self, Customer, Kept, Whose};
 use crate::clock::Timestamp;
 use crate::id::{MemberId, OrderId, ShopId};
@@ -21,13 +21,13 @@ pub(super) fn registered(
     kept: &Kept,
     now: Timestamp,
 ) -> Result<(), store::Error> {
-    match from(customer) {
-        Some(From::Order(order)) => {
+    match asked_by(customer) {
+        Some(AskedBy::Order(order)) => {
             let what =
                 format!("次回のご注文のために、カード（下4桁 {}）を登録しました。", kept.last4);
             history::write(tx, shop.id, order, now, history::SYSTEM, &what)?;
         }
-        Some(From::Page(id)) => end_registration(tx, shop.id, &id, ("done", "", ""), now)?,
+        Some(AskedBy::Page(id)) => end_registration(tx, shop.id, &id, ("done", "", ""), now)?,
         None => {}
     }
     log(tx, customer, Deed::CardRegistered, now)?;
@@ -44,9 +44,13 @@ pub(super) fn failed(
     now: Timestamp,
 ) -> Result<(), store::Error> {
     log(tx, customer, Deed::CardNotRegistered, now)?;
-    match from(customer) {
-        Some(From::Order(order)) => not_linked(tx, shop, customer.whose.member, order, said.0, now),
-        Some(From::Page(id)) => end_registration(tx, shop.id, &id, ("failed", said.0, said.1), now),
+    match asked_by(customer) {
+        Some(AskedBy::Order(order)) => {
+            not_linked(tx, shop, customer.whose.member, order, said.0, now)
+        }
+        Some(AskedBy::Page(id)) => {
+            end_registration(tx, shop.id, &id, ("failed", said.0, said.1), now)
+        }
         None => Ok(()),
     }
 }
@@ -75,17 +79,18 @@ pub(super) fn superseded(
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let Some(customer) = row::find(tx, whose)? else { return Ok(()) };
-    match from(&customer) {
-        Some(From::Order(order)) => {
+    match asked_by(&customer) {
+        Some(AskedBy::Order(order)) => {
             let what = "次回のご注文のためのカードの登録は、あとの操作のため行いませんでした。";
             history::write(tx, whose.shop, order, now, history::SYSTEM, what)
         }
-        Some(From::Page(id)) => end_registration(tx, whose.shop, &id, ("failed", "", ""), now),
+        Some(AskedBy::Page(id)) => end_registration(tx, whose.shop, &id, ("failed", "", ""), now),
         None => Ok(()),
     }
 }
 
-/// An order, or the member, took the card away. What only waited was never there.
+/// An order or the member took the card away, or Paygent has it no longer. What only waited was
+/// never there.
 pub(super) fn removed(
     tx: &mut dyn Tx,
     shop: &Shop,
@@ -96,16 +101,6 @@ pub(super) fn removed(
     let last4 = kept.last4.as_str();
     log(tx, customer, Deed::CardRemoved, now)?;
     mail(tx, shop, customer, CardMail::Removed { last4 }, now)
-}
-
-/// Paygent has the card no longer.
-pub(super) fn lost(
-    tx: &mut dyn Tx,
-    shop: &Shop,
-    customer: &Customer,
-    now: Timestamp,
-) -> Result<(), store::Error> {
-    removed(tx, shop, customer, now)
 }
 
 /// 操作履歴: the browser is not at hand here.
@@ -119,8 +114,8 @@ fn log(
     member::log::write(tx, whose, deed, "", now)
 }
 
-fn from(customer: &Customer) -> Option<From> {
-    From::parse(&customer.waiting.as_ref()?.from)
+fn asked_by(customer: &Customer) -> Option<AskedBy> {
+    AskedBy::parse(&customer.waiting.as_ref()?.from)
 }
 
 fn mail(

@@ -14,7 +14,7 @@ pub(super) struct Wanted<'a> {
     pub(super) holder: &'a [u8],
     /// What they are sealed for ([`super::row::key_of`]).
     pub(super) key: &'a str,
-    /// Who asked ([`super::from::From`]).
+    /// Who asked ([`super::asked_by::AskedBy`]).
     pub(super) from: &'a str,
 }
 

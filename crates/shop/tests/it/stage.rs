@@ -8,7 +8,7 @@ use paygent_sandbox::{Fault, Options, Sandbox, Trade};
 use serde_json::Value;
 use shop::attempt::{self, AttemptView, ClientNote, Submission, SubmitError};
 use shop::cart;
-use shop::checkout::{Address, Arrival, Buyer, CardPay, Checkout, Extras, Pay, Split, Which};
+use shop::checkout::{Address, Arrival, Buyer, CardPay, Checkout, Extras, Pay, Split, CardChoice};
 use shop::clock::{Clock, HandClock, SystemClock, Timestamp};
 use shop::delivery::Prefecture;
 use shop::id::{AttemptId, CarrierId, CartId, MerchantId, OrderId, ProductId, ShopId};
@@ -133,7 +133,7 @@ impl Stage {
             valid_until: Timestamp::from_gateway_text(&text("valid_until")).expect("a time"),
             holder_name: "AOI KOBAYASHI".into(),
             split: Split::Once,
-            which: Which::Typed,
+            choice: CardChoice::Typed,
             keep: false,
             save: None,
         }

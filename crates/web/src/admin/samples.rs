@@ -2,7 +2,7 @@
 
 use shop::attempt::ClientNote;
 use shop::checkout::{
-    Address, Arrival, Buyer, CardPay, Checkout, Extras, Method, Pay, Recipient, Split, Which,
+    Address, Arrival, Buyer, CardChoice, CardPay, Checkout, Extras, Method, Pay, Recipient, Split,
 };
 use shop::clock::{DAY, Day, Timestamp};
 use shop::delivery::Prefecture;
@@ -179,7 +179,7 @@ fn checkout(is_card: bool) -> Checkout {
         valid_until: NOW,
         holder_name: String::new(),
         split: Split::Times(3),
-        which: Which::Typed,
+        choice: CardChoice::Typed,
         keep: false,
         save: None,
     };

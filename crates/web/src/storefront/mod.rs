@@ -1,11 +1,13 @@
 //! What buyers see: shelves, cart, checkout, and what became of an order.
 
+mod alert;
 pub(crate) mod cart;
 pub(crate) mod checkout;
 pub(crate) mod legal;
 pub(crate) mod list;
 pub(crate) mod member;
 pub(crate) mod orders;
+mod person;
 pub(crate) mod picture;
 pub(crate) mod postal;
 pub(crate) mod product;

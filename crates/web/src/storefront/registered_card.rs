@@ -4,21 +4,22 @@
 use std::time::Duration;
 
 use askama::Template;
-use axum::extract::{RawForm, RawQuery, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use paygent::ThreeDsReturn;
 use serde::Deserialize;
 use shop::checkout::{self, CheckoutForm, FieldError};
 use shop::clock::Timestamp;
 use shop::member::Member;
 use shop::payment::Tokeniser;
-use shop::payment::token_receipt::{self, TokenReceipt};
 use shop::settings::card::Linking;
 use shop::stored_card::{self, BeginError, Progress, Registration, ReturnError};
 
+use super::alert::Alert;
 use super::checkout::entry::CardEntry;
+use super::checkout::receipt;
 use super::orders::hand_off_response;
+use super::three_ds::Back;
 use super::{Visit, checkout as pages, words};
 use crate::client::ClientAddress;
 use crate::form::{Form, Path, Query};
@@ -62,7 +63,7 @@ struct SettingPage {
 #[template(path = "storefront/registered_card/entry.html")]
 struct EntryPage {
     layout: Layout,
-    alert: Option<String>,
+    alert: Option<Alert>,
     card: CardEntry,
     three_ds: bool,
 }
@@ -193,7 +194,7 @@ fn form(
 ) -> Response {
     let page = EntryPage {
         layout: visit.layout("クレジットカード情報入力").script("registered_card.js"),
-        alert: errors.first().map(|error| error.message.clone()),
+        alert: Alert::of(errors),
         card: CardEntry::of(typed, errors, tokeniser),
         three_ds: visit.front.payment.choices.card.three_ds,
     };
@@ -215,7 +216,7 @@ pub(crate) async fn register(
         Ok(card) => card,
         Err(errors) => return Ok(again(&errors)),
     };
-    if !is_genuine(&app, &visit, &typed, tokeniser).await? {
+    if !receipt::is_genuine(&app, &visit, &typed, receipt::to_pay(&typed)).await? {
         return Ok(again(&[words::checkout::forged_token()]));
     }
     let (world, shop) = (app.world(), &visit.shop);
@@ -225,25 +226,6 @@ pub(crate) async fn register(
         Err(BeginError::Limited(_) | BeginError::NotOffered) => Ok(see_other(SETTING)),
         Err(BeginError::Store(error)) => Err(error.into()),
     }
-}
-
-async fn is_genuine(
-    app: &App,
-    visit: &Visit,
-    form: &CheckoutForm,
-    tokeniser: &Tokeniser,
-) -> Result<bool, Fault> {
-    if !tokeniser.signed {
-        return Ok(true);
-    }
-    let receipt = TokenReceipt {
-        token: form.card_token.0.clone(),
-        masked_card_number: form.card_masked.clone(),
-        valid_until: form.card_valid_until.clone(),
-        fingerprint: form.card_fingerprint.clone(),
-        signature: form.card_signature.clone(),
-    };
-    Ok(token_receipt::is_genuine(app.world(), visit.shop.id, &receipt).await?)
 }
 
 /// Calls the gateway on a task of its own, which a closed browser cannot stop, and waits a little.
@@ -303,34 +285,13 @@ pub(crate) async fn hand_off(
     }
 }
 
-/// `GET /member/card/3ds/{return_id}`: the way back from the card issuer, proven as an order's is.
+/// `GET|POST /member/card/3ds/{return_id}`: the way back from the card issuer, proven as an order's
+/// is.
 pub(crate) async fn back(
     State(app): State<App>,
-    at: AtShop,
-    Path(return_id): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Result<Response, Fault> {
-    let back = ThreeDsReturn::parse(query.unwrap_or_default().as_bytes(), b"");
-    returned(app, at, return_id, back).await
-}
-
-/// `POST /member/card/3ds/{return_id}`: the same.
-pub(crate) async fn back_posted(
-    State(app): State<App>,
-    at: AtShop,
-    Path(return_id): Path<String>,
-    RawQuery(query): RawQuery,
-    RawForm(body): RawForm,
-) -> Result<Response, Fault> {
-    let back = ThreeDsReturn::parse(query.unwrap_or_default().as_bytes(), &body);
-    returned(app, at, return_id, back).await
-}
-
-async fn returned(
-    app: App,
     AtShop(shop): AtShop,
-    return_id: String,
-    back: ThreeDsReturn,
+    Path(return_id): Path<String>,
+    Back(back): Back,
 ) -> Result<Response, Fault> {
     let (world, at, id) = (app.world().clone(), shop.clone(), return_id.clone());
     let work = tokio::spawn(async move { stored_card::returned(&world, &at, &id, &back).await });

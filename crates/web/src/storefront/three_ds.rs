@@ -3,8 +3,10 @@
 
 use std::time::Duration;
 
-use axum::extract::{RawForm, RawQuery, State};
+use axum::extract::{FromRequest, RawForm, Request, State};
 use axum::response::Response;
+use bytes::Bytes;
+use http::Method;
 use paygent::ThreeDsReturn;
 use shop::attempt::{self, ReturnError};
 
@@ -16,32 +18,28 @@ use crate::{App, Fault};
 /// How long the answer waits for the gateway.
 const PATIENCE: Duration = Duration::from_secs(8);
 
+/// What the card issuer's page sent back: in the address, and as a form where it posts.
+pub(crate) struct Back(pub ThreeDsReturn);
+
+impl FromRequest<App> for Back {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Fault> {
+        let query = request.uri().query().unwrap_or_default().to_owned();
+        let body = match *request.method() {
+            Method::POST => RawForm::from_request(request, app).await.map(|RawForm(body)| body),
+            _ => Ok(Bytes::new()),
+        };
+        let body = body.map_err(|_| Fault::NotFound)?;
+        Ok(Back(ThreeDsReturn::parse(query.as_bytes(), &body)))
+    }
+}
+
 pub(crate) async fn back(
     State(app): State<App>,
-    at: AtShop,
-    Path(return_id): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Result<Response, Fault> {
-    let back = ThreeDsReturn::parse(query.unwrap_or_default().as_bytes(), b"");
-    returned(app, at, return_id, back).await
-}
-
-pub(crate) async fn back_posted(
-    State(app): State<App>,
-    at: AtShop,
-    Path(return_id): Path<String>,
-    RawQuery(query): RawQuery,
-    RawForm(body): RawForm,
-) -> Result<Response, Fault> {
-    let back = ThreeDsReturn::parse(query.unwrap_or_default().as_bytes(), &body);
-    returned(app, at, return_id, back).await
-}
-
-async fn returned(
-    app: App,
     AtShop(shop): AtShop,
-    return_id: String,
-    back: ThreeDsReturn,
+    Path(return_id): Path<String>,
+    Back(back): Back,
 ) -> Result<Response, Fault> {
     let (world, at) = (app.world().clone(), shop.clone());
     let id = return_id.clone();

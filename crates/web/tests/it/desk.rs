@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use paygent_sandbox::{Fault, Options, Sandbox, Trade, Trick};
 use shop::attempt::{self, ClientNote, Submission};
-use shop::checkout::{Address, Arrival, Buyer, CardPay, Checkout, Extras, Pay, Split, Which};
+use shop::checkout::{Address, Arrival, Buyer, CardPay, Checkout, Extras, Pay, Split, CardChoice};
 use shop::clock::{Clock, HandClock, SECOND, SystemClock, Timestamp};
 use shop::delivery::Prefecture;
 use shop::id::{CarrierId, CartId};
@@ -126,7 +126,7 @@ async fn token(sandbox: &Sandbox) -> CardPay {
         valid_until: Timestamp::from_gateway_text(&text("valid_until")).unwrap(),
         holder_name: "AOI KOBAYASHI".into(),
         split: Split::Times(3),
-        which: Which::Typed,
+        choice: CardChoice::Typed,
         keep: false,
         save: None,
     }

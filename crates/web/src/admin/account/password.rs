@@ -11,9 +11,9 @@ use shop::staff;
 use super::super::settings::Visit;
 use super::super::staff::errors_of;
 use super::super::{Desk, Here};
+use crate::field::{Field, said};
 use crate::form::Form;
 use crate::respond::{Html, see_other};
-use crate::storefront::checkout::field::{Field, said};
 use crate::{Fault, Layout};
 
 #[derive(Template)]

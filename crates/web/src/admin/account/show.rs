@@ -9,9 +9,9 @@ use shop::staff::{self, EMAIL_MAX, OpenSession, SessionKey, browser_said};
 use super::super::desk::Answer;
 use super::super::settings::Visit;
 use super::super::{Desk, Here};
+use crate::field::{Field, said};
 use crate::form::Query;
 use crate::respond::Html;
-use crate::storefront::checkout::field::{Field, said};
 use crate::{Fault, Layout};
 
 #[derive(Template)]

@@ -11,9 +11,9 @@ use shop::staff::{self, Account, CreateError, EMAIL_MAX, LOGIN_MAX, NAME_MAX, Ro
 use super::super::settings::Visit;
 use super::super::{Desk, Here};
 use super::{LIST, words};
+use crate::field::{Field, Said, said};
 use crate::form::{Form, Path};
 use crate::respond::{Html, see_other};
-use crate::storefront::checkout::field::{Field, Said, said};
 use crate::{Fault, Layout};
 
 #[derive(Template)]

@@ -12,9 +12,9 @@ use super::super::settings::Visit;
 use super::super::{Desk, Here};
 use super::LIST;
 use super::form::{account, errors_of, password_field, told};
+use crate::field::Field;
 use crate::form::{Form, Path};
 use crate::respond::Html;
-use crate::storefront::checkout::field::Field;
 use crate::{Fault, Layout};
 
 #[derive(Template)]

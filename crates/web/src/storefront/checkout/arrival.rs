@@ -3,7 +3,7 @@
 use shop::checkout::{CheckoutForm, FieldError, Sheet};
 use shop::clock::Day;
 
-use super::field::{Choice, Said, said};
+use crate::field::{Choice, Said, said};
 
 /// The data of `templates/storefront/checkout/arrival.html`.
 #[derive(Debug)]

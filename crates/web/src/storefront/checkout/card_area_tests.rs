@@ -10,7 +10,7 @@ use super::samples::kyoto;
 
 #[derive(Template)]
 #[template(
-    source = r#"{% import "storefront/checkout/fields.html" as fields %}
+    source = r#"{% import "fields.html" as fields %}
         {% include "storefront/checkout/card_inputs.html" %}"#,
     ext = "html"
 )]

@@ -4,7 +4,7 @@
 use askama::Template;
 use shop::cart::Cart;
 use shop::checkout::{
-    CardPay, Checkout, CheckoutForm, Confirmation, Offer, Pay, RegisteredCard, Which,
+    CardChoice, CardPay, Checkout, CheckoutForm, Confirmation, Offer, Pay, RegisteredCard,
 };
 
 use super::pairs::pairs;
@@ -86,7 +86,7 @@ impl ConfirmFragment {
 
     /// With the registered card that is to be charged, if it is one.
     pub(super) fn charging(mut self, checkout: &Checkout, offer: &Offer) -> ConfirmFragment {
-        if let Pay::Card(CardPay { which: Which::Registered { .. }, .. }) = &checkout.pay {
+        if let Pay::Card(CardPay { choice: CardChoice::Registered { .. }, .. }) = &checkout.pay {
             self.terms.card =
                 offer.registered.as_ref().map(RegisteredCard::text).unwrap_or_default();
         }

@@ -3,8 +3,8 @@
 use shop::checkout::{CheckoutForm, FieldError};
 use shop::payment::Tokeniser;
 
-use super::field::{Said, said};
 use super::trouble::{self, Trouble};
+use crate::field::{Said, said};
 
 /// What `card_typed.html` and `card_tail.html` show. Number, term and code have no `name`.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use shop::checkout::extras::{GIFT_MESSAGE_MAX, Ribbon, Wrap};
 use shop::checkout::{CheckoutForm, FieldError};
 use shop::settings::CartSettings;
 
-use super::field::{Choice, Field, Said, said};
+use crate::field::{Choice, Field, Said, said};
 
 /// そのほか.
 #[derive(Debug)]

@@ -7,10 +7,10 @@ mod confirm;
 mod desk;
 pub(super) mod entry;
 mod extras;
-pub(crate) mod field;
 mod page;
 mod pairs;
 mod place;
+pub(super) mod receipt;
 #[cfg(test)]
 pub(super) mod samples;
 mod saved;
@@ -29,16 +29,17 @@ use serde::{Deserialize, Serialize};
 use shop::attempt::{self, AttemptView};
 use shop::cart;
 use shop::checkout::{self, CardPay, CheckoutForm, FieldError, confirmation};
-use shop::delivery::postal;
 use shop::id::AttemptId;
 
+use super::alert::{Alert, target};
+use super::person::look_up_for;
 use super::{Visit, words};
 use crate::form::{Form, Query};
 use crate::respond::{Html, see_other};
 use crate::{App, Fault, headers};
 use confirm::ConfirmFragment;
 use desk::{Desk, Typed};
-use page::{Alert, CheckoutPage, Live};
+use page::{CheckoutPage, Live};
 
 pub(crate) use place::place;
 
@@ -229,46 +230,12 @@ fn error_list(errors: &[FieldError]) -> Response {
         more: String,
     }
     let lines = errors.iter().map(|error| Line {
-        field: page::target(error.field),
+        field: target(error.field),
         message: error.message.clone(),
         more: error.more.clone(),
     });
     let lines: Vec<Line> = lines.collect();
     (StatusCode::UNPROCESSABLE_ENTITY, Json(lines)).into_response()
-}
-
-/// 住所を入れる, if that is what was pressed. Tells whether the code named a place.
-fn look_up_for(act: &str, form: &mut CheckoutForm, errors: &mut Vec<FieldError>) -> bool {
-    matches!(act, "postal" | "ship_postal") && look_up(act, form, errors)
-}
-
-/// Fills in what the postal code says. Tells whether it named a place.
-fn look_up(button: &str, form: &mut CheckoutForm, errors: &mut Vec<FieldError>) -> bool {
-    let (field, code, prefecture, city, street) = if button == "postal" {
-        ("postal", &form.postal, &mut form.prefecture, &mut form.city, &mut form.street)
-    } else {
-        (
-            "ship_postal",
-            &form.ship_postal,
-            &mut form.ship_prefecture,
-            &mut form.ship_city,
-            &mut form.ship_street,
-        )
-    };
-    let places = postal::find(&checkout::normalise::digits(code));
-    let Some(first) = places.first() else {
-        errors.push(words::checkout::no_such_postal(field));
-        return false;
-    };
-    first.prefecture.name().clone_into(prefecture);
-    if places.iter().all(|place| place.city == first.city) {
-        city.clone_from(&first.city);
-    }
-    // What is typed already stays; of several towns the buyer knows which.
-    if let ([one], true) = (places.as_slice(), street.trim().is_empty()) {
-        street.clone_from(&one.town);
-    }
-    true
 }
 
 fn address_page(

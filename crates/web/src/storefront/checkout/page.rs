@@ -5,12 +5,13 @@ use shop::checkout::{CarrierOffer, CheckoutForm, FieldError, Method, Offer, Shee
 use shop::money::Yen;
 use shop::payment::Tokeniser;
 
-use super::COMFORT;
 use super::arrival::Arrival;
 use super::extras::Extras;
-use super::field::{Choice, Person, Said, said};
 use super::sums::Sums;
 use super::trouble::{self, Trouble};
+use crate::field::{Choice, Said, said};
+use crate::storefront::alert::Alert;
+use crate::storefront::person::Person;
 use crate::storefront::words;
 use crate::{Layout, uploads};
 
@@ -44,14 +45,6 @@ pub(crate) struct Live {
     /// There is nothing to pay, and no method to choose.
     pub(super) is_free: bool,
     pub(super) sums: Sums,
-}
-
-/// Why the buyer is asked again.
-#[derive(Debug)]
-pub(super) struct Alert {
-    pub heading: String,
-    pub items: Vec<(String, String)>,
-    pub comfort: &'static str,
 }
 
 /// A carrier with its fee.
@@ -127,23 +120,6 @@ pub(super) struct Registered {
     pub code_error: Option<Said>,
 }
 
-impl Alert {
-    /// The summary of field errors.
-    pub fn of(errors: &[FieldError]) -> Option<Alert> {
-        let items = errors.iter().map(|error| (target(error.field), error.message.clone()));
-        (!errors.is_empty()).then(|| Alert {
-            heading: format!("{}か所、ご確認いただきたい点があります", errors.len()),
-            items: items.collect(),
-            comfort: COMFORT,
-        })
-    }
-
-    /// One sentence.
-    pub fn saying(heading: impl Into<String>) -> Alert {
-        Alert { heading: heading.into(), items: Vec::new(), comfort: COMFORT }
-    }
-}
-
 /// What is wrong with the card stands where the page has the card that was chosen.
 pub(super) fn beside_the_chosen_card(
     errors: &[FieldError],
@@ -156,17 +132,6 @@ pub(super) fn beside_the_chosen_card(
         _ => error.clone(),
     };
     errors.iter().map(moved).collect()
-}
-
-/// Where a click on an error leads.
-pub(super) fn target(field: &str) -> String {
-    match field {
-        "card" => "cc-number".to_owned(),
-        "card_code" => "cc-csc-registered".to_owned(),
-        "pay" => "h-pay".to_owned(),
-        "carrier" => "h-delivery".to_owned(),
-        field => field.to_owned(),
-    }
 }
 
 impl CheckoutPage {

@@ -7,12 +7,14 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 use shop::attempt::{self, ClientNote, Submission, SubmitError};
-use shop::checkout::{self, CardPay, CheckoutForm, FieldError, Method, Offer, Pay, Paying, Which};
+use shop::checkout::{
+    self, CardChoice, CardPay, CheckoutForm, FieldError, Method, Offer, Pay, Paying,
+};
 use shop::id::{AttemptId, SubmitKey};
 use shop::money::Yen;
-use shop::payment::token_receipt::{self, TokenReceipt};
 
 use super::desk::{self, Desk, Typed};
+use super::receipt;
 use super::step::is_three_step;
 use super::{form_page, lost, steps};
 use crate::client::ClientAddress;
@@ -100,31 +102,18 @@ pub(crate) async fn place(
     }
 }
 
-/// Whether the tokens are what the token script answered; a contract that signs nothing is
-/// believed, and a token of a security code alone is never signed.
+/// Whether the tokens are what the token script answered. That of a security code alone is never
+/// signed.
 async fn are_genuine(
     app: &App,
     visit: &Visit,
     form: &CheckoutForm,
     pay: &Pay,
 ) -> Result<bool, Fault> {
-    let Pay::Card(CardPay { which: Which::Typed, save, .. }) = pay else { return Ok(true) };
-    if !visit.front.payment.tokeniser.as_ref().is_some_and(|tokeniser| tokeniser.signed) {
-        return Ok(true);
-    }
-    let to_pay = (&form.card_token, &form.card_valid_until, &form.card_signature);
-    let to_save = (&form.save_token, &form.save_valid_until, &form.save_signature);
-    for (token, valid_until, signature) in
-        [to_pay].into_iter().chain(save.as_ref().map(|_| to_save))
-    {
-        let receipt = TokenReceipt {
-            token: token.0.clone(),
-            masked_card_number: form.card_masked.clone(),
-            valid_until: valid_until.clone(),
-            fingerprint: form.card_fingerprint.clone(),
-            signature: signature.clone(),
-        };
-        if !token_receipt::is_genuine(app.world(), visit.shop.id, &receipt).await? {
+    let Pay::Card(CardPay { choice: CardChoice::Typed, save, .. }) = pay else { return Ok(true) };
+    let to_save = save.as_ref().map(|_| receipt::to_save(form));
+    for made in [receipt::to_pay(form)].into_iter().chain(to_save) {
+        if !receipt::is_genuine(app, visit, form, made).await? {
             return Ok(false);
         }
     }

@@ -18,8 +18,9 @@ use shop::settings::{BankSettings, CardSettings, MethodSettings, MethodTerms};
 
 use super::LiveFragment;
 use super::confirm::ConfirmFragment;
-use super::page::{Alert, CheckoutPage, Live};
+use super::page::{CheckoutPage, Live};
 use crate::Layout;
+use crate::storefront::alert::{Alert, target};
 use crate::storefront::cart;
 
 pub(crate) fn choices() -> Choices {
@@ -150,7 +151,7 @@ fn errors_stand_in_the_summary_and_beside_their_fields() {
     let text = page(&kyoto(), &CheckoutForm::default(), &errors);
     for error in &errors {
         assert!(text.contains(&error.message), "{error:?}");
-        let target = super::page::target(error.field);
+        let target = target(error.field);
         assert!(text.contains(&format!("href=\"#{target}\"")), "{error:?}");
         assert!(text.contains(&format!("id=\"{target}\"")), "{error:?}");
         assert!(text.contains(&format!("id=\"{}-e\"", error.field)), "{error:?}");

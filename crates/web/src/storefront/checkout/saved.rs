@@ -3,7 +3,7 @@
 use shop::checkout::CheckoutForm;
 use shop::member::{self, SavedAddress};
 
-use super::field::Choice;
+use crate::field::Choice;
 use crate::storefront::Visit;
 use crate::{App, Fault};
 

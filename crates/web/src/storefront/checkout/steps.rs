@@ -12,16 +12,16 @@ use shop::checkout::{CheckoutForm, FieldError, Method, confirmation, parse_befor
 use super::confirm::{Agreed, ConfirmFragment, Terms};
 use super::desk::{self, Desk, Typed};
 use super::extras::Extras;
-use super::field::{Choice, Person};
-use super::page::{Alert, CardArea, Live, Pay, beside_the_chosen_card};
+use super::page::{CardArea, Live, Pay, beside_the_chosen_card};
 use super::step::{Step, is_three_step};
 use super::sums::Sums;
-use super::{
-    Because, LiveFragment, SAVED, Sent, Why, look_up_for, lost, saved, why, with_token_host,
-};
+use super::{Because, LiveFragment, SAVED, Sent, Why, lost, saved, why, with_token_host};
+use crate::field::Choice;
 use crate::form::{Form, Path, Query};
 use crate::respond::{Html, see_other};
 use crate::storefront::Visit;
+use crate::storefront::alert::Alert;
+use crate::storefront::person::{Person, look_up_for};
 use crate::{App, Fault, Layout};
 
 /// Step1.

@@ -8,12 +8,12 @@ use serde::Deserialize;
 use shop::checkout::{CheckoutForm, FieldError};
 use shop::member::{self, ADDRESSES_MAX, AddressId, ChangeError, SaveAddressError, SavedAddress};
 
-use super::field::{self, Person};
-use super::page::Alert;
 use super::profile::{Done, of_address};
 use super::{FormPage, Signed, words};
 use crate::form::{Form, Path, Query};
 use crate::respond::{Html, see_other};
+use crate::storefront::alert::Alert;
+use crate::storefront::person::{Person, look_up_for};
 use crate::{App, Fault, Layout};
 
 const LIST: &str = "/member/addresses";
@@ -157,9 +157,10 @@ async fn save(
     mut sent: Sent,
 ) -> Result<Response, Fault> {
     if sent.act == "postal" {
-        let errors = field::look_up(&mut sent.person);
+        let mut errors = Vec::new();
+        let found = look_up_for(&sent.act, &mut sent.person, &mut errors);
         let mut page = page(app, signed, id, &sent.person, &errors).await?;
-        page.person = page.person.map(Person::after_look_up);
+        page.focus_street(found);
         return Ok(page.into_answer());
     }
     let (shop, member, form) = (signed.shop(), &signed.member, &sent.person);
@@ -177,7 +178,7 @@ async fn save(
         }
         Err(SaveAddressError::Full) => {
             let mut page = page(app, signed, id, form, &[]).await?;
-            page.alert = Some(Alert::saying(words::FULL, words::NOT_CHANGED));
+            page.alert = Some(Alert::saying(words::FULL));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
         }
         Err(SaveAddressError::None) => Err(Fault::NotFound),
@@ -202,7 +203,7 @@ async fn page(
     let mut page = FormPage::new(signed.layout(app, title).await?, action, "保存する")
         .fields([], errors, words::NOT_CHANGED)
         .links(&[TO_LIST]);
-    page.person = Some(Person::of(form, errors));
+    page.person = Some(Person::account(form, errors));
     Ok(page)
 }
 

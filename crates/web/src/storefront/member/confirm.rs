@@ -7,7 +7,7 @@ use serde::Deserialize;
 use shop::checkout::FieldError;
 use shop::member::{self, ConfirmError, Pending, Token};
 
-use super::field::Field;
+use super::login::login_field;
 use super::{FormPage, Guest, SaidPage, words};
 use crate::form::{Form, Path};
 use crate::respond::{Html, see_other};
@@ -58,7 +58,7 @@ async fn page(
     let Some(Pending { login, name, is_taken }) = pending else { return gone(app, guest).await };
     let layout = guest.layout(app, words::CONFIRM).await?;
     let another = is_taken.then(|| {
-        Field::login(typed.unwrap_or_default())
+        login_field(typed.unwrap_or_default())
             .hint("お申し込みの会員IDは、先にほかの方が使われました。別の会員IDを決めてください。")
     });
     let mut page = FormPage::new(layout, format!("/member/confirm/{text}"), "登録を完了する")

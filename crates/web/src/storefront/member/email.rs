@@ -8,9 +8,9 @@ use shop::member::{self, ChangeError, Token};
 use shop::secret::Secret;
 
 use super::confirm::gone;
-use super::field::Field;
 use super::password::old;
 use super::{FormPage, Guest, Signed, words};
+use crate::field::Field;
 use crate::form::{Form, Path};
 use crate::respond::see_other;
 use crate::{App, Fault};

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use shop::checkout::FieldError;
 use shop::member::{self, ChangeError};
 
-use super::field::Field;
 use super::{FormPage, Signed, words};
+use crate::field::Field;
 use crate::form::Form;
 use crate::respond::see_other;
 use crate::{App, Fault};
@@ -16,6 +16,11 @@ use crate::{App, Fault};
 pub(crate) struct Sent {
     #[serde(default)]
     login: String,
+}
+
+/// 会員ID, one's own or a new one.
+pub(super) fn login_field(value: &str) -> Field {
+    Field { max: 64, ..Field::new("login", "会員ID", value, "username").wide("m") }
 }
 
 /// `GET /member/login`
@@ -49,7 +54,7 @@ async fn page(
     let layout = signed.layout(app, words::LOGIN).await?;
     let mut page = FormPage::new(layout, "/member/login", "変更する")
         .lead(["次のログインから、新しい会員IDをお使いください。"])
-        .fields([Field::login(login).hint(words::LOGIN_HINT)], errors, words::NOT_CHANGED)
+        .fields([login_field(login).hint(words::LOGIN_HINT)], errors, words::NOT_CHANGED)
         .links(&[words::TO_HOME]);
     page.pairs = vec![("いまの会員ID", signed.member.login.clone())];
     Ok(page)

@@ -5,7 +5,6 @@ pub(crate) mod confirm;
 pub(crate) mod device;
 mod door;
 pub(crate) mod email;
-mod field;
 pub(crate) mod home;
 pub(crate) mod log;
 pub(crate) mod login;

@@ -5,10 +5,12 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use shop::checkout::FieldError;
 
-use super::field::{Field, Person, Said, said};
 use crate::Layout;
+use crate::field::{Field, Said, said};
 use crate::layout::Link;
 use crate::respond::Html;
+use crate::storefront::alert::Alert;
+use crate::storefront::person::Person;
 
 /// A form of one card.
 #[derive(Debug, Template)]
@@ -18,6 +20,8 @@ pub(crate) struct FormPage {
     pub lead: Vec<String>,
     pub notice: Option<&'static str>,
     pub alert: Option<Alert>,
+    /// Said below every alert.
+    pub comfort: &'static str,
     pub action: String,
     pub hidden: Vec<(&'static str, String)>,
     /// What is, as label and text, before what is asked for.
@@ -29,14 +33,6 @@ pub(crate) struct FormPage {
     /// `primary`, or `danger` for what cannot be undone.
     pub kind: &'static str,
     pub links: Vec<Link>,
-}
-
-/// Why the form is shown again; in the shape of the checkout's.
-#[derive(Debug)]
-pub(crate) struct Alert {
-    pub heading: String,
-    pub items: Vec<(String, String)>,
-    pub comfort: &'static str,
 }
 
 /// 会員規約.
@@ -56,6 +52,7 @@ impl FormPage {
             lead: Vec::new(),
             notice: None,
             alert: None,
+            comfort: "",
             action: action.into(),
             hidden: Vec::new(),
             pairs: Vec::new(),
@@ -84,8 +81,16 @@ impl FormPage {
         comfort: &'static str,
     ) -> FormPage {
         self.fields = fields.into_iter().map(|field| field.told(errors)).collect();
-        self.alert = Alert::of(errors, comfort);
+        self.alert = Alert::of(errors);
+        self.comfort = comfort;
         self
+    }
+
+    /// The cursor goes on behind what a postal code has filled in.
+    pub(super) fn focus_street(&mut self, found: bool) {
+        if let (true, Some(person)) = (found, &mut self.person) {
+            person.focus_street();
+        }
     }
 
     /// With links below.
@@ -102,23 +107,6 @@ impl FormPage {
             None => StatusCode::OK,
         };
         (status, Html(self)).into_response()
-    }
-}
-
-impl Alert {
-    /// The summary of field errors, if there are any.
-    pub(super) fn of(errors: &[FieldError], comfort: &'static str) -> Option<Alert> {
-        let items = errors.iter().map(|error| (error.field.to_owned(), error.message.clone()));
-        (!errors.is_empty()).then(|| Alert {
-            heading: format!("{}か所、ご確認いただきたい点があります", errors.len()),
-            items: items.collect(),
-            comfort,
-        })
-    }
-
-    /// One sentence.
-    pub(super) fn saying(heading: &str, comfort: &'static str) -> Alert {
-        Alert { heading: heading.to_owned(), items: Vec::new(), comfort }
     }
 }
 

@@ -7,8 +7,8 @@ use shop::checkout::FieldError;
 use shop::member::{self, ChangeError};
 use shop::secret::Secret;
 
-use super::field::Field;
 use super::{FormPage, Signed, words};
+use crate::field::Field;
 use crate::form::Form;
 use crate::respond::see_other;
 use crate::{App, Fault};

@@ -7,11 +7,11 @@ use serde::Deserialize;
 use shop::checkout::{Address, Buyer, CheckoutForm, FieldError};
 use shop::member::{self, ChangeError};
 
-use super::field::{self, Person};
-use super::page::Alert;
 use super::{FormPage, Signed, words};
 use crate::form::{Form, Query};
 use crate::respond::{Html, see_other};
+use crate::storefront::alert::Alert;
+use crate::storefront::person::{Person, look_up_for};
 use crate::{App, Fault};
 
 /// What was done before the redirect to a page.
@@ -52,9 +52,10 @@ pub(crate) async fn submit(
 ) -> Result<Response, Fault> {
     let version = sent.version.trim().parse().unwrap_or_default();
     if sent.act == "postal" {
-        let errors = field::look_up(&mut sent.person);
+        let mut errors = Vec::new();
+        let found = look_up_for(&sent.act, &mut sent.person, &mut errors);
         let mut page = page(&app, &signed, &sent.person, version, &errors).await?;
-        page.person = page.person.map(Person::after_look_up);
+        page.focus_street(found);
         return Ok(page.into_answer());
     }
     let form = (&sent.person, version);
@@ -67,7 +68,7 @@ pub(crate) async fn submit(
         Err(ChangeError::Stale) => {
             let version = signed.member.version;
             let mut page = page(&app, &signed, &sent.person, version, &[]).await?;
-            page.alert = Some(Alert::saying(words::STALE, words::NOT_CHANGED));
+            page.alert = Some(Alert::saying(words::STALE));
             Ok((StatusCode::CONFLICT, Html(page)).into_response())
         }
         Err(ChangeError::Busy) => Err(Fault::Busy),
@@ -92,7 +93,7 @@ async fn page(
         ]);
     page.pairs = vec![("メールアドレス", signed.member.buyer.email.clone())];
     page.hidden = vec![("version", version.to_string())];
-    page.person = Some(Person::of(form, errors));
+    page.person = Some(Person::account(form, errors));
     Ok(page)
 }
 

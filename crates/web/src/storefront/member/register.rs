@@ -8,11 +8,14 @@ use shop::checkout::{CheckoutForm, FieldError};
 use shop::member::{self, RegisterError, Registration};
 use shop::secret::Secret;
 
-use super::field::{self, Field, Person};
-use super::page::{Alert, Consent};
+use super::login::login_field;
+use super::page::Consent;
 use super::{FormPage, Guest, SaidPage, words};
+use crate::field::Field;
 use crate::form::Form;
 use crate::respond::{Html, see_other};
+use crate::storefront::alert::Alert;
+use crate::storefront::person::{Person, look_up_for};
 use crate::{App, Fault};
 
 /// The page of the footer that has to be agreed to, where the shop has one.
@@ -54,9 +57,10 @@ pub(crate) async fn submit(
     Form(mut sent): Form<Sent>,
 ) -> Result<Response, Fault> {
     if sent.act == "postal" {
-        let errors = field::look_up(&mut sent.person);
+        let mut errors = Vec::new();
+        let found = look_up_for(&sent.act, &mut sent.person, &mut errors);
         let mut page = page(&app, &guest, &sent, &errors).await?;
-        page.person = page.person.map(Person::after_look_up);
+        page.focus_street(found);
         return Ok(page.into_answer());
     }
     let registration = Registration {
@@ -74,7 +78,7 @@ pub(crate) async fn submit(
         }
         Err(RegisterError::Busy) => {
             let mut page = page(&app, &guest, &sent, &[]).await?;
-            page.alert = Some(Alert::saying(words::TOO_MANY, words::NOT_REGISTERED));
+            page.alert = Some(Alert::saying(words::TOO_MANY));
             Ok((StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response())
         }
         Err(RegisterError::Store(error)) => Err(error.into()),
@@ -97,14 +101,14 @@ async fn page(
     let layout = guest.layout(app, words::REGISTER).await?;
     let fields = [
         Field::email(&sent.person.email).hint("確認のメールをお送りします。例）aoi@example.jp"),
-        Field::login(&sent.login).hint(words::LOGIN_HINT),
+        login_field(&sent.login).hint(words::LOGIN_HINT),
         Field::password("password", "パスワード", "new-password").hint(words::PASSWORD_HINT),
         Field::password("password_again", "パスワード（確認）", "new-password"),
     ];
     let mut page = FormPage::new(layout, "/member/register", "登録する")
         .fields(fields, errors, words::NOT_REGISTERED)
         .links(&[("/member/sign-in", "すでに会員の方はログイン")]);
-    page.person = Some(Person::of(&sent.person, errors));
+    page.person = Some(Person::account(&sent.person, errors));
     page.consent = terms(guest).map(|page| Consent::new(page, !sent.agreed.is_empty(), errors));
     Ok(page)
 }

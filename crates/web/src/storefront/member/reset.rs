@@ -9,11 +9,11 @@ use shop::member::{self, RegisterError, Token};
 use shop::secret::Secret;
 
 use super::confirm::gone;
-use super::field::Field;
-use super::page::Alert;
 use super::{FormPage, Guest, SaidPage, words};
+use crate::field::Field;
 use crate::form::{Form, Path};
 use crate::respond::{Html, see_other};
+use crate::storefront::alert::Alert;
 use crate::{App, Fault};
 
 /// Whose password.
@@ -57,7 +57,7 @@ pub(crate) async fn ask(
         return Ok(see_other("/member/reset/sent"));
     }
     let mut page = page(&app, &guest, email, &[]).await?;
-    page.alert = Some(Alert::saying(words::TOO_MANY, words::NOT_CHANGED));
+    page.alert = Some(Alert::saying(words::TOO_MANY));
     Ok((StatusCode::TOO_MANY_REQUESTS, Html(page)).into_response())
 }
 

@@ -7,11 +7,12 @@ use serde::Deserialize;
 use shop::member::{self, SignInError};
 use shop::secret::Secret;
 
-use super::field::Field;
-use super::page::Alert;
+use super::login::login_field;
 use super::{FormPage, Guest, with_cookies, words};
+use crate::field::Field;
 use crate::form::{Form, Query};
 use crate::respond::{Html, see_other};
+use crate::storefront::alert::Alert;
 use crate::{App, Fault, cookie};
 
 /// Where a sign-in leads when no page was asked for.
@@ -75,7 +76,7 @@ pub(crate) async fn submit(
         Err(SignInError::Busy) => (StatusCode::SERVICE_UNAVAILABLE, words::TOO_MANY),
     };
     let mut page = page(&app, &guest, &sent.login, &next).await?;
-    page.alert = Some(Alert::saying(heading, words::NOT_SIGNED_IN));
+    page.alert = Some(Alert::saying(heading));
     Ok((status, Html(page)).into_response())
 }
 
@@ -91,9 +92,9 @@ pub(crate) async fn leave(State(app): State<App>, guest: Guest) -> Result<Respon
 async fn page(app: &App, guest: &Guest, login: &str, next: &str) -> Result<FormPage, Fault> {
     let layout = guest.layout(app, words::SIGN_IN).await?;
     let fields =
-        [Field::login(login), Field::password("password", "パスワード", "current-password")];
+        [login_field(login), Field::password("password", "パスワード", "current-password")];
     let mut page = FormPage::new(layout, "/member/sign-in", "ログイン")
-        .fields(fields, &[], "")
+        .fields(fields, &[], words::NOT_SIGNED_IN)
         .links(&[words::TO_RESET, words::TO_REGISTER]);
     page.hidden = vec![("next", next.to_owned())];
     Ok(page)

@@ -8,11 +8,11 @@ use shop::checkout::FieldError;
 use shop::member::{self, ChangeError, WithdrawError};
 use shop::secret::Secret;
 
-use super::page::Alert;
 use super::password::old;
 use super::{FormPage, Signed, with_cookies, words};
 use crate::form::Form;
 use crate::respond::{Html, see_other};
+use crate::storefront::alert::Alert;
 use crate::{App, Fault, cookie};
 
 /// Not `Debug`: the password must reach no log.
@@ -42,7 +42,7 @@ pub(crate) async fn submit(
         }
         Err(WithdrawError::OrderUnderWay) => {
             let mut page = page(&app, &signed, &[]).await?;
-            page.alert = Some(Alert::saying(words::ORDERING, words::NOT_CHANGED));
+            page.alert = Some(Alert::saying(words::ORDERING));
             Ok((StatusCode::CONFLICT, Html(page)).into_response())
         }
         Err(WithdrawError::Change(ChangeError::Fields(errors))) => {

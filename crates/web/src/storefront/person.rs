@@ -1,98 +1,14 @@
-//! The fields of a form as its page shows them: label, value, error.
+//! A person with an address, as every form of the storefront asks for one, and 住所を入れる.
 
-use shop::checkout::{CheckoutForm, FieldError};
-use shop::delivery::Prefecture;
+use shop::checkout::{CheckoutForm, FieldError, normalise};
+use shop::delivery::{Prefecture, postal};
 
-/// One text field. Its `name` is also its id.
+use super::words;
+use crate::field::{Choice, Field, said};
+
+/// The buyer, who gets the goods, or whose account it is.
 #[derive(Debug)]
-pub(crate) struct Field {
-    pub name: &'static str,
-    pub label: &'static str,
-    pub value: String,
-    pub required: bool,
-    pub kind: &'static str,
-    pub auto: &'static str,
-    pub mode: &'static str,
-    pub width: &'static str,
-    pub max: u16,
-    pub hint: &'static str,
-    pub focus: bool,
-    pub error: Option<Said>,
-}
-
-/// What is wrong with a field.
-#[derive(Clone, Debug)]
-pub(crate) struct Said {
-    pub message: String,
-    pub more: String,
-}
-
-/// One choice of a list.
-#[derive(Debug)]
-pub(super) struct Choice {
-    pub value: String,
-    pub text: String,
-    pub selected: bool,
-}
-
-/// What is wrong with the field `name`.
-pub(crate) fn said(errors: &[FieldError], name: &str) -> Option<Said> {
-    let error = errors.iter().find(|error| error.field == name)?;
-    Some(Said { message: error.message.clone(), more: error.more.clone() })
-}
-
-impl Field {
-    /// One that must be filled in.
-    pub(crate) fn new(
-        name: &'static str,
-        label: &'static str,
-        value: &str,
-        auto: &'static str,
-    ) -> Field {
-        Field {
-            name,
-            label,
-            value: value.to_owned(),
-            required: true,
-            kind: "text",
-            auto,
-            mode: "",
-            width: "",
-            max: 100,
-            hint: "",
-            focus: false,
-            error: None,
-        }
-    }
-
-    /// An optional line of text.
-    pub fn plain(
-        name: &'static str,
-        label: &'static str,
-        value: &str,
-        hint: &'static str,
-        errors: &[FieldError],
-    ) -> Field {
-        let error = said(errors, name);
-        Field { hint, error, width: "m", ..Field::new(name, label, value, "off").optional() }
-    }
-
-    /// One that may stay empty.
-    pub(crate) fn optional(self) -> Field {
-        Field { required: false, ..self }
-    }
-
-    /// What screen readers read with the field.
-    pub fn described_by(&self) -> String {
-        let hint = (!self.hint.is_empty()).then(|| format!("{}-h", self.name));
-        let error = self.error.is_some().then(|| format!("{}-e", self.name));
-        [error, hint].into_iter().flatten().collect::<Vec<_>>().join(" ")
-    }
-}
-
-/// A person with an address: the buyer, or who gets the goods.
-#[derive(Debug)]
-pub(super) struct Person {
+pub(crate) struct Person {
     pub names: Vec<Field>,
     pub reach: Vec<Field>,
     pub postal: Field,
@@ -105,7 +21,7 @@ pub(super) struct Person {
 
 impl Person {
     /// ご購入者.
-    pub fn buyer(form: &CheckoutForm, errors: &[FieldError]) -> Person {
+    pub(super) fn buyer(form: &CheckoutForm, errors: &[FieldError]) -> Person {
         let person = Person {
             names: vec![
                 Field::new("family", "姓", &form.family, "family-name"),
@@ -113,7 +29,10 @@ impl Person {
                 Field::new("family_kana", "セイ", &form.family_kana, ""),
                 Field::new("given_kana", "メイ", &form.given_kana, ""),
             ],
-            reach: vec![phone("phone", &form.phone, "tel"), email(&form.email)],
+            reach: vec![
+                phone("phone", &form.phone, "tel"),
+                Field::email(&form.email).hint("ご注文の確認をお送りします。例）aoi@example.jp"),
+            ],
             postal: postal("postal", &form.postal, "postal-code"),
             look_up: "postal",
             prefecture: Field::new("prefecture", "都道府県", "", "address-level1"),
@@ -128,8 +47,19 @@ impl Person {
         person.with(errors)
     }
 
+    /// Whose account it is: the buyer without the address that mails go to, which is changed by a
+    /// link.
+    pub(super) fn account(form: &CheckoutForm, errors: &[FieldError]) -> Person {
+        let mut person = Person::buyer(form, errors);
+        person.reach.retain(|field| field.name == "phone");
+        for phone in &mut person.reach {
+            phone.hint = "";
+        }
+        person
+    }
+
     /// お届け先.
-    pub fn recipient(form: &CheckoutForm, errors: &[FieldError]) -> Person {
+    pub(super) fn recipient(form: &CheckoutForm, errors: &[FieldError]) -> Person {
         let person = Person {
             names: vec![
                 Field::new("ship_family", "姓", &form.ship_family, "shipping family-name"),
@@ -166,20 +96,10 @@ impl Person {
     }
 
     /// The cursor goes on where a look-up has filled in everything before.
-    pub fn focus_street(&mut self) {
+    pub(super) fn focus_street(&mut self) {
         if let Some(street) = self.address.iter_mut().find(|field| field.name.ends_with("street")) {
             street.focus = true;
         }
-    }
-}
-
-fn email(value: &str) -> Field {
-    Field {
-        kind: "email",
-        width: "m",
-        max: 254,
-        hint: "ご注文の確認をお送りします。例）aoi@example.jp",
-        ..Field::new("email", "メールアドレス", value, "email")
     }
 }
 
@@ -211,4 +131,42 @@ fn prefectures(typed: &str) -> Vec<Choice> {
         selected: Some(prefecture) == chosen,
     });
     choices.collect()
+}
+
+/// 住所を入れる, if that is what was pressed. Tells whether the code named a place.
+pub(super) fn look_up_for(
+    act: &str,
+    form: &mut CheckoutForm,
+    errors: &mut Vec<FieldError>,
+) -> bool {
+    matches!(act, "postal" | "ship_postal") && look_up(act, form, errors)
+}
+
+/// Fills in what the postal code says. Tells whether it named a place.
+fn look_up(button: &str, form: &mut CheckoutForm, errors: &mut Vec<FieldError>) -> bool {
+    let (field, code, prefecture, city, street) = if button == "postal" {
+        ("postal", &form.postal, &mut form.prefecture, &mut form.city, &mut form.street)
+    } else {
+        (
+            "ship_postal",
+            &form.ship_postal,
+            &mut form.ship_prefecture,
+            &mut form.ship_city,
+            &mut form.ship_street,
+        )
+    };
+    let places = postal::find(&normalise::digits(code));
+    let Some(first) = places.first() else {
+        errors.push(words::checkout::no_such_postal(field));
+        return false;
+    };
+    first.prefecture.name().clone_into(prefecture);
+    if places.iter().all(|place| place.city == first.city) {
+        city.clone_from(&first.city);
+    }
+    // What is typed already stays; of several towns the person knows which.
+    if let ([one], true) = (places.as_slice(), street.trim().is_empty()) {
+        street.clone_from(&one.town);
+    }
+    true
 }
