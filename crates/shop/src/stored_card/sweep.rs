@@ -1,4 +1,5 @@
-//! What nobody waits for: customers that are due, tokens that are over, registrations that were left.
+//! What nobody waits for: customers that are due, tokens that are over, registrations that were
+//! left.
 
 use futures_util::{StreamExt, stream};
 use store::{Dialect, Tx, sql};

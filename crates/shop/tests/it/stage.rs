@@ -8,7 +8,7 @@ use paygent_sandbox::{Fault, Options, Sandbox, Trade};
 use serde_json::Value;
 use shop::attempt::{self, AttemptView, ClientNote, Submission, SubmitError};
 use shop::cart;
-use shop::checkout::{Address, Arrival, Buyer, CardPay, Checkout, Extras, Pay, Split, CardChoice};
+use shop::checkout::{Address, Arrival, Buyer, CardChoice, CardPay, Checkout, Extras, Pay, Split};
 use shop::clock::{Clock, HandClock, SystemClock, Timestamp};
 use shop::delivery::Prefecture;
 use shop::id::{AttemptId, CarrierId, CartId, MerchantId, OrderId, ProductId, ShopId};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use paygent_sandbox::{Fault, Options, Sandbox, Trade, Trick};
 use shop::attempt::{self, ClientNote, Submission};
-use shop::checkout::{Address, Arrival, Buyer, CardPay, Checkout, Extras, Pay, Split, CardChoice};
+use shop::checkout::{Address, Arrival, Buyer, CardChoice, CardPay, Checkout, Extras, Pay, Split};
 use shop::clock::{Clock, HandClock, SECOND, SystemClock, Timestamp};
 use shop::delivery::Prefecture;
 use shop::id::{CarrierId, CartId};

@@ -41,7 +41,7 @@ impl LogView {
         let rows = page
             .rows
             .iter()
-            .map(|row| (row.at.to_seconds_text(), row.text.clone(), row.address.clone()));
+            .map(|row| (row.at.to_minutes_text(), row.text.clone(), row.address.clone()));
         LogView {
             layout,
             rows: rows.collect(),
