@@ -13,6 +13,8 @@ mod desk;
 mod effects;
 mod free;
 mod linking;
+mod linking_faults;
+mod linking_page;
 mod member;
 mod members;
 mod owner;
