@@ -15,6 +15,7 @@ mod free;
 mod linking;
 mod linking_faults;
 mod linking_page;
+mod linking_told;
 mod member;
 mod members;
 mod owner;

@@ -34,7 +34,7 @@ async fn scene(kind: Kind, three_ds: bool) -> (Street, Browser, MemberId, Arc<Ha
 }
 
 /// 登録 with a test card, by its key.
-async fn register(street: &Street, browser: &mut Browser, card: &str) -> Page {
+pub async fn register(street: &Street, browser: &mut Browser, card: &str) -> Page {
     let token = token(&street.sandbox, card).await;
     let text = |name: &str| token[name].as_str().unwrap();
     let fields = [
