@@ -25,6 +25,8 @@ pub(crate) fn open_file(path: &Path) -> Result<Connection, Error> {
     connection.pragma_update(None, "journal_mode", "wal").map_err(engine)?;
     // NORMAL may lose the last commits when the power goes: not for paid orders.
     connection.pragma_update(None, "synchronous", "full").map_err(engine)?;
+    // What is deleted is overwritten: an erased person must not stay in free pages of the file.
+    connection.pragma_update(None, "secure_delete", true).map_err(engine)?;
     Ok(connection)
 }
 
