@@ -8,11 +8,11 @@ const SERIOUS = new Set(['serious', 'critical']);
 
 /** axe finds nothing serious, and the page is no wider than the window. */
 export async function look(page, name) {
+  const folder = process.env.NOREN_SHOTS;
+  const { width } = page.viewportSize();
+  if (folder) await page.screenshot({ path: `${folder}/${name}-${width}.png`, fullPage: true });
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.filter(({ impact }) => SERIOUS.has(impact));
   assert.deepEqual(found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target)}`), [], name);
   await fits(page, name);
-  const folder = process.env.NOREN_SHOTS;
-  const { width } = page.viewportSize();
-  if (folder) await page.screenshot({ path: `${folder}/${name}-${width}.png`, fullPage: true });
 }

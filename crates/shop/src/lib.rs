@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod checkout;
 pub mod clock;
 mod counter;
+pub mod customer;
 pub mod delivery;
 pub mod id;
 pub mod mail;

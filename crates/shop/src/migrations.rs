@@ -44,4 +44,5 @@ pub const ALL: &[Migration] = &[
         name: "0013_stored_cards",
         text: include_str!("../migrations/0013_stored_cards.sql"),
     },
+    Migration { name: "0014_customers", text: include_str!("../migrations/0014_customers.sql") },
 ];

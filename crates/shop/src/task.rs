@@ -87,7 +87,7 @@ pub fn open(
         ),
         &[
             shop.into(),
-            format!("{}/{subject}", kind.word()).into(),
+            name(kind, subject).into(),
             kind.word().into(),
             subject.into(),
             body.into(),
@@ -103,8 +103,18 @@ pub fn open(
     let shop = profile::load_in(tx, shop)?
         .ok_or_else(|| store::Error::Engine(format!("shop {shop} is missing")))?;
     let mail = mail::task(&shop, title, body, now);
-    let about = About::Task(format!("{}.{subject}", kind.word()));
-    mail::enqueue(tx, &shop, &Letter::first(mail::Kind::Task, about, &shop.notify_to, mail), now)
+    let letter = Letter::first(mail::Kind::Task, about(kind, subject), &shop.notify_to, mail);
+    mail::enqueue(tx, &shop, &letter, now)
+}
+
+/// The task's name: its kind and its subject.
+pub(crate) fn name(kind: Kind, subject: &str) -> String {
+    format!("{}/{subject}", kind.word())
+}
+
+/// What its mail is about.
+pub(crate) fn about(kind: Kind, subject: &str) -> About {
+    About::Task(format!("{}.{subject}", kind.word()))
 }
 
 /// The same in a commit of its own, for those who go on whether it succeeds or not.

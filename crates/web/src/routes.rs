@@ -216,7 +216,7 @@ fn sheets() -> Vec<Door> {
 
 /// What staff reach with a session, and the permission each asks for.
 pub(crate) fn admin_map() -> Vec<Door> {
-    let maps = [desk_map(), account_map(), settings_map(), staff_map(), sheets()];
+    let maps = [desk_map(), customer_map(), account_map(), settings_map(), staff_map(), sheets()];
     maps.into_iter().flatten().collect()
 }
 
@@ -239,6 +239,32 @@ fn desk_map() -> Vec<Door> {
             "/orders/{order_id}/cancellation",
             Money,
             get(orders::cancellation::ask).post(orders::cancellation::submit),
+        ),
+    ]
+}
+
+fn customer_map() -> Vec<Door> {
+    use crate::admin::customers;
+    use Permission::{Customers, Erasure};
+    vec![
+        Door::new("/customers", Customers, get(customers::list)),
+        Door::new("/customers/history", Customers, get(customers::history)),
+        Door::new("/customers/guest", Customers, get(customers::guest)),
+        Door::new("/customers/guest/export", Customers, post(customers::export_guest))
+            .asking_again(),
+        Door::new(
+            "/customers/guest/erasure",
+            Erasure,
+            get(customers::ask_guest_erasure).post(customers::erase_guest),
+        ),
+        Door::new("/customers/{member_id}", Customers, get(customers::show)),
+        Door::new("/customers/{member_id}/note", Customers, post(customers::save_note)),
+        Door::new("/customers/{member_id}/export", Customers, post(customers::export))
+            .asking_again(),
+        Door::new(
+            "/customers/{member_id}/erasure",
+            Erasure,
+            get(customers::ask_erasure).post(customers::erase),
         ),
     ]
 }

@@ -6,6 +6,7 @@ mod arrival;
 mod buyer_tests;
 mod card;
 mod confirmation;
+mod erased;
 pub mod extras;
 pub mod form;
 pub mod normalise;
@@ -18,6 +19,7 @@ mod split;
 pub use arrival::Arrival;
 pub use card::{CardChoice, CardPay, RegisteredCard, SaveToken, parse_new_card};
 pub use confirmation::{Confirmation, DeliveryTerms, PaymentTerms, confirmation, details};
+pub use erased::ERASED;
 pub use extras::{Extras, Noshi};
 pub use form::{CheckoutForm, FieldError, Hidden};
 pub use offer::{

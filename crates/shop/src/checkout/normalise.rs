@@ -62,7 +62,8 @@ pub fn kana(text: &str) -> String {
     kept
 }
 
-fn katakana(c: char) -> char {
+/// The katakana of a hiragana; other characters stay.
+pub(crate) fn katakana(c: char) -> char {
     match c {
         'ぁ'..='ゖ' | 'ゝ' | 'ゞ' => {
             char::from_u32(u32::from(c) + 0x60).expect("hiragana has its katakana 96 on")

@@ -4,12 +4,25 @@ use store::{Row, Tx, sql};
 
 use super::{Member, session};
 use crate::id::{MemberId, ShopId};
+use crate::profile::Shop;
+use crate::world::World;
 
 /// A member and the hash of the password.
 #[derive(Clone, Debug)]
 pub(super) struct Account {
     pub member: Member,
     pub password: String,
+}
+
+/// A member by number, for the shop's staff.
+pub async fn find(
+    world: &World,
+    shop: &Shop,
+    member: MemberId,
+) -> Result<Option<Member>, store::Error> {
+    let shop = shop.id;
+    let found = world.store.read(move |tx: &mut dyn Tx| by_id(tx, shop, member));
+    Ok(found.await?.map(|account| account.member))
 }
 
 /// By 会員ID, as it is compared.
@@ -88,6 +101,6 @@ fn account(row: &Row) -> Result<Account, store::Error> {
 }
 
 /// What addresses are compared by. Mailboxes that differ in case only do not exist in practice.
-pub(super) fn email_key(email: &str) -> String {
+pub(crate) fn email_key(email: &str) -> String {
     email.to_ascii_lowercase()
 }

@@ -5,7 +5,7 @@ use store::{Tx, sql};
 use super::door::{self, ProveError};
 use super::log::Deed;
 use super::moment::Moment;
-use super::{Browser, Member, link, login, phrase, reset, session};
+use super::{Browser, Member, link, login, phrase, reset, session, term};
 use crate::checkout::{self, Buyer, CheckoutForm, FieldError};
 use crate::id::ShopId;
 use crate::mail::Notice;
@@ -66,6 +66,7 @@ pub async fn change_profile(
         if !save(tx, moment.shop_id(), (&member, version), &buyer)? {
             return Err(ChangeError::Stale);
         }
+        term::refresh(tx, moment.shop_id(), member.id)?;
         moment.note(tx, member.id, Deed::Profile)?;
         moment.tell(tx, (&buyer.email, &buyer.name()), &Notice::ProfileChanged)?;
         Ok(())
@@ -135,6 +136,7 @@ pub async fn change_login(
                 login::key(&login).into(),
             ],
         )?;
+        term::refresh(tx, moment.shop_id(), member.id)?;
         moment.note(tx, member.id, Deed::Login)?;
         let notice = Notice::LoginChanged { login: login.clone() };
         moment.tell(tx, (&member.buyer.email, &member.buyer.name()), &notice)

@@ -6,7 +6,7 @@ use super::account::{self, Account};
 use super::link::{self, LinkKind};
 use super::log::Deed;
 use super::moment::Moment;
-use super::{Browser, Token, device, login};
+use super::{Browser, Token, device, login, term};
 use crate::checkout::FieldError;
 use crate::id::ShopId;
 use crate::mail::Notice;
@@ -100,6 +100,7 @@ pub async fn confirm(
                 login::key(login).into(),
             ],
         )?;
+        term::refresh(tx, shop, member.id)?;
         device::know(tx, (shop, member.id), &known, &moment.browser.client, now)?;
         moment.note(tx, member.id, Deed::Registered)?;
         let to = (member.buyer.email.as_str(), member.buyer.name());

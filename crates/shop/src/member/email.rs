@@ -7,7 +7,7 @@ use super::link::{self, Asked, LinkKind};
 use super::log::Deed;
 use super::moment::Moment;
 use super::tries::Try;
-use super::{Browser, Member, Token, account, door, phrase};
+use super::{Browser, Member, Token, account, door, phrase, term};
 use crate::checkout::{self, CheckoutForm, FieldError};
 use crate::mail::Notice;
 use crate::profile::Shop;
@@ -100,6 +100,7 @@ pub async fn change_email(
             ),
             &[shop.into(), member.into(), email.as_str().into(), account::email_key(&email).into()],
         )?;
+        term::refresh(tx, shop, member)?;
         // What was mailed to the old address opens nothing any more.
         link::forget(tx, shop, member)?;
         moment.note(tx, member, Deed::Email)?;

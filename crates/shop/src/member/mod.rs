@@ -25,9 +25,12 @@ mod register;
 mod reset;
 mod session;
 mod sign_in;
+pub(crate) mod term;
 mod tries;
 mod withdraw;
 
+pub(crate) use account::email_key;
+pub use account::find;
 pub use addresses::{
     ADDRESSES_MAX, AddressId, SaveAddressError, SavedAddress, add_address, addresses, addresses_in,
     change_address, find_address, remove_address,
@@ -49,6 +52,7 @@ pub use reset::{ask_for_reset, is_resettable, reset};
 pub use session::{IDLE_MAX, find_session, sign_out};
 pub use sign_in::{Entered, SignInError, sign_in};
 pub use tries::{ADDRESSES_A_MINUTE, SUBJECTS_A_MINUTE};
+pub(crate) use withdraw::erase_account;
 pub use withdraw::{WithdrawError, withdraw};
 
 use crate::checkout::Buyer;

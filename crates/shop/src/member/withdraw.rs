@@ -5,7 +5,8 @@ use store::{Tx, sql};
 use super::change::ChangeError;
 use super::door;
 use super::moment::Moment;
-use super::{Browser, Member, link, login, phrase, session, tries};
+use super::{Browser, Member, account, link, login, phrase, session, term, tries};
+use crate::clock::Timestamp;
 use crate::id::{MemberId, ShopId};
 use crate::mail::Notice;
 use crate::profile::Shop;
@@ -48,10 +49,8 @@ pub async fn withdraw(
         if is_ordering(tx, whose)? {
             return Err(WithdrawError::OrderUnderWay);
         }
-        erase(tx, whose, &member.login, &moment)?;
-        stored_card::forget_member(tx, whose.0, whose.1, moment.now)?;
+        erase_account(tx, whose.0, &member, moment.now)?;
         let to = (member.buyer.email.as_str(), member.buyer.name());
-        forget_mails(tx, whose.0, to.0)?;
         moment.tell(tx, (to.0, &to.1), &Notice::Withdrawn)?;
         Ok(())
     });
@@ -60,7 +59,11 @@ pub async fn withdraw(
     Ok(())
 }
 
-fn is_ordering(tx: &mut dyn Tx, (shop, member): (ShopId, MemberId)) -> Result<bool, store::Error> {
+/// Whether an order of the member is being decided.
+pub(crate) fn is_ordering(
+    tx: &mut dyn Tx,
+    (shop, member): (ShopId, MemberId),
+) -> Result<bool, store::Error> {
     let row = tx.row(
         sql!(
             "select 1 from attempt where shop_id = $1 and member_id = $2
@@ -71,12 +74,16 @@ fn is_ordering(tx: &mut dyn Tx, (shop, member): (ShopId, MemberId)) -> Result<bo
     Ok(row.is_some())
 }
 
-fn erase(
+/// Erases the account, in the shop's lane: what signs in, what is found, the list of addresses, the
+/// log, the registered card (Paygent is told to forget it), and the mails about the account. The
+/// orders are the caller's.
+pub(crate) fn erase_account(
     tx: &mut dyn Tx,
-    (shop, member): (ShopId, MemberId),
-    login: &str,
-    moment: &Moment,
+    shop: ShopId,
+    of: &Member,
+    now: Timestamp,
 ) -> Result<(), store::Error> {
+    let member = of.id;
     session::end_all(tx, (shop, member), None)?;
     link::forget(tx, shop, member)?;
     for sql in [
@@ -86,10 +93,12 @@ fn erase(
     ] {
         tx.exec(sql, &[shop.into(), member.into()])?;
     }
-    tx.exec(
-        sql!("delete from sign_in_try where shop_id = $1 and subject = $2"),
-        &[shop.into(), tries::subject(&login::key(login)).into()],
-    )?;
+    for key in [login::key(&of.login), account::email_key(&of.buyer.email)] {
+        tx.exec(
+            sql!("delete from sign_in_try where shop_id = $1 and subject = $2"),
+            &[shop.into(), tries::subject(&key).into()],
+        )?;
+    }
     tx.exec(
         sql!(
             "update member set login = '', login_key = '', email = '', email_key = '',
@@ -99,9 +108,11 @@ fn erase(
                version = version + 1
              where shop_id = $1 and member_id = $2"
         ),
-        &[shop.into(), member.into(), moment.now.into()],
+        &[shop.into(), member.into(), now.into()],
     )?;
-    Ok(())
+    term::refresh(tx, shop, member)?;
+    stored_card::forget_member(tx, shop, member, now)?;
+    forget_mails(tx, shop, &of.buyer.email)
 }
 
 /// What the outbox has sent about the account.

@@ -5,7 +5,7 @@ use store::{Row, Tx, Val, sql};
 
 use crate::checkout::Method;
 use crate::clock::Timestamp;
-use crate::id::{OrderId, ShopId, TradeId};
+use crate::id::{MemberId, OrderId, ShopId, TradeId};
 use crate::money::Yen;
 use crate::order::List;
 use crate::payment::row::odd;
@@ -102,6 +102,8 @@ pub struct OrderRow {
     pub placed_at: Timestamp,
     /// 氏名.
     pub buyer_name: String,
+    /// 会員ID, and the member's number; none: a guest.
+    pub member: Option<Owner>,
     /// 購入額.
     pub total: Yen,
     /// 支払い方法, as it was called when the order was placed.
@@ -110,6 +112,24 @@ pub struct OrderRow {
     pub is_free: bool,
     /// The card payment that counts; none for the other methods (R-134).
     pub payment: Option<RowPayment>,
+}
+
+/// The member whose order it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// The member's number.
+    pub id: MemberId,
+    /// 会員ID; empty of one who has left.
+    pub login: String,
+}
+
+impl Owner {
+    /// Reads `orders.member_id` and `member.login`, which stand from `column` on.
+    pub(crate) fn read(row: &Row, column: usize) -> Result<Option<Owner>, store::Error> {
+        let Some(id) = row.opt_int(column)? else { return Ok(None) };
+        let login = row.opt_text(column + 1)?.unwrap_or_default();
+        Ok(Some(Owner { id: MemberId(id), login }))
+    }
 }
 
 /// What a list says about a payment: our record, without asking Paygent.
@@ -151,13 +171,15 @@ fn page(tx: &mut dyn Tx, shop: ShopId, query: &ListQuery) -> Result<Page, store:
     let rows = tx.rows(
         sql!(
             "select o.order_id, o.number, o.placed_at, o.buyer_name, o.total, o.method_name,
-               p.trading_id, p.state, p.amount, p.authorized_at, p.three_ds, op.op_id, o.method
+               p.trading_id, p.state, p.amount, p.authorized_at, p.three_ds, op.op_id, o.method,
+               o.member_id, m.login
              from orders o
              left join payment p
                on p.shop_id = o.shop_id and p.order_id = o.order_id and p.head = 1
              left join payment_op op
                on op.shop_id = p.shop_id and op.trading_id = p.trading_id
                and op.state in ('sending', 'unknown')
+             left join member m on m.shop_id = o.shop_id and m.member_id = o.member_id
              where o.shop_id = $1 and o.list = $2 and (o.placed_at, o.order_id) < ($3, $4)
              order by o.placed_at desc, o.order_id desc
              limit $5"
@@ -188,7 +210,8 @@ fn search_rows(
         Search::Trade(trade) => tx.rows(
             sql!(
                 "select o.order_id, o.number, o.placed_at, o.buyer_name, o.total, o.method_name,
-                   p.trading_id, p.state, p.amount, p.authorized_at, p.three_ds, op.op_id, o.method
+                   p.trading_id, p.state, p.amount, p.authorized_at, p.three_ds, op.op_id, o.method,
+               o.member_id, m.login
                  from payment f
                  join orders o on o.shop_id = f.shop_id and o.order_id = f.order_id
                  left join payment p
@@ -196,6 +219,7 @@ fn search_rows(
                  left join payment_op op
                    on op.shop_id = p.shop_id and op.trading_id = p.trading_id
                    and op.state in ('sending', 'unknown')
+                 left join member m on m.shop_id = o.shop_id and m.member_id = o.member_id
                  where f.shop_id = $1 and f.trading_id = $3 and o.list = $2"
             ),
             &[shop.into(), list.word().into(), trade.into()],
@@ -203,13 +227,15 @@ fn search_rows(
         Search::Number(number) => tx.rows(
             sql!(
                 "select o.order_id, o.number, o.placed_at, o.buyer_name, o.total, o.method_name,
-                   p.trading_id, p.state, p.amount, p.authorized_at, p.three_ds, op.op_id, o.method
+                   p.trading_id, p.state, p.amount, p.authorized_at, p.three_ds, op.op_id, o.method,
+               o.member_id, m.login
                  from orders o
                  left join payment p
                    on p.shop_id = o.shop_id and p.order_id = o.order_id and p.head = 1
                  left join payment_op op
                    on op.shop_id = p.shop_id and op.trading_id = p.trading_id
                    and op.state in ('sending', 'unknown')
+                 left join member m on m.shop_id = o.shop_id and m.member_id = o.member_id
                  where o.shop_id = $1 and o.list = $2 and (o.order_id = $3 or o.number = $4)
                  order by o.placed_at desc, o.order_id desc"
             ),
@@ -240,6 +266,7 @@ fn order_row(row: &Row) -> Result<OrderRow, store::Error> {
         number: row.text(1)?,
         placed_at: Timestamp(row.int(2)?),
         buyer_name: row.text(3)?,
+        member: Owner::read(row, 13)?,
         total: Yen(row.int(4)?),
         method_name: row.text(5)?,
         is_free: row.text(12)? == Method::column(None),

@@ -2,6 +2,7 @@
 
 use store::{Tx, sql};
 
+use super::list::Owner;
 use super::{List, history};
 use crate::attempt::ClientNote;
 use crate::checkout::{Checkout, Method, Quote};
@@ -24,6 +25,8 @@ pub struct OrderDetail {
     pub list: List,
     /// 注文日時.
     pub placed_at: Timestamp,
+    /// The member who ordered; none: a guest.
+    pub member: Option<Owner>,
     /// What the buyer wrote.
     pub checkout: Checkout,
     /// 支払方法, as it was called when the order was placed.
@@ -90,7 +93,8 @@ pub async fn show(
     world.store.read(move |tx: &mut dyn Tx| detail(tx, shop, order)).await
 }
 
-fn detail(
+/// The same inside a transaction.
+pub(crate) fn detail(
     tx: &mut dyn Tx,
     shop: ShopId,
     order: OrderId,
@@ -103,8 +107,9 @@ fn detail(
                 where b.shop_id = o.shop_id and b.order_id < o.order_id),
                (select min(c.order_id) from orders c
                 where c.shop_id = o.shop_id and c.order_id > o.order_id),
-               o.method
+               o.method, o.member_id, m.login
              from orders o
+             left join member m on m.shop_id = o.shop_id and m.member_id = o.member_id
              left join attempt a on a.shop_id = o.shop_id and a.attempt_id = o.attempt_id
              left join payment p
                on p.shop_id = o.shop_id and p.order_id = o.order_id and p.head = 1
@@ -125,6 +130,7 @@ fn detail(
         number: row.text(0)?,
         list: List::from_word(&list).ok_or_else(|| payment::row::odd("orders", "list", &list))?,
         placed_at: Timestamp(row.int(2)?),
+        member: Owner::read(&row, 15)?,
         checkout: json("orders.checkout", order, &row.text(3)?)?,
         method_name: row.text(4)?,
         method: Method::find(&row.text(14)?),

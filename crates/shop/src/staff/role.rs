@@ -34,6 +34,8 @@ pub enum Permission {
     Products,
     /// 顧客: personal data beyond an order.
     Customers,
+    /// All that the shop holds of one person is erased: there is no way back.
+    Erasure,
     /// Files with many orders or customers.
     Exports,
     /// スタッフ: accounts, sign-ins, addresses.
@@ -84,7 +86,7 @@ impl Role {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Permission; 10] = [
+    pub const ALL: [Permission; 11] = [
         Permission::Own,
         Permission::Orders,
         Permission::Money,
@@ -93,6 +95,7 @@ impl Permission {
         Permission::Parcels,
         Permission::Products,
         Permission::Customers,
+        Permission::Erasure,
         Permission::Exports,
         Permission::Staff,
     ];
@@ -123,6 +126,7 @@ impl Permission {
             Permission::Parcels => (&[Owner, Shipping, Products], true),
             Permission::Products => (&[Owner, Products], false),
             Permission::Customers => (&[Owner, Orders], false),
+            Permission::Erasure => (&[Owner], true),
             Permission::Exports => (&[Owner, Orders, Accounts], true),
             Permission::Staff => (&[Owner], true),
         }
@@ -137,8 +141,9 @@ mod tests {
     fn the_owner_may_everything_and_only_the_owner_the_staff() {
         for permission in Permission::ALL {
             assert!(Role::Owner.may(permission), "{permission:?}");
-            let alone = matches!(permission, Permission::Staff | Permission::Settings);
-            assert_eq!(permission.roles() == [Role::Owner], alone, "{permission:?}");
+            let alone = [Permission::Erasure, Permission::Settings, Permission::Staff];
+            let is_alone = permission.roles() == [Role::Owner];
+            assert_eq!(is_alone, alone.contains(&permission), "{permission:?}");
         }
         for role in Role::ALL {
             assert!(role.may(Permission::Own), "{role:?}");

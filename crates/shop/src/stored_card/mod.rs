@@ -7,6 +7,7 @@
 //! one customer leave one after the other, by one lease.
 
 mod after_order;
+mod ask;
 mod asked_by;
 mod limit;
 mod page;
@@ -24,8 +25,9 @@ mod visit;
 mod want;
 
 pub(crate) use after_order::after_order;
+pub use ask::{Told, ask};
 pub use limit::{CHANGES_OF_ADDRESS, CHANGES_OF_MEMBER, CHANGES_WITHIN};
-pub use page::{Card, Page, can_remove, count_registered, page, registered_in};
+pub use page::{Card, Page, can_remove, cards_of, count_registered, page, registered_in};
 pub use progress::{Progress, hand_off, progress};
 pub use register::{BeginError, NewCard, Registration, begin, drive};
 pub use remove::remove;
@@ -35,5 +37,6 @@ pub(crate) use row::{
 };
 pub use settle::settle;
 pub use sweep::{adopt, forget_old, sweep};
+pub(crate) use told::KEPT_CARD;
 pub use want::forget_member;
 pub(crate) use want::fresh_customer;

@@ -66,6 +66,26 @@ pub fn registered_in(
     Ok(found.as_ref().and_then(row::face))
 }
 
+/// Every card of a member, whichever account has it.
+pub fn cards_of(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    member: MemberId,
+) -> Result<Vec<Card>, store::Error> {
+    let rows = tx.rows(
+        sql!(
+            "select brand, last4, stored_at from stored_card
+             where shop_id = $1 and member_id = $2 and card_id is not null order by merchant_id"
+        ),
+        &[shop.into(), member.into()],
+    )?;
+    let card = |row: &store::Row| {
+        let face = RegisteredCard { mark: String::new(), brand: row.text(0)?, last4: row.text(1)? };
+        Ok(Card { text: face.short(), stored_at: row.opt_int(2)?.map(Timestamp) })
+    };
+    rows.iter().map(card).collect()
+}
+
 /// How many members have a card registered at this account.
 pub fn count_registered(
     tx: &mut dyn Tx,

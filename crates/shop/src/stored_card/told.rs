@@ -13,6 +13,9 @@ use crate::member::log::Deed;
 use crate::order::history;
 use crate::profile::Shop;
 
+/// How the order's line about a card that is kept begins; the card's last digits follow.
+pub(crate) const KEPT_CARD: &str = "次回のご注文のために、カード";
+
 /// The card that waited is registered.
 pub(super) fn registered(
     tx: &mut dyn Tx,
@@ -23,8 +26,7 @@ pub(super) fn registered(
 ) -> Result<(), store::Error> {
     match asked_by(customer) {
         Some(AskedBy::Order(order)) => {
-            let what =
-                format!("次回のご注文のために、カード（下4桁 {}）を登録しました。", kept.last4);
+            let what = format!("{KEPT_CARD}（下4桁 {}）を登録しました。", kept.last4);
             history::write(tx, shop.id, order, now, history::SYSTEM, &what)?;
         }
         Some(AskedBy::Page(id)) => end_registration(tx, shop.id, &id, ("done", "", ""), now)?,

@@ -20,7 +20,7 @@ use crate::world::World;
 const WAIT_LONGEST: i64 = HOUR;
 
 /// 027 knows no card of this customer.
-const NO_CARD: &str = "P026";
+pub(super) const NO_CARD: &str = "P026";
 /// 026: there is no such card.
 const NO_SUCH_CARD: &str = "P022";
 

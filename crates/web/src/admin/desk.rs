@@ -25,6 +25,10 @@ pub(crate) enum Here {
     Orders,
     /// A page below it.
     BelowOrders,
+    /// 顧客一覧 itself.
+    Customers,
+    /// A page below it.
+    BelowCustomers,
     /// 支払方法設定 itself.
     Payments,
     /// A page below it.
@@ -79,8 +83,12 @@ pub(crate) struct Entry {
 /// A line of the menu: who sees it, where it is, and which pages belong to it.
 type Line = (Permission, &'static str, &'static str, Here, Here);
 
-const MENU: [(&str, &[Line]); 3] = [
+const MENU: [(&str, &[Line]); 4] = [
     ("受注管理", &[(Permission::Orders, "/orders", "受注一覧", Here::Orders, Here::BelowOrders)]),
+    (
+        "顧客管理",
+        &[(Permission::Customers, "/customers", "顧客一覧", Here::Customers, Here::BelowCustomers)],
+    ),
     (
         "基本設定",
         &[
@@ -200,9 +208,9 @@ mod tests {
             (
                 Role::Owner,
                 "/orders",
-                "受注一覧 支払方法設定 宅配便・送料計算 商品の送料区分 カートの設定 スタッフ 自分のアカウント",
+                "受注一覧 顧客一覧 支払方法設定 宅配便・送料計算 商品の送料区分 カートの設定 スタッフ 自分のアカウント",
             ),
-            (Role::Orders, "/orders", "受注一覧 自分のアカウント"),
+            (Role::Orders, "/orders", "受注一覧 顧客一覧 自分のアカウント"),
             (
                 Role::Shipping,
                 "/orders",

@@ -16,11 +16,12 @@ use crate::respond::Html;
 use crate::{App, Fault, Layout};
 
 /// Name and text of each page.
-const PAGES: [(&str, &str); 15] = [
+const PAGES: [(&str, &str); 16] = [
     ("README", include_str!("../../../../docs/guide/README.md")),
     ("buying", include_str!("../../../../docs/guide/buying.md")),
     ("cart", include_str!("../../../../docs/guide/cart.md")),
     ("card-testing", include_str!("../../../../docs/guide/card-testing.md")),
+    ("customers", include_str!("../../../../docs/guide/customers.md")),
     ("delivery", include_str!("../../../../docs/guide/delivery.md")),
     ("demo", include_str!("../../../../docs/guide/demo.md")),
     ("mail", include_str!("../../../../docs/guide/mail.md")),

@@ -4,6 +4,7 @@
 //! the POST alike.
 
 pub(crate) mod account;
+pub(crate) mod customers;
 mod desk;
 pub(crate) mod door;
 pub(crate) mod manual;

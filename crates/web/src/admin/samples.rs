@@ -6,9 +6,9 @@ use shop::checkout::{
 };
 use shop::clock::{DAY, Day, Timestamp};
 use shop::delivery::Prefecture;
-use shop::id::{CarrierId, MerchantId, OrderId, PaymentId, StaffId, TradeId};
+use shop::id::{CarrierId, MemberId, MerchantId, OrderId, PaymentId, StaffId, TradeId};
 use shop::money::Yen;
-use shop::order::list::{OrderRow, RowPayment};
+use shop::order::list::{OrderRow, Owner, RowPayment};
 use shop::order::show::{Line, OrderDetail};
 use shop::order::{List, history};
 use shop::payment::seen::{Fact, Seen, Unavailable};
@@ -133,6 +133,7 @@ pub(crate) fn detail(total: Yen, payment: Option<Payment>) -> OrderDetail {
         number: "order02100".into(),
         list: List::Open,
         placed_at: NOW,
+        member: None,
         checkout: checkout(is_card),
         method_name: if is_card { "クレジットカード決済" } else { "銀行振込" }.into(),
         method: Some(if is_card { Method::Card } else { Method::Bank }),
@@ -264,6 +265,7 @@ pub(crate) fn orders_page() -> OrdersPage {
         number: format!("order{:05}", 2100 - id),
         placed_at: NOW.after(-id * DAY),
         buyer_name: if id == 2 { "長".repeat(40) } else { "小林 葵".into() },
+        member: (id == 1).then(|| Owner { id: MemberId(1), login: "aoi-k".into() }),
         total: Yen(if id == 2 { 9_999_999 } else { 9_680 }),
         method_name: if payment.is_some() {
             "クレジットカード決済"

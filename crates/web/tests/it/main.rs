@@ -8,6 +8,7 @@ mod card;
 mod card_testing;
 mod cart;
 mod checkout;
+mod customers;
 mod delivery;
 mod desk;
 mod effects;

@@ -13,6 +13,7 @@ use crate::card::Street;
 use crate::checkout::{FORM, order, ready, send};
 use crate::desk::Desk;
 use crate::member::{self, Club, PASSWORD};
+use crate::members;
 
 /// What a route answers.
 #[derive(Clone, Debug)]
@@ -555,6 +556,43 @@ fn staff(by: usize) -> Vec<Sample> {
     ]
 }
 
+/// The ways of 顧客管理: of a member, and of whoever bought the first order.
+fn customers(by: usize, member: i64, guest: &str) -> Vec<Sample> {
+    const LIST: &str = "/customers";
+    const ONE: &str = "/customers/{member_id}";
+    const NOTE: &str = "/customers/{member_id}/note";
+    const EXPORT: &str = "/customers/{member_id}/export";
+    const ERASURE: &str = "/customers/{member_id}/erasure";
+    const GUEST: &str = "/customers/guest";
+    const GUEST_EXPORT: &str = "/customers/guest/export";
+    const GUEST_ERASURE: &str = "/customers/guest/erasure";
+    let one = |rest: &str| format!("/customers/{member}{rest}");
+    let other = |path: &str| format!("{path}?email={guest}");
+    let (note, long) = ("夕方に電話", "長".repeat(2_001));
+    let (note, long) = ([("note", note)], [("note", long.as_str())]);
+    let json = Data("application/json");
+    let csv = Data("text/csv; charset=utf-8");
+    let erased = to("/customers?answer=erased");
+    vec![
+        get(by, LIST, LIST, Meant::Page),
+        get(by, LIST, "/customers?q=walker", Meant::Page),
+        get(by, ONE, one(""), Meant::Page),
+        post(by, NOTE, one("/note"), &note, to(one("?answer=note"))),
+        post(by, NOTE, one("/note"), &long, PageAgain),
+        post(by, EXPORT, one("/export"), &[("format", "json")], json.clone()),
+        post(by, EXPORT, one("/export"), &[("format", "csv")], csv),
+        get(by, ERASURE, one("/erasure"), Meant::Page),
+        post(by, ERASURE, one("/erasure"), &[], erased.clone()),
+        get(by, ONE, one(""), Meant::Missing),
+        get(by, GUEST, other(GUEST), Meant::Page),
+        post(by, GUEST_EXPORT, other(GUEST_EXPORT), &[("format", "json")], json),
+        get(by, GUEST_ERASURE, other(GUEST_ERASURE), Meant::Page),
+        post(by, GUEST_ERASURE, other(GUEST_ERASURE), &[], PageAgain),
+        post(by, GUEST_ERASURE, other(GUEST_ERASURE), &[("open", "on")], erased),
+        get(by, "/customers/history", "/customers/history", Meant::Page),
+    ]
+}
+
 /// The ways of 接続元制限, where an empty form is a good one.
 fn addresses(by: usize) -> Vec<Sample> {
     let [path, again, save, history] = ADDRESSES;
@@ -586,6 +624,7 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
         let desk = Desk::with_order(kind).await;
         let office = web::admin(desk.town.world.clone(), Surface::default());
         let mut browsers = [desk.staff, Browser::new(&office)];
+        let walker = members::member(&desk.town, &mut browsers[1], "walker").await;
         let tokens = with_tokens(&desk.sandbox.browser_url());
         let (capture, captured) = act("capture");
         let (cancellation, cancelled) = act("cancellation");
@@ -628,6 +667,7 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             post(STRANGER, "/sign-out", "/sign-out", &[], to("/sign-in")),
         ];
         samples.extend(staff(STAFF));
+        samples.extend(customers(STAFF, walker.0, "aoi%40example.jp"));
         samples.extend(addresses(STAFF));
         samples.extend(delivery(STAFF));
         samples.extend(sheet(STAFF, COD, &cod, LIST));

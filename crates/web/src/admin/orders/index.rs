@@ -7,7 +7,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use shop::clock::{DAY, Timestamp};
 use shop::order::List;
-use shop::order::list::{self, ListQuery, OrderRow, RowPayment, Search};
+use shop::order::list::{self, ListQuery, OrderRow, Owner, RowPayment, Search};
 use shop::payment::{Liability, Settled};
 
 use super::super::{Desk, Here, SignedIn, Tid, desk, text};
@@ -46,6 +46,8 @@ pub(crate) struct Row {
     pub placed_at: String,
     pub total: String,
     pub buyer: String,
+    /// 会員ID, 退会済み or ゲスト.
+    pub whose: String,
     pub method: String,
     pub trade: Option<Tid>,
     pub badges: Vec<Badge>,
@@ -128,11 +130,21 @@ impl Row {
             placed_at: row.placed_at.to_minutes_text(),
             total: row.total.to_string(),
             buyer: row.buyer_name.clone(),
+            whose: whose(row.member.as_ref()),
             method: row.method_name.clone(),
             trade: row.payment.as_ref().map(|payment| Tid::of(&payment.trade)),
             badges: row.payment.as_ref().map_or_else(Vec::new, |payment| badges(payment, now)),
             todo: todo(row.payment.as_ref().map(|payment| payment.state), row.is_free),
         }
+    }
+}
+
+/// 会員ID of whoever ordered.
+pub(crate) fn whose(member: Option<&Owner>) -> String {
+    match member {
+        None => "ゲスト".to_owned(),
+        Some(owner) if owner.login.is_empty() => "退会済み".to_owned(),
+        Some(owner) => owner.login.clone(),
     }
 }
 

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use shop::checkout::{Method, Paying};
 use shop::clock::Timestamp;
+use shop::customer;
 use shop::id::OrderId;
 use shop::order::List;
 use shop::order::history;
@@ -14,8 +15,9 @@ use shop::payment::{self, CaptureTiming, Look};
 use shop::profile::Shop;
 use shop::staff::{self, Permission, Subject};
 
+use super::super::customers::page_of;
 use super::super::{Desk, Here, SignedIn, Tid, text};
-use super::index::{Todo, todo};
+use super::index::{Todo, todo, whose};
 use super::outcome::Said;
 use super::{Confirmation, Frame};
 use crate::form::{Path, Query};
@@ -97,6 +99,10 @@ pub(crate) struct OrderFacts {
 pub(crate) struct Delivery {
     pub buyer: Person,
     pub email: String,
+    /// 会員ID, 退会済み or ゲスト …
+    pub whose: String,
+    /// … and the customer's page, for those who may see it.
+    pub customer: Option<String>,
     /// Where it is not the buyer.
     pub recipient: Option<Person>,
     pub carrier: String,
@@ -176,6 +182,8 @@ impl OrderPage {
             let capture = Confirmation::capture(order, number, look);
             capture.into_iter().chain(Confirmation::cancellation(order, number, look)).collect()
         });
+        let may_see = desk.role.may(Permission::Customers);
+        let delivery = Delivery::of(detail, may_see);
         let mut layout = layout.script("admin.js");
         layout.refresh = frame.as_ref().is_some_and(|frame| frame.is_settling).then_some(SETTLING);
         OrderPage {
@@ -186,7 +194,7 @@ impl OrderPage {
             confirmations,
             goods: Goods::of(detail),
             order: OrderFacts::of(detail, look),
-            delivery: Delivery::of(detail),
+            delivery,
             history: detail.history.iter().map(HistoryRow::of).collect(),
             previous: detail.previous,
             next: detail.next,
@@ -253,8 +261,12 @@ impl OrderFacts {
 }
 
 impl Delivery {
-    fn of(detail: &OrderDetail) -> Delivery {
+    fn of(detail: &OrderDetail, may_see_customers: bool) -> Delivery {
         let buyer = &detail.checkout.buyer;
+        let customer = match &detail.member {
+            Some(owner) if !owner.login.is_empty() => Some(customer::Person::Member(owner.id)),
+            _ => customer::Person::guest(&buyer.email),
+        };
         let recipient = detail.checkout.recipient.as_ref().map(|to| Person {
             name: to.name(),
             kana: format!("{} {}", to.family_kana, to.given_kana),
@@ -271,6 +283,8 @@ impl Delivery {
                 phone: buyer.phone.clone(),
             },
             email: buyer.email.clone(),
+            whose: whose(detail.member.as_ref()),
+            customer: customer.filter(|_| may_see_customers).map(|one| page_of(&one)),
             recipient,
             carrier: detail.carrier_name.clone(),
             wish: detail.checkout.arrival.text(),

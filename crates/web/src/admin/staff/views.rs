@@ -31,8 +31,8 @@ struct Row {
     at: String,
     who: String,
     what: String,
-    /// Its page, where there is one.
-    href: Option<String>,
+    /// Its page.
+    href: String,
 }
 
 /// `GET /settings/staff/views`
@@ -55,9 +55,11 @@ impl Row {
     fn of(view: &View) -> Row {
         let (what, href) = match view.subject {
             Subject::Order(order) => {
-                (format!("受注明細(注文No:{order})"), Some(format!("/orders/{order}")))
+                (format!("受注明細(注文No:{order})"), format!("/orders/{order}"))
             }
-            Subject::Customer(number) => (format!("顧客明細(No:{number})"), None),
+            Subject::Customer(number) => {
+                (format!("顧客明細(会員番号:{number})"), format!("/customers/{number}"))
+            }
         };
         let (login, name) = &view.who;
         Row { at: view.at.to_seconds_text(), who: format!("{name}（{login}）"), what, href }

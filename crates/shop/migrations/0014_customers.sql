@@ -1,0 +1,57 @@
+-- What staff find a member by: the beginning of any of these (name, kana, 会員ID, mail address, phone number), folded as
+-- what they type is (member/term.rs). Only of members whose address is confirmed and who have not left.
+create table member_term (
+  shop_id   bigint not null,
+  member_id bigint not null,
+  term      text   not null,
+  primary key (shop_id, term, member_id)
+);
+create index member_term_of on member_term (shop_id, member_id);
+insert into member_term (shop_id, member_id, term)
+  select shop_id, member_id, replace(login_key, '-', '') from member
+    where email_confirmed_at is not null and withdrawn_at is null
+  union
+  select shop_id, member_id, replace(email_key, '-', '') from member
+    where email_confirmed_at is not null and withdrawn_at is null
+  union
+  select shop_id, member_id, replace(phone, '-', '') from member
+    where email_confirmed_at is not null and withdrawn_at is null
+  union
+  select shop_id, member_id, replace(replace(family || given, ' ', ''), '-', '') from member
+    where email_confirmed_at is not null and withdrawn_at is null
+  union
+  select shop_id, member_id, replace(given, ' ', '') from member
+    where email_confirmed_at is not null and withdrawn_at is null
+  union
+  select shop_id, member_id, replace(replace(family_kana || given_kana, ' ', ''), '-', '') from member
+    where email_confirmed_at is not null and withdrawn_at is null
+  union
+  select shop_id, member_id, replace(given_kana, ' ', '') from member
+    where email_confirmed_at is not null and withdrawn_at is null;
+
+-- 顧客一覧, newest first.
+create index member_listed on member (shop_id, member_id)
+  where email_confirmed_at is not null and withdrawn_at is null;
+
+-- メモ: a form that was opened before another change does not undo it.
+alter table member add column note_version bigint not null default 0;
+
+-- What a guest ordered is found by the mail address.
+create index orders_email on orders (shop_id, lower(email));
+
+-- What staff did with the data of a customer: notes, files, erasures. It outlives the data, and holds none of it.
+-- member_id null: somebody without an account.
+create table customer_log (
+  shop_id   bigint not null,
+  seq       bigint not null,
+  member_id bigint,
+  at        bigint not null,
+  by_whom   text   not null,
+  what      text   not null,
+  primary key (shop_id, seq)
+);
+create index customer_log_of on customer_log (shop_id, member_id, seq) where member_id is not null;
+
+-- What the shop holds of somebody: mails by whom they went to, and tries that led to no order.
+create index outbox_recipient on outbox (shop_id, lower(recipient));
+create index attempt_unplaced on attempt (shop_id, attempt_id) where order_id is null;

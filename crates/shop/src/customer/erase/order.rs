@@ -1,0 +1,69 @@
+//! One order without its people.
+
+use store::{Tx, sql};
+
+use crate::attempt::ClientNote;
+use crate::checkout::{Checkout, ERASED};
+use crate::clock::Timestamp;
+use crate::id::{OrderId, ShopId};
+use crate::order::history;
+use crate::stored_card::KEPT_CARD;
+
+/// Keeps number, day, goods, amounts and payment; the buyer's link opens nothing any more.
+pub(super) fn erase(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    order: OrderId,
+    (by, now): (&str, Timestamp),
+) -> Result<(), store::Error> {
+    let row = tx.row(
+        sql!("select checkout from orders where shop_id = $1 and order_id = $2"),
+        &[shop.into(), order.into()],
+    )?;
+    let Some(row) = row else { return Ok(()) };
+    tx.exec(
+        sql!(
+            "update orders set buyer_name = $3, buyer_kana = '', email = '', phone = '',
+               checkout = $4, client = $5, view_hash = null, version = version + 1
+             where shop_id = $1 and order_id = $2"
+        ),
+        &[
+            shop.into(),
+            order.into(),
+            ERASED.into(),
+            emptied(&row.text(0)?)?.into(),
+            nobody()?.into(),
+        ],
+    )?;
+    tx.exec(
+        sql!("update payment set card = '' where shop_id = $1 and order_id = $2"),
+        &[shop.into(), order.into()],
+    )?;
+    // The only line that tells something of the person: the last digits of the card.
+    tx.exec(
+        sql!(
+            "update history set what = $3
+             where shop_id = $1 and order_id = $2 and what like $4"
+        ),
+        &[
+            shop.into(),
+            order.into(),
+            format!("{KEPT_CARD}を登録しました。").into(),
+            format!("{KEPT_CARD}（%").into(),
+        ],
+    )?;
+    history::write(tx, shop, order, now, by, "ご購入者とお届け先の個人情報を消去しました。")
+}
+
+/// A checkout's JSON without its people.
+pub(super) fn emptied(checkout: &str) -> Result<String, store::Error> {
+    let odd = |error: serde_json::Error| store::Error::Engine(format!("checkout: {error}"));
+    let checkout: Checkout = serde_json::from_str(checkout).map_err(odd)?;
+    serde_json::to_string(&checkout.erased()).map_err(odd)
+}
+
+/// The JSON of a browser of which nothing is known.
+pub(super) fn nobody() -> Result<String, store::Error> {
+    serde_json::to_string(&ClientNote::default())
+        .map_err(|error| store::Error::Engine(error.to_string()))
+}

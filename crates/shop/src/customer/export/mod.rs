@@ -1,0 +1,49 @@
+//! 開示: all that the shop holds of one person, as JSON for programs and CSV for people.
+
+mod account;
+mod dossier;
+mod ordered;
+
+use store::Tx;
+
+pub use dossier::Dossier;
+
+use super::{Person, log};
+use crate::member;
+use crate::profile::Shop;
+use crate::world::World;
+
+/// Collects it, and notes that `by` did; `None` where the shop holds nothing of this person.
+pub async fn export(
+    world: &World,
+    shop: &Shop,
+    person: &Person,
+    by: &str,
+) -> Result<Option<Dossier>, store::Error> {
+    let member = match person {
+        Person::Member(id) => member::find(world, shop, *id).await?,
+        Person::Guest(_) => None,
+    };
+    let (of, person, now) = (shop.clone(), person.clone(), world.now());
+    let collect = move |tx: &mut dyn Tx| {
+        let mut sections = Vec::new();
+        if let Some(member) = &member {
+            sections.extend(account::sections(tx, of.id, member)?);
+        }
+        sections.extend(ordered::sections(tx, of.id, &person)?);
+        Ok::<_, store::Error>((sections, person.member(), member.is_some()))
+    };
+    let (sections, id, is_member) = world.store.read(collect).await?;
+    let dossier = Dossier { shop: shop.name.clone(), made_at: now, sections };
+    if !is_member && dossier.is_empty() {
+        return Ok(None);
+    }
+    let (shop, by) = (shop.id, by.to_owned());
+    let what = if is_member {
+        "個人情報を書き出しました。"
+    } else {
+        "会員でない方の個人情報を書き出しました。"
+    };
+    world.store.write(move |tx: &mut dyn Tx| log::write(tx, shop, id, (&by, now), what)).await?;
+    Ok(Some(dossier))
+}

@@ -1,0 +1,62 @@
+//! `GET /customers/guest?email=…`: what was ordered with a mail address and no account.
+
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use shop::customer::{self, Person};
+
+use super::super::settings::Visit;
+use super::super::{Desk, Here};
+use super::rows::Orders;
+use super::show::Acts;
+use crate::form::Query;
+use crate::respond::Html;
+use crate::{Fault, Layout};
+
+#[derive(Template)]
+#[template(path = "admin/customers/guest.html")]
+struct GuestPage {
+    layout: Layout,
+    desk: Desk,
+    email: String,
+    count: i64,
+    total: String,
+    orders: Orders,
+    acts: Acts,
+}
+
+/// Whose page, and from where on.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    pub(super) email: String,
+    after: String,
+}
+
+impl Asked {
+    /// The guest; no page for what is no address.
+    pub(super) fn guest(&self) -> Result<Person, Fault> {
+        Person::guest(&self.email).ok_or(Fault::NotFound)
+    }
+}
+
+/// `GET /customers/guest`. The orders' own pages note who looked at them.
+pub(crate) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Fault> {
+    let (world, shop, guest) = (visit.app.world(), &visit.shop, asked.guest()?);
+    let orders = customer::orders(world, shop, &guest, asked.after.parse().ok()).await?;
+    if orders.rows.is_empty() {
+        return Err(Fault::NotFound);
+    }
+    let sums = customer::sums(world, shop, &guest).await?;
+    let (layout, desk) = visit.head("会員でない方のご注文", Here::BelowCustomers);
+    let view = GuestPage {
+        layout,
+        desk,
+        email: asked.email,
+        count: sums.count,
+        total: sums.total.to_string(),
+        orders: Orders::of(&guest, &orders),
+        acts: Acts::of(&visit, &guest),
+    };
+    Ok(Html(view).into_response())
+}
