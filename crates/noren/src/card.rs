@@ -12,7 +12,7 @@ use shop::id::MerchantId;
 use shop::money::Yen;
 use shop::payment::{AttemptLevel, CaptureTiming};
 use shop::secret::Secret;
-use shop::settings::card::{Instalments, MERCHANT_NAME_MAX};
+use shop::settings::card::{CardChanges, Instalments, MERCHANT_NAME_MAX};
 use shop::settings::{CardSettings, MethodTerms};
 
 use said::{Said, Word, said};
@@ -49,6 +49,10 @@ pub struct CardTable {
     three_ds_reduction: Option<Said<bool>>,
     /// The most the contract takes for one payment.
     limit: Option<Yen>,
+    /// Registrations and changes of cards on マイページ within 24 hours: of one member …
+    changes_of_member: Option<i64>,
+    /// … and from one address.
+    changes_of_address: Option<i64>,
 }
 
 impl Word for CaptureTiming {
@@ -123,6 +127,10 @@ impl CardTable {
             },
             three_ds_reduction: said(self.three_ds_reduction, usual.three_ds_reduction),
             limit: self.limit.or(usual.limit),
+            changes: CardChanges {
+                of_member: self.changes_of_member.unwrap_or(usual.changes.of_member),
+                of_address: self.changes_of_address.unwrap_or(usual.changes.of_address),
+            },
             ..usual
         };
         check(&card).context("[card]")?;
@@ -142,6 +150,13 @@ fn check(card: &CardSettings) -> Result<()> {
     {
         let is_possible = amount.is_none_or(|yen| (Yen(1)..=CARD_MAX).contains(&yen));
         ensure!(is_possible, "{key} is an amount in yen up to {}", CARD_MAX.0);
+    }
+    let changes = card.changes;
+    for (key, count) in
+        [("changes_of_member", changes.of_member), ("changes_of_address", changes.of_address)]
+    {
+        let most = CardChanges::MOST;
+        ensure!((1..=most).contains(&count), "{key} is a number from 1 to {most}");
     }
     if let (Some(below), Some(from)) = (terms.hide_below, terms.hide_from) {
         ensure!(below < from, "hide_below is less than hide_from, or the card is never offered");

@@ -54,6 +54,8 @@ const CASES: &[Case] = &[
     ("note_in_mail = true", |card| card.terms.note_in_mail = true),
     ("three_ds_reduction = true", |card| card.three_ds_reduction = true),
     ("limit = 9999999", |card| card.limit = Some(Yen(9_999_999))),
+    ("changes_of_member = 3", |card| card.changes.of_member = 3),
+    ("changes_of_address = 50", |card| card.changes.of_address = 50),
 ];
 
 #[test]
@@ -92,6 +94,8 @@ fn what_cannot_be_names_its_key_and_what_it_takes() {
         ("hide_from = 1", &["[card]", "hide_below is less than hide_from"]),
         ("limit = 10000000", &["[card]", "limit", "9999999"]),
         ("limit = 'much'", &["limit = 'much'"]),
+        ("changes_of_member = 0", &["[card]", "changes_of_member", "1 to 1000"]),
+        ("changes_of_address = 1001", &["[card]", "changes_of_address", "1 to 1000"]),
     ] {
         let told = settings(lines, Some("key")).expect_err(lines);
         for part in expected {

@@ -169,6 +169,17 @@ impl Checks {
         (!typed.trim().is_empty()).then(|| self.yen(field, label, typed))
     }
 
+    /// A number of times, from 1 to `most`.
+    pub fn count(&mut self, field: &'static str, label: &str, typed: &str, most: i64) -> i64 {
+        let digits = normalise::digits(typed);
+        let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let count = if is_number { digits.parse().ok() } else { None };
+        count.filter(|count| (1..=most).contains(count)).unwrap_or_else(|| {
+            self.refuse(field, format!("{label}を1〜{most}の数字で入力してください。"));
+            1
+        })
+    }
+
     /// ⑬ to ⑯.
     pub fn terms(&mut self, form: &TermsForm) -> MethodTerms {
         let terms = MethodTerms {

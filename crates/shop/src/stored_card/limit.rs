@@ -5,12 +5,9 @@ use store::{Tx, sql};
 
 use crate::clock::{DAY, Timestamp};
 use crate::id::{MemberId, ShopId};
+use crate::settings::card::CardChanges;
 
-/// Registrations and changes of one member …
-pub const CHANGES_OF_MEMBER: i64 = 5;
-/// … and of one address …
-pub const CHANGES_OF_ADDRESS: i64 = 20;
-/// … within so many milliseconds.
+/// Registrations and changes are counted over so many milliseconds.
 pub const CHANGES_WITHIN: i64 = DAY;
 
 /// Until when no card is taken from this member, or from this address; `None`: one is taken now.
@@ -19,6 +16,7 @@ pub(super) fn limited_until(
     shop: ShopId,
     member: MemberId,
     address: &str,
+    most: CardChanges,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, store::Error> {
     let since = now.after(-CHANGES_WITHIN);
@@ -28,7 +26,7 @@ pub(super) fn limited_until(
              where shop_id = $1 and member_id = $2 and created_at > $3
              order by created_at desc limit 1 offset $4"
         ),
-        &[shop.into(), member.into(), since.into(), (CHANGES_OF_MEMBER - 1).into()],
+        &[shop.into(), member.into(), since.into(), (most.of_member - 1).into()],
     )?;
     let of_address = tx.row(
         sql!(
@@ -36,7 +34,7 @@ pub(super) fn limited_until(
              where shop_id = $1 and address = $2 and created_at > $3 and address <> ''
              order by created_at desc limit 1 offset $4"
         ),
-        &[shop.into(), address.into(), since.into(), (CHANGES_OF_ADDRESS - 1).into()],
+        &[shop.into(), address.into(), since.into(), (most.of_address - 1).into()],
     )?;
     let mut until = None;
     for row in [of_member, of_address].into_iter().flatten() {

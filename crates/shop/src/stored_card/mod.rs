@@ -26,7 +26,7 @@ mod want;
 
 pub(crate) use after_order::after_order;
 pub use ask::{Told, ask};
-pub use limit::{CHANGES_OF_ADDRESS, CHANGES_OF_MEMBER, CHANGES_WITHIN};
+pub use limit::CHANGES_WITHIN;
 pub use page::{Card, Page, can_remove, cards_of, count_registered, page, registered_in};
 pub use progress::{Progress, hand_off, progress};
 pub use register::{BeginError, NewCard, Registration, begin, drive};

@@ -42,14 +42,15 @@ pub async fn page(
     let (shop, address, now) = (shop.id, address.to_owned(), world.now());
     let read = world.store.read(move |tx| {
         let Some(settings) = settings::current::<CardSettings>(tx, shop)? else { return Ok(None) };
-        let whose = Whose { shop, member, merchant: settings.body.merchant };
+        let (most, merchant) = (settings.body.changes, settings.body.merchant);
+        let whose = Whose { shop, member, merchant };
         let customer = find(tx, &whose)?;
         let card = customer.as_ref().and_then(|customer| {
             let text = row::face(customer)?.text();
             Some(Card { text, stored_at: customer.kept.as_ref()?.stored_at })
         });
         let pending = customer.is_some_and(|customer| customer.waiting.is_some());
-        let limited_until = limited_until(tx, shop, member, &address, now)?;
+        let limited_until = limited_until(tx, shop, member, &address, most, now)?;
         Ok::<_, store::Error>(Some(Page { card, pending, limited_until }))
     });
     read.await

@@ -75,7 +75,8 @@ pub async fn begin(
         if !settings.body.linking.needs_vault() {
             return Err(BeginError::NotOffered);
         }
-        if let Some(until) = limited_until(tx, shop, member, &from_address, now)? {
+        let most = settings.body.changes;
+        if let Some(until) = limited_until(tx, shop, member, &from_address, most, now)? {
             return Err(BeginError::Limited(until));
         }
         tx.exec(

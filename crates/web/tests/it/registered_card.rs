@@ -6,8 +6,10 @@ use http::StatusCode;
 use paygent_sandbox::{Fault, Trick};
 use shop::clock::{Clock, DAY, HandClock, MINUTE, SystemClock};
 use shop::id::MemberId;
+use shop::settings::card::CardChanges;
 use shop::settings::card::Linking::Always;
 use shop::settings::cart::Flow;
+use shop::settings::{self, CardSettings};
 use shop::stored_card;
 use store::scratch::{Kind, on_each};
 use store::{Tx, sql};
@@ -211,6 +213,25 @@ async fn five_a_day_and_twenty_from_one_address() {
         clock.advance(DAY);
         let later = register(&street, &mut browser, "frictionless").await;
         assert!(later.location().contains("/registrations/"), "{}", later.location());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_limit_is_the_shops() {
+    on_each(async |kind| {
+        let (street, mut browser, _, _) = scene(kind, false).await;
+        let (shop, now) = (street.town.shop.id, street.town.world.now());
+        let save = move |tx: &mut dyn Tx| {
+            let card = settings::current::<CardSettings>(tx, shop)?.expect("a card is set up").body;
+            let changes = CardChanges { of_member: 2, of_address: 1_000 };
+            settings::save(tx, shop, &CardSettings { changes, ..card }, "test", now)
+        };
+        street.town.world.store.write(save).await.unwrap();
+        for is_taken in [true, true, false] {
+            let sent = register(&street, &mut browser, "jcb").await;
+            assert_eq!(sent.location().contains("/registrations/"), is_taken);
+        }
     })
     .await;
 }

@@ -46,6 +46,10 @@ pub struct CardForm {
     pub limit: String,
     /// ⑫ クレジットカード紐づけ設定: `always`, `choice` or `never`.
     pub linking: String,
+    /// Registrations and changes of one member within 24 hours.
+    pub changes_of_member: String,
+    /// The same from one address.
+    pub changes_of_address: String,
     /// ⑰ 定期購入での利用設定: `use` or `not`.
     pub subscriptions: String,
     /// ⑬ to ⑮.
@@ -86,6 +90,8 @@ impl CardForm {
             three_ds_reduction: ticked(card.three_ds_reduction),
             limit: amount(card.limit),
             linking: word(LINKING, &card.linking),
+            changes_of_member: card.changes.of_member.to_string(),
+            changes_of_address: card.changes.of_address.to_string(),
             subscriptions: word(USE, &card.subscriptions),
             terms: TermsForm::of(&card.terms),
             ..CardForm::default()

@@ -63,9 +63,33 @@ pub struct CardSettings {
     pub three_ds_reduction: bool,
     /// The most the contract takes for one payment, where the shop knows it.
     pub limit: Option<Yen>,
+    /// How often a card is registered or changed on マイページ.
+    #[serde(default)]
+    pub changes: CardChanges,
     /// ⑰ 定期購入での利用設定; without effect as long as there are no subscriptions.
     #[serde(default)]
     pub subscriptions: bool,
+}
+
+/// Registrations and changes on マイページ that are taken within 24 hours (R-225, R-230; DESIGN section
+/// 10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardChanges {
+    /// From one member.
+    pub of_member: i64,
+    /// From one address.
+    pub of_address: i64,
+}
+
+impl CardChanges {
+    /// The most that a shop can allow.
+    pub const MOST: i64 = 1_000;
+}
+
+impl Default for CardChanges {
+    fn default() -> CardChanges {
+        CardChanges { of_member: 5, of_address: 20 }
+    }
 }
 
 /// What the checkout page needs of the settings.
@@ -109,6 +133,7 @@ impl CardSettings {
             },
             three_ds_reduction: false,
             limit: None,
+            changes: CardChanges::default(),
             subscriptions: false,
         }
     }

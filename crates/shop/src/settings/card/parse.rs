@@ -3,7 +3,7 @@
 
 use super::form::{CardForm, LEVEL, LINKING, OFFERED, SANDBOX, TIMING, USE};
 use super::secrets::CardSecrets;
-use super::{CardSettings, Instalments};
+use super::{CardChanges, CardSettings, Instalments};
 use crate::checkout::FieldError;
 use crate::id::MerchantId;
 use crate::payment::account::{Account, ClientCertificate, Endpoints};
@@ -81,6 +81,10 @@ fn readable(checks: &mut Checks, account: &Account) {
 const TOKEN_RECEIPT_KEY: (&str, &str) = ("token_receipt_key", "トークン受取ハッシュ鍵");
 const NOTICE_KEY: (&str, &str) = ("notice_key", "決済情報差分通知ハッシュ鍵");
 const THREE_DS_KEY: (&str, &str) = ("three_ds_key", "⑩ 3Dセキュア結果受付ハッシュ鍵");
+const CHANGES: [(&str, &str); 2] = [
+    ("changes_of_member", "カード登録の回数（会員）"),
+    ("changes_of_address", "カード登録の回数（接続元）"),
+];
 const PASSWORD: (&str, &str) = ("connect_password", "③ 接続IDパスワード");
 
 fn merchant(checks: &mut Checks, typed: &str) -> MerchantId {
@@ -189,6 +193,11 @@ fn card(
     let attempt_level = checks.choice(level.0, level.1, LEVEL, &form.attempt_level);
     let linking = ("linking", "⑫ クレジットカード紐づけ設定");
     let linking = checks.choice(linking.0, linking.1, LINKING, &form.linking);
+    let (most, labels) = (CardChanges::MOST, CHANGES);
+    let changes = CardChanges {
+        of_member: checks.count(labels[0].0, labels[0].1, &form.changes_of_member, most),
+        of_address: checks.count(labels[1].0, labels[1].1, &form.changes_of_address, most),
+    };
     let terms = checks.terms(&form.terms);
     let subscriptions = ("subscriptions", "⑰ 定期購入での利用設定");
     let bonus = form.bonus == TICKED;
@@ -204,6 +213,7 @@ fn card(
         terms,
         three_ds_reduction: form.three_ds_reduction == TICKED,
         limit,
+        changes,
         subscriptions: checks.choice(subscriptions.0, subscriptions.1, USE, &form.subscriptions),
     };
     (settings, key)

@@ -103,6 +103,9 @@ const ELSEWHERE: &[&str] = &[
     "token_receipt_key",
     // No effect yet: no notice is taken.
     "notice_key",
+    // registered_card.rs: `the_limit_is_the_shops`.
+    "changes_of_member",
+    "changes_of_address",
     // No effect yet: 取引更新 comes with the editing of orders, and there are no subscriptions.
     "three_ds_reduction",
     "subscriptions",

@@ -89,7 +89,7 @@ pub(super) fn groups(form: &CardForm, kept: &Kept) -> Vec<Group> {
             id: "g3",
             title: "クレジットカード紐づけ設定",
             note: "ご利用にはペイジェントのカードお預かり機能のオプション契約が必要です",
-            rows: vec![linking(form)],
+            rows: std::iter::once(linking(form)).chain(changes(form)).collect(),
         },
         Group {
             id: "g4",
@@ -295,6 +295,18 @@ fn linking(form: &CardForm) -> Row {
         .choice("linking", &form.linking, &modes)
         .hint("紐づけるを選ぶと、契約があるかを、設定する前にペイジェントへ尋ねます。")
         .hint("カード情報はペイジェントが保持し、このシステムは持ちません。")
+}
+
+/// Whoever registers card after card tries which of them are good.
+fn changes(form: &CardForm) -> [Row; 2] {
+    [
+        Row::new("", "カード登録の回数（会員）")
+            .line("changes_of_member", &form.changes_of_member, "s")
+            .hint("ご登録カード管理で、同じ会員が24時間に登録・変更できる回数です。"),
+        Row::new("", "カード登録の回数（接続元）")
+            .line("changes_of_address", &form.changes_of_address, "s")
+            .hint("同じ接続元から24時間に登録・変更できる回数です。超えると、終わる時刻が出ます。"),
+    ]
 }
 
 fn subscriptions(form: &CardForm) -> Row {
