@@ -30,6 +30,10 @@ pub struct Place {
     /// folder]
     #[arg(long, env = "NOREN_MASTER_KEY_FILE", value_name = "FILE")]
     pub master_key_file: Option<PathBuf>,
+    /// Passwords that nobody may choose, since they have leaked: their SHA-1 hashes, one at the
+    /// beginning of each line, in order [default: a short list of common ones only]
+    #[arg(long, env = "NOREN_BREACHED_PASSWORDS", value_name = "FILE")]
+    pub breached_passwords: Option<PathBuf>,
 }
 
 /// Where browsers reach it.
@@ -169,6 +173,7 @@ impl Group for Place {
             dir: self.dir,
             database: self.database.or(file.database),
             master_key_file: self.master_key_file.or(file.master_key_file),
+            breached_passwords: self.breached_passwords.or(file.breached_passwords),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use shop::breached::Breached;
 use shop::payment::{Wire, account};
 use shop::secret::Cipher;
 use shop::world::{Pace, World};
@@ -24,7 +25,12 @@ pub async fn open(place: &Place, tempo: &Tempo) -> Result<World> {
         }
         _ => Pace::PRODUCTION,
     };
-    Ok(World::new(store, Arc::new(Wire::new()), Cipher::new(&key), pace))
+    let mut world = World::new(store, Arc::new(Wire::new()), Cipher::new(&key), pace);
+    if let Some(file) = &place.breached_passwords {
+        let list = Breached::open(file);
+        world.breached = list.with_context(|| format!("breached_passwords {}", file.display()))?;
+    }
+    Ok(world)
 }
 
 /// Opens it for selling: also makes sure that the master key is the one its secrets were sealed

@@ -5,6 +5,7 @@
 //! HTTP and writes no HTML; clock, randomness, gateway and mail come in as parameters.
 
 pub mod attempt;
+pub mod breached;
 pub mod card_testing;
 pub mod cart;
 pub mod catalogue;

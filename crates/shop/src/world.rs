@@ -6,6 +6,7 @@ use std::sync::Arc;
 use store::Store;
 use tokio::sync::Notify;
 
+use crate::breached::Breached;
 use crate::clock::{Clock, HOUR, MINUTE, Random, SECOND, SystemClock, SystemRandom, Timestamp};
 use crate::payment::{Gateway, Sights};
 use crate::secret::Cipher;
@@ -27,6 +28,8 @@ pub struct World {
     pub pace: Pace,
     /// Rung when there is background work before the next due time.
     pub bell: Arc<Notify>,
+    /// Passwords that leaked somewhere, if the installation has a list of them.
+    pub breached: Breached,
     /// What Paygent said within the last second.
     pub sights: Arc<Sights>,
     /// This process: what it left unfinished is told apart from what another one is doing.
@@ -46,6 +49,7 @@ impl World {
             cipher,
             pace,
             bell: Arc::new(Notify::new()),
+            breached: Breached::default(),
             sights: Arc::default(),
             process,
         }

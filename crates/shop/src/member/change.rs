@@ -9,7 +9,6 @@ use super::{Browser, Member, link, login, phrase, reset, session, term};
 use crate::checkout::{self, Buyer, CheckoutForm, FieldError};
 use crate::id::ShopId;
 use crate::mail::Notice;
-use crate::password;
 use crate::profile::Shop;
 use crate::secret::Secret;
 use crate::world::World;
@@ -170,8 +169,8 @@ pub async fn change_password(
     if !door::prove(world, &moment, member.id, old).await? {
         return Err(ChangeError::of(phrase::wrong("old_password")));
     }
-    let hash = password::MEMBERS.hash(world.random.as_ref(), new).await;
-    let hash = hash.map_err(|_| ChangeError::Busy)?;
+    let hash = phrase::kept(world, "password", new).await.map_err(ChangeError::of)?;
+    let hash = hash.ok_or(ChangeError::Busy)?;
     let member = member.clone();
     let saved = world.store.write(move |tx: &mut dyn Tx| {
         let whose = (moment.shop_id(), member.id);

@@ -2,7 +2,9 @@
 
 use super::common::COMMON;
 use crate::checkout::FieldError;
+use crate::password;
 use crate::secret::Secret;
+use crate::world::World;
 
 /// A password has at least so many letters.
 pub const PASSWORD_LETTERS_MIN: usize = 8;
@@ -35,6 +37,21 @@ pub(super) fn check(
         return Ok(());
     };
     Err(FieldError { field, message, more: more.to_owned() })
+}
+
+/// The hash to keep of a password that [`check`] has let through, unless it is known to have
+/// leaked. `None`: too many at this moment.
+pub(super) async fn kept(
+    world: &World,
+    field: &'static str,
+    password: &Secret,
+) -> Result<Option<String>, FieldError> {
+    if world.breached.holds(password).await {
+        let message = "ほかのパスワードにしてください。".to_owned();
+        let more = "どこかから流出したことのあるパスワードなので、すぐに破られます。".to_owned();
+        return Err(FieldError { field, message, more });
+    }
+    Ok(password::MEMBERS.hash(world.random.as_ref(), password).await.ok())
 }
 
 /// The password typed a second time.

@@ -8,12 +8,12 @@ use super::moment::Moment;
 use super::tries::Try;
 use super::{Browser, Token, account, login, phrase};
 use crate::checkout::{self, Buyer, CheckoutForm, FieldError};
+use crate::counter;
 use crate::id::{MemberId, ShopId};
 use crate::mail::Notice;
 use crate::profile::Shop;
 use crate::secret::Secret;
 use crate::world::World;
-use crate::{counter, password};
 
 /// What somebody typed to become a member.
 #[derive(Clone, Debug)]
@@ -66,8 +66,9 @@ pub async fn register(
         (true, true) => return Err(RegisterError::Fields(vec![login::taken()])),
         (true, false) => {}
     }
-    let hash = password::MEMBERS.hash(world.random.as_ref(), &registration.password).await;
-    let hash = hash.map_err(|_| RegisterError::Busy)?;
+    let hash = phrase::kept(world, "password", &registration.password).await;
+    let hash = hash.map_err(|error| RegisterError::Fields(vec![error]))?;
+    let hash = hash.ok_or(RegisterError::Busy)?;
     let token = Token::new(world.random.as_ref());
     let written = world.store.write(move |tx: &mut dyn Tx| {
         let shop = moment.shop_id();

@@ -12,7 +12,6 @@ use super::{Browser, Token, device, phrase, session};
 use crate::checkout::normalise;
 use crate::id::ShopId;
 use crate::mail::Notice;
-use crate::password;
 use crate::profile::Shop;
 use crate::secret::Secret;
 use crate::world::World;
@@ -83,8 +82,9 @@ pub async fn reset(
     if !wrong.is_empty() {
         return Err(RegisterError::Fields(wrong));
     }
-    let hash = password::MEMBERS.hash(world.random.as_ref(), new).await;
-    let hash = hash.map_err(|_| RegisterError::Busy)?;
+    let hash = phrase::kept(world, "password", new).await;
+    let hash = hash.map_err(|error| RegisterError::Fields(vec![error]))?;
+    let hash = hash.ok_or(RegisterError::Busy)?;
     let (token, cookie) = (token.clone(), device::cookie(world, browser));
     let known = cookie.clone();
     let done = world.store.write(move |tx: &mut dyn Tx| {

@@ -27,6 +27,9 @@ pub enum CreateError {
     /// Shorter than [`PASSWORD_LETTERS_MIN`], or longer than any password.
     #[error("a password has {PASSWORD_LETTERS_MIN} letters or more")]
     Password,
+    /// It is in the installation's list of leaked passwords.
+    #[error("this password has leaked somewhere; choose another one")]
+    Leaked,
     /// These fields must be changed first.
     #[error("{} fields are wrong", .0.len())]
     Fields(Vec<FieldError>),
@@ -142,6 +145,9 @@ pub fn new_password(random: &dyn Random) -> Secret {
 pub(super) async fn kept(world: &World, password: &Secret) -> Result<String, CreateError> {
     if !is_password(password.expose()) {
         return Err(CreateError::Password);
+    }
+    if world.breached.holds(password).await {
+        return Err(CreateError::Leaked);
     }
     password::STAFF.hash(world.random.as_ref(), password).await.map_err(|_| CreateError::Busy)
 }

@@ -17,6 +17,9 @@ use crate::world::World;
 
 const OLD_WRONG: &str = "いまのパスワードが違うか、続けて間違えたため止まっています。";
 
+const LEAKED: &str =
+    "どこかから流出したことのあるパスワードなので使えません。別のパスワードにしてください。";
+
 /// Changes the password of who asks, if `old` is the one in force; every other session of the
 /// person ends.
 pub async fn change_own_password(
@@ -42,7 +45,11 @@ pub async fn change_own_password(
         SignInError::Store(error) => CreateError::Store(error),
         _ => CreateError::Busy,
     })?;
-    let (after, key) = (kept(world, new).await?, session.key.clone());
+    let after = kept(world, new).await.map_err(|error| match error {
+        CreateError::Leaked => super::create::refused("new", LEAKED.to_owned()),
+        other => other,
+    })?;
+    let key = session.key.clone();
     let (name, now) = (session.staff.name.clone(), world.now());
     let written = world.store.write(move |tx: &mut dyn Tx| {
         let line = log::place(tx, shop)?;

@@ -122,6 +122,7 @@ pub(crate) fn errors_of(error: CreateError) -> Result<Vec<FieldError>, Fault> {
     match error {
         CreateError::Fields(errors) => Ok(errors),
         CreateError::Login => one("login", words::LOGIN_TAKEN),
+        CreateError::Leaked => one("password", words::LEAKED),
         CreateError::Password | CreateError::Busy => one("password", words::BUSY),
         CreateError::Store(error) => Err(error.into()),
     }

@@ -5,6 +5,8 @@ use shop::staff::Outcome;
 pub(super) const TITLE: &str = "スタッフ";
 pub(super) const NEW: &str = "スタッフを追加";
 pub(super) const LOGIN_TAKEN: &str = "このログインIDは、もう使われています。別のIDにしてください。";
+pub(super) const LEAKED: &str =
+    "どこかから流出したことのあるパスワードなので使えません。別のパスワードにしてください。";
 pub(super) const BUSY: &str = "ただいま混み合っています。少し待ってから、もう一度お試しください。";
 
 /// The answer after the redirect.

@@ -1,8 +1,11 @@
 //! What strangers can find out, and what they can keep others from.
 
 use http::StatusCode;
+use shop::breached::Breached;
 use shop::clock::{DAY, HOUR, MINUTE};
 use shop::member::{FAILURES_MAX, IDLE_MAX, LOCKED_FOR};
+use shop::secret::Secret;
+use shop::staff::{self, CreateError};
 use store::scratch::on_each;
 use store::sql;
 
@@ -207,6 +210,38 @@ async fn what_opens_nothing_any_more_is_forgotten() {
         ] {
             assert_eq!(club.count(sql).await, left, "{what}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_leaked_password_is_nobodys() {
+    // SHA-1 of PASSWORD, as such lists are handed out.
+    let leaked = "CD2DEAC6C3ECB478E821491C177613F3226267E1";
+    let list = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(list.path(), format!("{leaked}:12\r\n{}:1\r\n", "F".repeat(40))).unwrap();
+    on_each(async |kind| {
+        let mut club = Club::new(kind).await;
+        let mut member = club.member("aoi-k", "aoi@example.jp").await;
+        club.town.world.breached = Breached::open(list.path()).unwrap();
+        let world = club.town.world.clone();
+        club.town.router = web::storefront(world.clone(), web::Surface::default());
+        let refused =
+            club.browser().post("/member/register", &Club::form("mori", "mori@example.jp")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("流出したことのあるパスワード"));
+        member.go_to(&club.town.router);
+        let change =
+            [("old_password", PASSWORD), ("password", PASSWORD), ("password_again", PASSWORD)];
+        let refused = member.post("/member/password", &change).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("流出したことのあるパスワード"));
+        let secret = Secret::new(PASSWORD);
+        let staff = staff::create(&world, &club.town.shop, "sato", "佐藤", &secret).await;
+        assert!(matches!(staff, Err(CreateError::Leaked)));
+        // Whoever has it already still gets in, to change it.
+        let entered = sign_in(&mut club.browser(), "aoi-k", PASSWORD).await;
+        assert_eq!(entered.location(), "/member");
     })
     .await;
 }
