@@ -1,5 +1,6 @@
 //! Measuring: how fast it is, beside what it must reach.
 
+mod door;
 mod figure;
 mod sandbox;
 mod shop;
@@ -17,6 +18,8 @@ pub enum Bench {
     Store,
     /// The sandbox: authorisations a second, memory over 100,000 of them
     Sandbox,
+    /// Whether the time of an answer tells who has an account
+    Door(door::Wish),
     /// The whole shop over HTTP: pages, checkouts, the admin's list, memory, start
     Shop(shop::Wish),
 }
@@ -26,6 +29,7 @@ pub fn run(bench: Bench) -> Result<bool> {
     match bench {
         Bench::Store => store::run(&folder()?),
         Bench::Sandbox => sandbox::run(&folder()?),
+        Bench::Door(wish) => door::run(wish, &folder()?),
         Bench::Shop(wish) => shop::run(&wish, &folder()?),
     }
 }
