@@ -17,10 +17,10 @@ insert into member_term (shop_id, member_id, term)
   select shop_id, member_id, replace(phone, '-', '') from member
     where email_confirmed_at is not null and withdrawn_at is null
   union
-  select shop_id, member_id, replace(replace(family || given, ' ', ''), '-', '') from member
+  select shop_id, member_id, lower(replace(replace(family || given, ' ', ''), '-', '')) from member
     where email_confirmed_at is not null and withdrawn_at is null
   union
-  select shop_id, member_id, replace(given, ' ', '') from member
+  select shop_id, member_id, lower(replace(given, ' ', '')) from member
     where email_confirmed_at is not null and withdrawn_at is null
   union
   select shop_id, member_id, replace(replace(family_kana || given_kana, ' ', ''), '-', '') from member
@@ -52,6 +52,14 @@ create table customer_log (
 );
 create index customer_log_of on customer_log (shop_id, member_id, seq) where member_id is not null;
 
--- What the shop holds of somebody: mails by whom they went to, and tries that led to no order.
+-- What the shop holds of somebody: mails by whom they went to.
 create index outbox_recipient on outbox (shop_id, lower(recipient));
-create index attempt_unplaced on attempt (shop_id, attempt_id) where order_id is null;
+
+-- Tries that led to no order are emptied of all that is personal when a person is erased, and a month after their end.
+alter table attempt add column emptied bigint not null default 0 check (emptied in (0, 1));
+create index attempt_unplaced on attempt (shop_id, attempt_id) where order_id is null and emptied = 0;
+create index attempt_old on attempt (ended_at) where order_id is null and emptied = 0;
+
+-- Who was signed in when a cart's form was typed: it is nobody else's, though others come to the same browser.
+alter table cart add column draft_member bigint;
+create index cart_draft_member on cart (shop_id, draft_member) where draft_member is not null;

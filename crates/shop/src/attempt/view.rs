@@ -7,7 +7,7 @@ use super::row;
 use super::state::{Attempt, State};
 use crate::checkout::{self, CardPay, Checkout, Choices, Method, Pay, Quote};
 use crate::clock::Timestamp;
-use crate::id::{AttemptId, CartId, OrderId, ShopId};
+use crate::id::{AttemptId, CartId, MemberId, OrderId, ShopId};
 use crate::money::Yen;
 use crate::profile::Shop;
 use crate::settings::MethodSettings;
@@ -82,15 +82,32 @@ pub enum AttemptView {
     },
 }
 
-/// What the page of an attempt shows to the browser whose cart is `session`.
+/// Who looks.
+#[derive(Clone, Debug, Default)]
+pub struct Viewer {
+    /// The cart of the browser.
+    pub cart: Option<CartId>,
+    /// Who is signed in there.
+    pub member: Option<MemberId>,
+}
+
+impl Viewer {
+    /// What a member ordered is shown to nobody else, though others come to the same browser.
+    fn owns(&self, attempt: &Attempt) -> bool {
+        let is_theirs = attempt.member.is_none() || attempt.member == self.member;
+        is_theirs && self.cart.as_ref() == Some(&attempt.cart)
+    }
+}
+
+/// What the page of an attempt shows to this viewer.
 pub async fn view(
     world: &World,
     shop: &Shop,
     id: &AttemptId,
-    session: Option<&CartId>,
+    viewer: &Viewer,
 ) -> Result<Option<AttemptView>, store::Error> {
-    let (shop, id, session) = (shop.id, id.clone(), session.cloned());
-    world.store.read(move |tx| view_in(tx, shop, &id, session.as_ref())).await
+    let (shop, id, viewer) = (shop.id, id.clone(), viewer.clone());
+    world.store.read(move |tx| view_in(tx, shop, &id, &viewer)).await
 }
 
 /// The same inside a transaction.
@@ -98,14 +115,10 @@ pub fn view_in(
     tx: &mut dyn Tx,
     shop: ShopId,
     id: &AttemptId,
-    session: Option<&CartId>,
+    viewer: &Viewer,
 ) -> Result<Option<AttemptView>, store::Error> {
     let Some(attempt) = row::find(tx, shop, id)? else { return Ok(None) };
-    if session == Some(&attempt.cart) {
-        own(tx, attempt).map(Some)
-    } else {
-        limited(tx, &attempt).map(Some)
-    }
+    if viewer.owns(&attempt) { own(tx, attempt).map(Some) } else { limited(tx, &attempt).map(Some) }
 }
 
 /// What the page of a placed order shows to whoever has the link of its mail.

@@ -85,7 +85,8 @@ pub fn clear_in(
 ) -> Result<bool, store::Error> {
     let cleared = tx.exec(
         sql!(
-            "update cart set version = version + 1, submit_key = $4, draft = null, updated_at = $5
+            "update cart set version = version + 1, submit_key = $4, draft = null,
+               draft_member = null, updated_at = $5
              where shop_id = $1 and cart_id = $2 and version = $3"
         ),
         &[shop_id.into(), cart_id.into(), version.into(), new_key.into(), now.into()],

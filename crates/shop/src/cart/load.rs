@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use store::{Tx, sql};
 
-use super::{Cart, CartLine};
+use super::{Cart, CartLine, Draft};
 use crate::catalogue;
 use crate::delivery::Shipping;
-use crate::id::{CartId, ShippingGroupId, ShopId, SubmitKey};
+use crate::id::{CartId, MemberId, ShippingGroupId, ShopId, SubmitKey};
 use crate::profile::Shop;
 use crate::world::World;
 
@@ -20,19 +20,18 @@ pub async fn load(world: &World, shop: &Shop, cart_id: &CartId) -> Result<Cart, 
 /// The same inside a transaction.
 pub fn load_in(tx: &mut dyn Tx, shop_id: ShopId, cart_id: &CartId) -> Result<Cart, store::Error> {
     let head = tx.row(
-        sql!("select version, submit_key, draft from cart where shop_id = $1 and cart_id = $2"),
+        sql!(
+            "select version, submit_key, draft, draft_member from cart
+             where shop_id = $1 and cart_id = $2"
+        ),
         &[shop_id.into(), cart_id.into()],
     )?;
     let Some(head) = head else { return Ok(Cart::empty(cart_id.clone())) };
     let submit_key = SubmitKey(head.text(1)?);
+    let by = head.opt_int(3)?.map(MemberId);
+    let draft = head.opt_text(2)?.map(|form| Draft { form, by });
     let lines = lines(tx, shop_id, cart_id, &submit_key)?;
-    Ok(Cart {
-        id: cart_id.clone(),
-        version: head.int(0)?,
-        submit_key,
-        draft: head.opt_text(2)?,
-        lines,
-    })
+    Ok(Cart { id: cart_id.clone(), version: head.int(0)?, submit_key, draft, lines })
 }
 
 /// 商品数 of a cart: pieces of all lines.

@@ -8,13 +8,14 @@ mod load;
 mod old;
 
 pub use change::{CartError, Changed, Limit, add, change, clear_in};
+pub(crate) use draft::forget_drafts_of;
 pub use draft::save_draft;
 pub use load::{load, load_in, pieces_in};
 pub use old::forget_old;
 
 use crate::catalogue::Product;
 use crate::delivery::{Item, Parcel, Shipping};
-use crate::id::{CartId, SubmitKey};
+use crate::id::{CartId, MemberId, SubmitKey};
 use crate::money::Yen;
 
 /// Most pieces of one product in one cart.
@@ -34,8 +35,27 @@ pub struct Cart {
     pub submit_key: SubmitKey,
     /// In the order in which they were added.
     pub lines: Vec<CartLine>,
-    /// The checkout form as last sent, without any card field (JSON of `CheckoutForm`).
-    pub draft: Option<String>,
+    /// The checkout form as last sent.
+    pub draft: Option<Draft>,
+}
+
+/// A form that waits in a cart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// JSON of `CheckoutForm`, without any card field.
+    pub form: String,
+    /// Who was signed in when it was sent.
+    pub by: Option<MemberId>,
+}
+
+impl Cart {
+    /// The form, for whoever stands at the browser now: what a member typed is nobody else's, though
+    /// others come to the same browser. What a guest typed goes along into their account.
+    pub fn draft_for(&self, visitor: Option<MemberId>) -> Option<&str> {
+        let draft = self.draft.as_ref()?;
+        let is_theirs = draft.by.is_none() || draft.by == visitor;
+        is_theirs.then_some(draft.form.as_str())
+    }
 }
 
 /// One product of a cart, with today's price.

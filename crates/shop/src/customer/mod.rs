@@ -6,6 +6,7 @@
 
 mod erase;
 mod export;
+mod held;
 mod list;
 mod log;
 mod note;
@@ -13,8 +14,9 @@ mod orders;
 mod person;
 mod show;
 
-pub use erase::{EraseError, erase};
+pub use erase::{Also, EraseError, erase};
 pub use export::{Dossier, export};
+pub use held::{Held, held};
 pub use list::{Customer, CustomerPage, ListQuery, PAGE_ROWS, Search, guest_orders, list};
 pub use log::{LogPage, LogRow, log};
 pub use note::{NOTE_MAX, NoteError, save_note};

@@ -100,6 +100,18 @@ fn account(row: &Row) -> Result<Account, store::Error> {
     Ok(Account { member: session::member(row)?, password: row.text(15)? })
 }
 
+/// Keeps the account from being erased until the commit. `false`: it is gone.
+pub(super) fn hold(tx: &mut dyn Tx, shop: ShopId, member: MemberId) -> Result<bool, store::Error> {
+    let held = tx.exec(
+        sql!(
+            "update member set version = version
+             where shop_id = $1 and member_id = $2 and withdrawn_at is null"
+        ),
+        &[shop.into(), member.into()],
+    )?;
+    Ok(held == 1)
+}
+
 /// What addresses are compared by. Mailboxes that differ in case only do not exist in practice.
 pub(crate) fn email_key(email: &str) -> String {
     email.to_ascii_lowercase()

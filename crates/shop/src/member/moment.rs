@@ -2,7 +2,7 @@
 
 use store::{Tx, sql};
 
-use super::Token;
+use super::{Token, account};
 use crate::clock::{HOUR, Timestamp, random_hex};
 use crate::id::{MemberId, ShopId};
 use crate::mail::{self, About, Letter, Notice};
@@ -99,6 +99,11 @@ impl Moment {
         member: MemberId,
         deed: super::log::Deed,
     ) -> Result<(), store::Error> {
+        // Whoever erases the account meanwhile is waited for: nothing is written into one that is
+        // gone.
+        if !account::hold(tx, self.shop.id, member)? {
+            return Err(store::Error::Engine("the member has left meanwhile".into()));
+        }
         super::log::write(tx, (self.shop.id, member), deed, &self.browser.address, self.now)
     }
 }

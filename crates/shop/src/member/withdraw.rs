@@ -11,8 +11,8 @@ use crate::id::{MemberId, ShopId};
 use crate::mail::Notice;
 use crate::profile::Shop;
 use crate::secret::Secret;
-use crate::stored_card;
 use crate::world::World;
+use crate::{attempt, cart, stored_card};
 
 /// Why nobody has left.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +20,9 @@ pub enum WithdrawError {
     /// An order is just being placed: whose it is must be known until it is decided.
     #[error("an order is under way")]
     OrderUnderWay,
+    /// The registered card may be needed by a subscription (R-227).
+    #[error("a subscription may need the registered card")]
+    CardIsNeeded,
     /// Another reason.
     #[error(transparent)]
     Change(#[from] ChangeError),
@@ -48,6 +51,9 @@ pub async fn withdraw(
         let whose = (moment.shop_id(), member.id);
         if is_ordering(tx, whose)? {
             return Err(WithdrawError::OrderUnderWay);
+        }
+        if stored_card::is_needed(tx, whose.0, member.id)? {
+            return Err(WithdrawError::CardIsNeeded);
         }
         erase_account(tx, whose.0, &member, moment.now)?;
         let to = (member.buyer.email.as_str(), member.buyer.name());
@@ -84,6 +90,18 @@ pub(crate) fn erase_account(
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let member = of.id;
+    // First: whoever changes the account at this moment waits here, and then finds it gone.
+    tx.exec(
+        sql!(
+            "update member set login = '', login_key = '', email = '', email_key = '',
+               password = '', family = '', given = '', family_kana = '', given_kana = '',
+               phone = '', postal = '', prefecture = null, city = '', street = '', building = '',
+               note = '', failures = 0, locked_until = null, withdrawn_at = $3,
+               version = version + 1
+             where shop_id = $1 and member_id = $2"
+        ),
+        &[shop.into(), member.into(), now.into()],
+    )?;
     session::end_all(tx, (shop, member), None)?;
     link::forget(tx, shop, member)?;
     for sql in [
@@ -99,20 +117,39 @@ pub(crate) fn erase_account(
             &[shop.into(), tries::subject(&key).into()],
         )?;
     }
-    tx.exec(
-        sql!(
-            "update member set login = '', login_key = '', email = '', email_key = '',
-               password = '', family = '', given = '', family_kana = '', given_kana = '',
-               phone = '', postal = '', prefecture = null, city = '', street = '', building = '',
-               note = '', failures = 0, locked_until = null, withdrawn_at = $3,
-               version = version + 1
-             where shop_id = $1 and member_id = $2"
-        ),
-        &[shop.into(), member.into(), now.into()],
-    )?;
     term::refresh(tx, shop, member)?;
+    cart::forget_drafts_of(tx, shop, member)?;
+    attempt::empty_tries_of(tx, shop, member)?;
     stored_card::forget_member(tx, shop, member, now)?;
     forget_mails(tx, shop, &of.buyer.email)
+}
+
+/// 仮登録 with this address (as it is compared), which nobody has confirmed.
+pub(crate) fn forget_registrations(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    email: &str,
+) -> Result<(), store::Error> {
+    let rows = tx.rows(
+        sql!(
+            "select member_id from member
+             where shop_id = $1 and email_key = $2 and email_confirmed_at is null"
+        ),
+        &[shop.into(), email.into()],
+    )?;
+    for row in &rows {
+        let member = MemberId(row.int(0)?);
+        link::forget(tx, shop, member)?;
+        tx.exec(
+            sql!("delete from member where shop_id = $1 and member_id = $2"),
+            &[shop.into(), member.into()],
+        )?;
+    }
+    // A member's own mails are the member's.
+    if account::by_email(tx, shop, email)?.is_some() {
+        return Ok(());
+    }
+    forget_mails(tx, shop, email)
 }
 
 /// What the outbox has sent about the account.
@@ -120,9 +157,9 @@ fn forget_mails(tx: &mut dyn Tx, shop: ShopId, email: &str) -> Result<(), store:
     tx.exec(
         sql!(
             "delete from outbox
-             where shop_id = $1 and recipient = $2 and kind in ('member', 'card')"
+             where shop_id = $1 and lower(recipient) = $2 and kind in ('member', 'card')"
         ),
-        &[shop.into(), email.into()],
+        &[shop.into(), account::email_key(email).into()],
     )?;
     Ok(())
 }

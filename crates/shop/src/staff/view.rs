@@ -19,20 +19,34 @@ pub enum Subject {
     Order(OrderId),
     /// 顧客明細, by the customer's number.
     Customer(i64),
+    /// 顧客一覧, whoever was found there.
+    Customers,
+    /// What somebody ordered without an account.
+    Guest,
 }
+
+/// Numbers that are no customer's.
+const CUSTOMERS: i64 = 0;
+const GUEST: i64 = -1;
 
 impl Subject {
     fn columns(self) -> (&'static str, i64) {
         match self {
             Subject::Order(order) => ("order", order.0),
             Subject::Customer(number) => ("customer", number),
+            Subject::Customers => ("customer", CUSTOMERS),
+            Subject::Guest => ("customer", GUEST),
         }
     }
 
     fn of(kind: &str, number: i64) -> Result<Subject, store::Error> {
         match kind {
             "order" => Ok(Subject::Order(OrderId(number))),
-            "customer" => Ok(Subject::Customer(number)),
+            "customer" => Ok(match number {
+                CUSTOMERS => Subject::Customers,
+                GUEST => Subject::Guest,
+                number => Subject::Customer(number),
+            }),
             other => Err(store::Error::Engine(format!("staff_view.kind: {other:?}"))),
         }
     }

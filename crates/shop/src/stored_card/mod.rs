@@ -27,7 +27,9 @@ mod want;
 pub(crate) use after_order::after_order;
 pub use ask::{Told, ask};
 pub use limit::CHANGES_WITHIN;
-pub use page::{Card, Page, can_remove, cards_of, count_registered, page, registered_in};
+pub use page::{
+    Card, Page, can_remove, cards_of, count_registered, is_needed, page, registered_in,
+};
 pub use progress::{Progress, hand_off, progress};
 pub use register::{BeginError, NewCard, Registration, begin, drive};
 pub use remove::remove;

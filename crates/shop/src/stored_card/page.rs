@@ -9,7 +9,7 @@ use crate::clock::Timestamp;
 use crate::id::{MemberId, MerchantId, ShopId};
 use crate::payment::PaymentFront;
 use crate::profile::Shop;
-use crate::settings::{self, CardSettings};
+use crate::settings::{self, CardSettings, card};
 use crate::world::World;
 
 /// What is registered.
@@ -85,6 +85,12 @@ pub fn cards_of(
         Ok(Card { text: face.short(), stored_at: row.opt_int(2)?.map(Timestamp) })
     };
     rows.iter().map(card).collect()
+}
+
+/// Whether the member has a card that subscriptions may need: then no member can take it away
+///
+pub fn is_needed(tx: &mut dyn Tx, shop: ShopId, member: MemberId) -> Result<bool, store::Error> {
+    Ok(card::subscriptions_run(tx, shop)? && !cards_of(tx, shop, member)?.is_empty())
 }
 
 /// How many members have a card registered at this account.

@@ -91,10 +91,11 @@ fn staff_records(world: World) -> Job {
     })
 }
 
-/// Carts that no browser opens any more take no room.
+/// Carts that no browser opens any more take no room; who tried in vain is forgotten.
 fn carts(world: World) -> Job {
     now_and_then("carts", FORGET_EVERY, world, |world| async move {
-        Ok(cart::forget_old(&world).await?)
+        cart::forget_old(&world).await?;
+        Ok(attempt::forget_old(&world).await?)
     })
 }
 

@@ -249,15 +249,15 @@ async fn the_form_is_kept_without_its_card() {
             card_valid_until: "20261124150000".into(),
             ..CheckoutForm::default()
         };
-        cart::save_draft(&shelf.world, &shelf.shop, &id, &form).await.unwrap();
+        cart::save_draft(&shelf.world, &shelf.shop, &id, &form, None).await.unwrap();
         let unused = shelf.cart(&id).await;
         assert!(unused.draft.is_some() && !unused.is_ready(), "a lost form waits for goods");
         shelf.add(&id, "konpeito", 1).await.unwrap();
         let before = shelf.cart(&id).await;
-        cart::save_draft(&shelf.world, &shelf.shop, &id, &form).await.unwrap();
+        cart::save_draft(&shelf.world, &shelf.shop, &id, &form, None).await.unwrap();
         let cart = shelf.cart(&id).await;
         assert_eq!((cart.version, &cart.submit_key), (before.version, &before.submit_key));
-        let kept = cart.draft.unwrap();
+        let kept = cart.draft.unwrap().form;
         for secret in ["AOI", "tok_secret", "20261124150000"] {
             assert!(!kept.contains(secret), "{kept}");
         }

@@ -34,7 +34,7 @@ async fn those_that_no_browser_opens_any_more_are_deleted() {
         }
         let form = CheckoutForm { family: "小林".into(), ..CheckoutForm::default() };
         for cart in [&unused, &busy] {
-            cart::save_draft(&shelf.world, &shelf.shop, cart, &form).await.unwrap();
+            cart::save_draft(&shelf.world, &shelf.shop, cart, &form, None).await.unwrap();
         }
         shelf.clock.advance(DAY);
         assert_eq!(left(&shelf).await.0.len(), 4, "the form may still find its goods");

@@ -2,7 +2,7 @@
 //! sections 2 and 4).
 
 use paygent_sandbox::{Trade, Trick};
-use shop::attempt::{self, AttemptView, SubmitError};
+use shop::attempt::{self, AttemptView, SubmitError, Viewer};
 use shop::cart;
 use shop::checkout::{Method, Pay};
 use shop::clock::{DAY, MINUTE, SECOND, Timestamp};
@@ -652,8 +652,9 @@ async fn another_browser_sees_number_state_and_total_only() {
     on_each(plain, async |stage| {
         let cart = stage.fill_cart("cart").await;
         let id = stage.buy(&cart, "frictionless").await;
-        for session in [None, Some(CartId("other".into()))] {
-            let view = attempt::view(&stage.world, &stage.shop, &id, session.as_ref()).await;
+        for cart in [None, Some(CartId("other".into()))] {
+            let viewer = Viewer { cart, member: None };
+            let view = attempt::view(&stage.world, &stage.shop, &id, &viewer).await;
             assert!(matches!(
                 view.unwrap(),
                 Some(AttemptView::Limited { number: Some(_), open: false, total: Yen(2_320) })

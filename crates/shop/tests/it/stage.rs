@@ -6,7 +6,7 @@ use std::sync::Arc;
 use paygent::ThreeDsReturn;
 use paygent_sandbox::{Fault, Options, Sandbox, Trade};
 use serde_json::Value;
-use shop::attempt::{self, AttemptView, ClientNote, Submission, SubmitError};
+use shop::attempt::{self, AttemptView, ClientNote, Submission, SubmitError, Viewer};
 use shop::cart;
 use shop::checkout::{Address, Arrival, Buyer, CardChoice, CardPay, Checkout, Extras, Pay, Split};
 use shop::clock::{Clock, HandClock, SystemClock, Timestamp};
@@ -177,7 +177,8 @@ impl Stage {
 
     /// What the buyer's page shows.
     pub async fn view(&self, id: &AttemptId, cart: &CartId) -> AttemptView {
-        let view = attempt::view(&self.world, &self.shop, id, Some(cart)).await;
+        let viewer = Viewer { cart: Some(cart.clone()), member: None };
+        let view = attempt::view(&self.world, &self.shop, id, &viewer).await;
         view.expect("the view loads").expect("the attempt is there")
     }
 

@@ -147,7 +147,7 @@ async fn look(
     id: AttemptId,
     key: Option<Token>,
 ) -> Result<(Option<AttemptView>, i64), Fault> {
-    let (shop, session) = (visit.shop.id, visit.cart_id.clone());
+    let (shop, viewer) = (visit.shop.id, visit.viewer());
     let read = move |tx: &mut dyn store::Tx| {
         let by_key = match &key {
             Some(key) => attempt::view_by_key_in(tx, shop, &id, key)?,
@@ -155,9 +155,9 @@ async fn look(
         };
         let view = match by_key {
             Some(view) => Some(view),
-            None => attempt::view_in(tx, shop, &id, session.as_ref())?,
+            None => attempt::view_in(tx, shop, &id, &viewer)?,
         };
-        let count = session.as_ref().map_or(Ok(0), |cart| cart::pieces_in(tx, shop, cart))?;
+        let count = viewer.cart.as_ref().map_or(Ok(0), |cart| cart::pieces_in(tx, shop, cart))?;
         Ok::<_, store::Error>((view, count))
     };
     Ok(app.world().store.read(read).await?)

@@ -6,9 +6,10 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
 use sha2::{Digest, Sha256};
+use shop::attempt::Viewer;
 use shop::cart::{self, Cart};
 use shop::clock::{DATE_DIGITS, dated_hex};
-use shop::id::CartId;
+use shop::id::{CartId, MemberId};
 use shop::member::{self, Member, Token};
 use shop::profile::Shop;
 
@@ -48,6 +49,16 @@ impl Visit {
     /// The frame of a page of this shop.
     pub(super) fn layout(&self, title: &str) -> Layout {
         Layout::shop(&self.shop, &self.front, title)
+    }
+
+    /// Who is signed in, by number.
+    pub(super) fn member_id(&self) -> Option<MemberId> {
+        self.member.as_ref().map(|member| member.id)
+    }
+
+    /// Who looks at an attempt.
+    pub(super) fn viewer(&self) -> Viewer {
+        Viewer { cart: self.cart_id.clone(), member: self.member_id() }
     }
 
     /// The browser's cart, if it has one.

@@ -2,7 +2,6 @@
 
 use store::{Row, Tx, sql};
 
-use super::order::{emptied, nobody};
 use crate::id::{AttemptId, MemberId, OrderId, ShopId};
 use crate::member;
 use crate::world::World;
@@ -11,17 +10,20 @@ use crate::world::World;
 const LOOK: i64 = 500;
 
 /// One try.
-pub(super) struct Try {
-    pub(super) id: AttemptId,
+pub(in crate::customer) struct Try {
+    pub(in crate::customer) id: AttemptId,
     /// The cart that it came from.
     pub(super) cart: String,
     /// It is not decided.
     pub(super) is_under_way: bool,
+    /// It led to no order, and holds something personal.
+    pub(in crate::customer) is_vain: bool,
 }
 
-/// What guests tried with this address (as it is compared) and got no order for. Looks a page at a
-/// time through all such tries: nothing else says whose they are.
-pub(super) async fn of_guest(
+/// What was tried with this address (as it is compared) by nobody who is a member now, and led to
+/// no order. Looks a page at a time through all such tries: nothing else says whose they are. They
+/// are kept for a month.
+pub(in crate::customer) async fn of_guest(
     world: &World,
     shop: ShopId,
     email: &str,
@@ -32,9 +34,12 @@ pub(super) async fn of_guest(
         let rows = world.store.read(move |tx: &mut dyn Tx| {
             tx.rows(
                 sql!(
-                    "select attempt_id, checkout, member_id from attempt
-                     where shop_id = $1 and order_id is null and attempt_id > $2
-                     order by attempt_id limit $3"
+                    "select a.attempt_id, a.checkout, m.member_id from attempt a
+                     left join member m on m.shop_id = a.shop_id and m.member_id = a.member_id
+                       and m.withdrawn_at is null
+                     where a.shop_id = $1 and a.order_id is null and a.emptied = 0
+                       and a.attempt_id > $2
+                     order by a.attempt_id limit $3"
                 ),
                 &[shop.into(), below.as_str().into(), LOOK.into()],
             )
@@ -61,7 +66,7 @@ fn is_of(checkout: &str, email: &str) -> bool {
 
 /// Every try of the person: of the orders, of the member, the strays, and what else came from the
 /// same carts without becoming somebody's order.
-pub(super) fn all(
+pub(in crate::customer) fn all(
     tx: &mut dyn Tx,
     shop: ShopId,
     member: Option<MemberId>,
@@ -72,7 +77,7 @@ pub(super) fn all(
     for order in orders {
         rows.extend(tx.rows(
             sql!(
-                "select a.attempt_id, a.cart_id, a.state from orders o
+                "select a.attempt_id, a.cart_id, a.state, a.order_id, a.emptied from orders o
                  join attempt a on a.shop_id = o.shop_id and a.attempt_id = o.attempt_id
                  where o.shop_id = $1 and o.order_id = $2"
             ),
@@ -82,7 +87,7 @@ pub(super) fn all(
     if let Some(member) = member {
         rows.extend(tx.rows(
             sql!(
-                "select attempt_id, cart_id, state from attempt
+                "select attempt_id, cart_id, state, order_id, emptied from attempt
                  where shop_id = $1 and member_id = $2"
             ),
             &[shop.into(), member.into()],
@@ -91,7 +96,7 @@ pub(super) fn all(
     for stray in strays {
         rows.extend(tx.rows(
             sql!(
-                "select attempt_id, cart_id, state from attempt
+                "select attempt_id, cart_id, state, order_id, emptied from attempt
                  where shop_id = $1 and attempt_id = $2"
             ),
             &[shop.into(), stray.into()],
@@ -102,15 +107,7 @@ pub(super) fn all(
     carts.sort_unstable();
     carts.dedup();
     for cart in carts {
-        let beside = tx.rows(
-            sql!(
-                "select attempt_id, cart_id, state from attempt
-                 where shop_id = $1 and cart_id = $2 and order_id is null
-                   and (member_id is null or member_id = $3)"
-            ),
-            &[shop.into(), cart.into(), member.map_or(-1, |member| member.0).into()],
-        )?;
-        for row in &beside {
+        for row in &beside(tx, shop, &cart, member)? {
             tries.push(read(row)?);
         }
     }
@@ -119,32 +116,28 @@ pub(super) fn all(
     Ok(tries)
 }
 
+/// What came from the same cart and is nobody else's.
+fn beside(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    cart: &str,
+    member: Option<MemberId>,
+) -> Result<Vec<Row>, store::Error> {
+    tx.rows(
+        sql!(
+            "select a.attempt_id, a.cart_id, a.state, a.order_id, a.emptied from attempt a
+             where a.shop_id = $1 and a.cart_id = $2 and a.order_id is null
+               and not exists (select 1 from member m where m.shop_id = a.shop_id
+                 and m.member_id = a.member_id and m.member_id <> $3 and m.withdrawn_at is null)"
+        ),
+        &[shop.into(), cart.into(), member.map_or(-1, |member| member.0).into()],
+    )
+}
+
 fn read(row: &Row) -> Result<Try, store::Error> {
     let is_under_way =
         matches!(row.text(2)?.as_str(), "created" | "challenge" | "sending" | "unknown");
-    Ok(Try { id: AttemptId(row.text(0)?), cart: row.text(1)?, is_under_way })
-}
-
-/// Keeps what is to be paid by what, the 取引ID and how it ended.
-pub(super) fn erase(tx: &mut dyn Tx, shop: ShopId, one: &Try) -> Result<(), store::Error> {
-    let row = tx.row(
-        sql!("select checkout from attempt where shop_id = $1 and attempt_id = $2"),
-        &[shop.into(), (&one.id).into()],
-    )?;
-    let Some(row) = row else { return Ok(()) };
-    tx.exec(
-        sql!(
-            "update attempt set checkout = $3, client = $4, address = null, card_token = null,
-               holder_name = null, acs_html = null, save_token = null, save_holder = null
-             where shop_id = $1 and attempt_id = $2"
-        ),
-        &[shop.into(), (&one.id).into(), emptied(&row.text(0)?)?.into(), nobody()?.into()],
-    )?;
-    for sql in [
-        sql!("delete from card_failure where shop_id = $1 and attempt_id = $2"),
-        sql!("delete from issuer_left where shop_id = $1 and attempt_id = $2"),
-    ] {
-        tx.exec(sql, &[shop.into(), (&one.id).into()])?;
-    }
-    Ok(())
+    let (id, cart) = (AttemptId(row.text(0)?), row.text(1)?);
+    let is_vain = row.opt_int(3)?.is_none() && row.int(4)? == 0;
+    Ok(Try { id, cart, is_under_way, is_vain })
 }

@@ -11,7 +11,7 @@ const LOOK: i64 = 500;
 
 /// The carts whose form holds this mail address (as it is compared). Looks a page at a time: carts
 /// are kept for days only.
-pub(super) async fn with_draft_of(
+pub(in crate::customer) async fn with_draft_of(
     world: &World,
     shop: ShopId,
     email: &str,

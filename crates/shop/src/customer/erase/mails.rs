@@ -42,7 +42,20 @@ pub(super) fn erase(
             forget_task(tx, shop, kind, one.id.as_str())?;
         }
     }
+    // Mails that were not delivered say to whom, and some are gone by now.
+    tx.exec(
+        sql!(
+            "update task set body = '（個人情報を消去しました）'
+             where shop_id = $1 and lower(body) like $2 escape '!'"
+        ),
+        &[shop.id.into(), format!("%{}%", literal(email)).into()],
+    )?;
     Ok(())
+}
+
+/// A text that `like … escape '!'` takes as it is.
+fn literal(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 
 /// What a task says may name the buyer; that it was there stays.

@@ -1,8 +1,8 @@
 //! 消去: all that the shop holds of one person goes, in one commit. Orders stand as the books need
 //! them: number, day, goods, amounts, payment (X15).
 
-mod attempts;
-mod carts;
+pub(super) mod attempts;
+pub(super) mod carts;
 mod mails;
 mod order;
 
@@ -10,6 +10,7 @@ use store::{Tx, sql};
 
 use super::person::all_orders;
 use super::{Person, log};
+use crate::attempt;
 use crate::id::{OrderId, ShopId};
 use crate::member::{self, Member};
 use crate::profile::Shop;
@@ -33,13 +34,22 @@ pub enum EraseError {
     Store(#[from] store::Error),
 }
 
-/// Erases the person; the answer is how many orders were emptied. `also_open`: orders in 受注一覧 too.
-/// At Paygent the registered card is deleted (026) as soon as it answers.
+/// What goes too, where the owner says so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Also {
+    /// Orders in 受注一覧.
+    pub open: bool,
+    /// Of a member: orders with the same mail address that were placed without signing in.
+    pub guest: bool,
+}
+
+/// Erases the person; the answer is how many orders were emptied. At Paygent the registered card is
+/// deleted (026) as soon as it answers.
 pub async fn erase(
     world: &World,
     shop: &Shop,
     person: &Person,
-    also_open: bool,
+    also: Also,
     by: &str,
 ) -> Result<usize, EraseError> {
     let member = match person {
@@ -52,23 +62,23 @@ pub async fn erase(
             member.as_ref().map(|one| member::email_key(&one.buyer.email)).unwrap_or_default()
         }
     };
-    let strays = match person {
-        Person::Guest(email) => attempts::of_guest(world, shop.id, email).await?,
-        Person::Member(_) => Vec::new(),
-    };
+    let strays = attempts::of_guest(world, shop.id, &email).await?;
     let carts = carts::with_draft_of(world, shop.id, &email).await?;
     let whose = Whose { shop: shop.clone(), person: person.clone(), member, email };
     let (by, now) = (by.to_owned(), world.now());
     // In the shop's lane: an order, or a card, that is being decided comes before or after.
     let erased = world.store.write_on(shop.id.0, move |tx: &mut dyn Tx| {
         let shop = whose.shop.id;
-        let orders = all_orders(tx, shop, &whose.person)?;
+        let mut orders = all_orders(tx, shop, &whose.person)?;
+        if also.guest && whose.member.is_some() {
+            orders.extend(all_orders(tx, shop, &Person::Guest(whose.email.clone()))?);
+        }
         let tries = attempts::all(tx, shop, whose.person.member(), &orders, &strays)?;
         if orders.is_empty() && tries.is_empty() && carts.is_empty() && whose.member.is_none() {
             return Err(EraseError::Gone);
         }
         let open = look(tx, shop, &orders, &tries)?;
-        if open > 0 && !also_open {
+        if open > 0 && !also.open {
             return Err(EraseError::Open(open));
         }
         whose.erase(tx, (&orders, &tries, &carts), (&by, now))?;
@@ -95,20 +105,22 @@ impl Whose {
         by: (&str, crate::clock::Timestamp),
     ) -> Result<(), store::Error> {
         let shop = self.shop.id;
+        // First: whoever changes the account at this moment waits here, and then finds it gone.
+        if let Some(member) = &self.member {
+            member::erase_account(tx, shop, member, by.1)?;
+        }
         mails::erase(tx, &self.shop, &self.email, (orders, tries))?;
         for order in orders {
             order::erase(tx, shop, *order, by)?;
         }
         for one in tries {
-            attempts::erase(tx, shop, one)?;
+            attempt::empty(tx, shop, &one.id)?;
             carts::erase(tx, shop, &one.cart)?;
         }
         for cart in carts {
             carts::erase(tx, shop, cart)?;
         }
-        if let Some(member) = &self.member {
-            member::erase_account(tx, shop, member, by.1)?;
-        }
+        member::forget_registrations(tx, shop, &self.email)?;
         let numbers: Vec<String> = orders.iter().map(ToString::to_string).collect();
         let about = match numbers.as_slice() {
             [] => "受注はありません".to_owned(),

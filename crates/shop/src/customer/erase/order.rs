@@ -2,8 +2,8 @@
 
 use store::{Tx, sql};
 
-use crate::attempt::ClientNote;
-use crate::checkout::{Checkout, ERASED};
+use crate::attempt::{emptied, nobody};
+use crate::checkout::ERASED;
 use crate::clock::Timestamp;
 use crate::id::{OrderId, ShopId};
 use crate::order::history;
@@ -53,17 +53,4 @@ pub(super) fn erase(
         ],
     )?;
     history::write(tx, shop, order, now, by, "ご購入者とお届け先の個人情報を消去しました。")
-}
-
-/// A checkout's JSON without its people.
-pub(super) fn emptied(checkout: &str) -> Result<String, store::Error> {
-    let odd = |error: serde_json::Error| store::Error::Engine(format!("checkout: {error}"));
-    let checkout: Checkout = serde_json::from_str(checkout).map_err(odd)?;
-    serde_json::to_string(&checkout.erased()).map_err(odd)
-}
-
-/// The JSON of a browser of which nothing is known.
-pub(super) fn nobody() -> Result<String, store::Error> {
-    serde_json::to_string(&ClientNote::default())
-        .map_err(|error| store::Error::Engine(error.to_string()))
 }

@@ -3,11 +3,14 @@
 mod account;
 mod dossier;
 mod ordered;
+mod tried;
 
 use store::Tx;
 
 pub use dossier::Dossier;
 
+use super::erase::{attempts, carts};
+use super::person::all_orders;
 use super::{Person, log};
 use crate::member;
 use crate::profile::Shop;
@@ -24,6 +27,13 @@ pub async fn export(
         Person::Member(id) => member::find(world, shop, *id).await?,
         Person::Guest(_) => None,
     };
+    let email = match (person, &member) {
+        (Person::Guest(email), _) => email.clone(),
+        (Person::Member(_), Some(member)) => member::email_key(&member.buyer.email),
+        (Person::Member(_), None) => return Ok(None),
+    };
+    let strays = attempts::of_guest(world, shop.id, &email).await?;
+    let carts = carts::with_draft_of(world, shop.id, &email).await?;
     let (of, person, now) = (shop.clone(), person.clone(), world.now());
     let collect = move |tx: &mut dyn Tx| {
         let mut sections = Vec::new();
@@ -31,6 +41,9 @@ pub async fn export(
             sections.extend(account::sections(tx, of.id, member)?);
         }
         sections.extend(ordered::sections(tx, of.id, &person)?);
+        let orders = all_orders(tx, of.id, &person)?;
+        let tries = attempts::all(tx, of.id, person.member(), &orders, &strays)?;
+        sections.extend(tried::sections(tx, of.id, (&email, member.is_some()), (&tries, &carts))?);
         Ok::<_, store::Error>((sections, person.member(), member.is_some()))
     };
     let (sections, id, is_member) = world.store.read(collect).await?;

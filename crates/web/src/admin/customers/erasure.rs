@@ -4,9 +4,9 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde::Deserialize;
-use shop::customer::{self, EraseError, Person};
+use shop::customer::{self, Also, EraseError, Person};
 use shop::id::MemberId;
-use shop::order::List;
+use shop::staff::{self, Subject};
 
 use super::super::settings::Visit;
 use super::super::{Desk, Here};
@@ -28,8 +28,16 @@ struct ErasurePage {
     /// Name and 会員ID, or the mail address.
     whose: String,
     is_member: bool,
-    /// The newest orders that are still being worked on, with their pages.
+    /// Orders that are still being worked on, with their pages …
     open: Vec<(String, String)>,
+    /// … and how many more.
+    open_more: usize,
+    /// Orders with the same mail address without signing in.
+    guest_orders: i64,
+    /// There is nothing to erase.
+    is_nothing: bool,
+    /// A subscription may need the registered card.
+    card_is_needed: bool,
     error: Option<&'static str>,
 }
 
@@ -39,6 +47,8 @@ struct ErasurePage {
 pub(crate) struct Wish {
     /// 受注処理中の受注からも消す: anything but empty means yes.
     open: String,
+    /// ログインせずにされたご注文からも消す.
+    guest: String,
 }
 
 /// `GET /customers/{member_id}/erasure`
@@ -71,7 +81,8 @@ pub(crate) async fn erase_guest(
 
 async fn done(visit: &Visit, person: &Person, wish: &Wish) -> Result<Response, Fault> {
     let (world, by) = (visit.app.world(), &visit.staff.name);
-    let erased = customer::erase(world, &visit.shop, person, !wish.open.is_empty(), by).await;
+    let also = Also { open: !wish.open.is_empty(), guest: !wish.guest.is_empty() };
+    let erased = customer::erase(world, &visit.shop, person, also, by).await;
     let error = match erased {
         Ok(_) => return Ok(see_other(&format!("{LIST}?answer=erased"))),
         Err(EraseError::UnderWay) => words::UNDER_WAY,
@@ -89,16 +100,20 @@ async fn page(
     error: Option<&'static str>,
 ) -> Result<ErasurePage, Fault> {
     let (world, shop) = (visit.app.world(), &visit.shop);
-    let orders = customer::orders(world, shop, person, None).await?;
+    let held = customer::held(world, shop, person).await?;
     let whose = match person {
         Person::Member(id) => {
             let member = shop::member::find(world, shop, *id).await?.ok_or(Fault::NotFound)?;
             format!("{} 様（会員ID：{}）", member.buyer.name(), member.login)
         }
-        Person::Guest(_) if orders.rows.is_empty() => return Err(Fault::NotFound),
         Person::Guest(email) => format!("{email} の方"),
     };
-    let open = orders.rows.iter().filter(|row| row.list == List::Open);
+    let view = match person {
+        Person::Member(id) => Subject::Customer(id.0),
+        Person::Guest(_) => Subject::Guest,
+    };
+    staff::note_view(world, shop.id, visit.staff.id, view).await?;
+    let open = held.open.iter().map(|(order, number)| (number.clone(), format!("/orders/{order}")));
     let (layout, desk) = visit.head("個人情報の消去", Here::BelowCustomers);
     Ok(ErasurePage {
         layout,
@@ -107,7 +122,11 @@ async fn page(
         back: page_of(person),
         whose,
         is_member: person.member().is_some(),
-        open: open.map(|row| (row.number.clone(), format!("/orders/{}", row.order_id))).collect(),
+        open: open.collect(),
+        open_more: held.open_more,
+        guest_orders: held.guest_orders,
+        is_nothing: person.member().is_none() && held.is_nothing(),
+        card_is_needed: held.card_is_needed,
         error,
     })
 }

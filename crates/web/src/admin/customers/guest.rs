@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use shop::customer::{self, Person};
+use shop::staff::{self, Subject};
 
 use super::super::settings::Visit;
 use super::super::{Desk, Here};
@@ -22,7 +23,11 @@ struct GuestPage {
     count: i64,
     total: String,
     orders: Orders,
-    acts: Acts,
+    /// Tries that led to no order, and forms that wait in carts.
+    tries: usize,
+    forms: usize,
+    /// None where there is nothing.
+    acts: Option<Acts>,
 }
 
 /// Whose page, and from where on.
@@ -40,13 +45,12 @@ impl Asked {
     }
 }
 
-/// `GET /customers/guest`. The orders' own pages note who looked at them.
+/// `GET /customers/guest`
 pub(crate) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Fault> {
     let (world, shop, guest) = (visit.app.world(), &visit.shop, asked.guest()?);
     let orders = customer::orders(world, shop, &guest, asked.after.parse().ok()).await?;
-    if orders.rows.is_empty() {
-        return Err(Fault::NotFound);
-    }
+    let held = customer::held(world, shop, &guest).await?;
+    staff::note_view(world, shop.id, visit.staff.id, Subject::Guest).await?;
     let sums = customer::sums(world, shop, &guest).await?;
     let (layout, desk) = visit.head("会員でない方のご注文", Here::BelowCustomers);
     let view = GuestPage {
@@ -56,7 +60,9 @@ pub(crate) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
         count: sums.count,
         total: sums.total.to_string(),
         orders: Orders::of(&guest, &orders),
-        acts: Acts::of(&visit, &guest),
+        tries: held.tries,
+        forms: held.forms,
+        acts: (!held.is_nothing()).then(|| Acts::of(&visit, &guest)),
     };
     Ok(Html(view).into_response())
 }

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use shop::customer::{self, Customer, ListQuery, Person, Search};
 use shop::id::MemberId;
+use shop::staff::{self, Subject};
 
 use super::super::desk::Entry;
 use super::super::settings::Visit;
@@ -23,7 +24,7 @@ struct CustomersPage {
     rows: Vec<Row>,
     /// What was typed.
     typed: String,
-    /// Orders of somebody with this address and no account: how many, and their page.
+    /// Whoever has this address and no account: how many orders, and their page.
     guest: Option<(i64, String)>,
     next: Option<String>,
     /// Where the list begins, when this is not its first page.
@@ -58,12 +59,13 @@ pub(crate) async fn list(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
     let is_search = list.search.is_some();
     let page = customer::list(world, shop, list).await?;
     let guest = match Person::guest(&asked.q) {
-        Some(guest) => match customer::guest_orders(world, shop, &guest).await? {
-            0 => None,
-            count => Some((count, page_of(&guest))),
-        },
+        Some(guest) => {
+            let count = customer::guest_orders(world, shop, &guest).await?;
+            Some((count, page_of(&guest)))
+        }
         None => None,
     };
+    staff::note_view(world, shop.id, visit.staff.id, Subject::Customers).await?;
     let (layout, mut desk) = visit.head(words::TITLE, Here::Customers);
     desk.answer = words::answer(&asked.answer);
     let search = if is_search { format!("{}&", query("q", &asked.q)) } else { String::new() };

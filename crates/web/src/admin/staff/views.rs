@@ -60,6 +60,8 @@ impl Row {
             Subject::Customer(number) => {
                 (format!("顧客明細(会員番号:{number})"), format!("/customers/{number}"))
             }
+            Subject::Customers => ("顧客一覧".to_owned(), "/customers".to_owned()),
+            Subject::Guest => ("会員でない方のご注文".to_owned(), "/customers".to_owned()),
         };
         let (login, name) = &view.who;
         Row { at: view.at.to_seconds_text(), who: format!("{name}（{login}）"), what, href }

@@ -66,7 +66,8 @@ impl Desk {
         let read = move |tx: &mut dyn store::Tx| {
             let cart = shop::cart::load_in(tx, shop, &cart_id)?;
             let live = attempt::find_live_in(tx, shop, &cart_id, &cart.submit_key)?;
-            let mut form = typed.form(cart.draft.as_deref());
+            let by = member.as_ref().map(|member| member.id);
+            let mut form = typed.form(cart.draft_for(by));
             if let (Typed::Before, Some(member)) = (&typed, &member) {
                 form.fill_in(&member.buyer);
             }

@@ -133,8 +133,7 @@ async fn refusal(
     because: &Because,
 ) -> Result<Option<(FieldError, Option<CardPay>)>, Fault> {
     let Some(id) = because.attempt.clone().map(AttemptId) else { return Ok(None) };
-    let session = visit.cart_id.as_ref();
-    let view = attempt::view(app.world(), &visit.shop, &id, session).await?;
+    let view = attempt::view(app.world(), &visit.shop, &id, &visit.viewer()).await?;
     let Some(AttemptView::Failed(failure)) = view else { return Ok(None) };
     let field = trouble::remedy(&failure.code);
     let error = FieldError { field, message: failure.text, more: String::new() };
@@ -147,14 +146,15 @@ async fn lost(app: &App, visit: &Visit, typed: Typed, elsewhere: &str) -> Result
     if elsewhere != "/cart" {
         return Ok(see_other(elsewhere));
     }
+    let by = visit.member_id();
     if let Some(cart) = visit.cart(app).await? {
         // Of a step's page only its own fields are new.
-        let form = typed.form(cart.draft.as_deref());
-        cart::save_draft(app.world(), &visit.shop, &cart.id, &form).await?;
+        let form = typed.form(cart.draft_for(by));
+        cart::save_draft(app.world(), &visit.shop, &cart.id, &form, by).await?;
         return Ok(see_other("/cart"));
     }
     let (cart, cookie) = visit.new_cart(app);
-    cart::save_draft(app.world(), &visit.shop, &cart, &typed.whole()).await?;
+    cart::save_draft(app.world(), &visit.shop, &cart, &typed.whole(), by).await?;
     let mut response = see_other("/cart?did=lost");
     response.headers_mut().insert(SET_COOKIE, cookie);
     Ok(response)
@@ -191,7 +191,8 @@ pub(crate) async fn confirm(
         Ok(desk) => desk,
         Err(elsewhere) => return lost(&app, &visit, typed, &elsewhere).await,
     };
-    cart::save_draft(app.world(), &visit.shop, &desk.sheet.cart.id, &desk.form).await?;
+    let (world, by) = (app.world(), visit.member_id());
+    cart::save_draft(world, &visit.shop, &desk.sheet.cart.id, &desk.form, by).await?;
     match act.as_str() {
         "postal" | "ship_postal" => Ok(address_page(&visit, &desk, &errors, &act, looked_up)),
         SAVED => Ok(form_page(&visit, &desk, &[], None, StatusCode::OK)),

@@ -118,8 +118,9 @@ pub(crate) async fn take(
     if !is_three_step(&visit) {
         // The shop has changed its cart meanwhile: what was typed goes along.
         if let Some(cart) = visit.cart(&app).await? {
-            let form = step.merge(&CheckoutForm::from_draft(cart.draft.as_deref()), &form);
-            cart::save_draft(app.world(), &visit.shop, &cart.id, &form).await?;
+            let by = visit.member_id();
+            let form = step.merge(&CheckoutForm::from_draft(cart.draft_for(by)), &form);
+            cart::save_draft(app.world(), &visit.shop, &cart.id, &form, by).await?;
         }
         return Ok(see_other("/checkout"));
     }
@@ -133,7 +134,8 @@ pub(crate) async fn take(
         Ok(desk) => desk,
         Err(elsewhere) => return lost(&app, &visit, typed, &elsewhere).await,
     };
-    cart::save_draft(app.world(), &visit.shop, &desk.sheet.cart.id, &desk.form).await?;
+    let (world, by) = (app.world(), visit.member_id());
+    cart::save_draft(world, &visit.shop, &desk.sheet.cart.id, &desk.form, by).await?;
     match act.as_str() {
         "sums" => {
             Ok(Html(LiveFragment { live: Live::of(&desk.sheet, &desk.form, &[]) }).into_response())

@@ -45,8 +45,8 @@ pub(crate) async fn show(State(app): State<App>, guest: Guest) -> Result<Respons
     }
     // What was typed on the way to an order is not asked for again.
     let cart = guest.visit.cart(&app).await?;
-    let draft = cart.and_then(|cart| cart.draft);
-    let sent = Sent { person: CheckoutForm::from_draft(draft.as_deref()), ..Sent::default() };
+    let draft = cart.as_ref().and_then(|cart| cart.draft_for(None));
+    let sent = Sent { person: CheckoutForm::from_draft(draft), ..Sent::default() };
     Ok(page(&app, &guest, &sent, &[]).await?.into_answer())
 }
 

@@ -40,11 +40,8 @@ pub(crate) async fn submit(
             let tls = signed.guest.is_tls();
             Ok(with_cookies(away, [cookie::MEMBER.clear(tls), cookie::DEVICE.clear(tls)]))
         }
-        Err(WithdrawError::OrderUnderWay) => {
-            let mut page = page(&app, &signed, &[]).await?;
-            page.alert = Some(Alert::saying(words::ORDERING));
-            Ok((StatusCode::CONFLICT, Html(page)).into_response())
-        }
+        Err(WithdrawError::OrderUnderWay) => kept(&app, &signed, words::ORDERING).await,
+        Err(WithdrawError::CardIsNeeded) => kept(&app, &signed, words::CARD_IS_NEEDED).await,
         Err(WithdrawError::Change(ChangeError::Fields(errors))) => {
             Ok(page(&app, &signed, &errors).await?.into_answer())
         }
@@ -53,6 +50,13 @@ pub(crate) async fn submit(
             Err(error.into())
         }
     }
+}
+
+/// Nobody has left: the page again, and why.
+async fn kept(app: &App, signed: &Signed, why: &'static str) -> Result<Response, Fault> {
+    let mut page = page(app, signed, &[]).await?;
+    page.alert = Some(Alert::saying(why));
+    Ok((StatusCode::CONFLICT, Html(page)).into_response())
 }
 
 async fn page(app: &App, signed: &Signed, errors: &[FieldError]) -> Result<FormPage, Fault> {

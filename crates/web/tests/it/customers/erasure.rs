@@ -16,7 +16,7 @@ use crate::member::{Club, PASSWORD};
 use crate::town::Town;
 
 /// What one person typed here and there; nobody else has any of it.
-const PERSON: [(&str, &str); 8] = [
+pub(super) const PERSON: [(&str, &str); 8] = [
     ("family", "忘田"),
     ("given", "消之介"),
     ("family_kana", "ワスレダ"),
@@ -26,25 +26,25 @@ const PERSON: [(&str, &str); 8] = [
     ("street", "忘却町9-9"),
     ("note", "秘密の備考"),
 ];
-const PATH: &str = "/customers/1/erasure";
-const LOGIN: &str = "wasureda";
-const EMAIL: &str = "wasureda@example.jp";
+pub(super) const PATH: &str = "/customers/1/erasure";
+pub(super) const LOGIN: &str = "wasureda";
+pub(super) const EMAIL: &str = "wasureda@example.jp";
 
 /// No trace of these may be left.
-fn traces() -> Vec<&'static str> {
+pub(super) fn traces() -> Vec<&'static str> {
     let typed = PERSON.into_iter().map(|(_, typed)| typed);
     typed.chain([LOGIN, "09055557777", "門番への贈り物", "常連メモ"]).collect()
 }
 
 /// The fields of a form with the person in them.
-fn typed(form: Vec<(&'static str, &'static str)>) -> Vec<(&'static str, &'static str)> {
+pub(super) fn typed(form: Vec<(&'static str, &'static str)>) -> Vec<(&'static str, &'static str)> {
     let of_person = |name: &str| PERSON.iter().any(|(one, _)| *one == name);
     form.into_iter().filter(|(name, _)| !of_person(name)).chain(PERSON).collect()
 }
 
 /// Every table's rows as text, and on SQLite the bytes of the file itself, as they are after a
 /// checkpoint.
-async fn all_bytes(town: &Town) -> Vec<u8> {
+pub(super) async fn all_bytes(town: &Town) -> Vec<u8> {
     let store = &town.world.store;
     if store.dialect() == Dialect::Postgres {
         let read = |tx: &mut dyn Tx| {
@@ -78,7 +78,7 @@ async fn all_bytes(town: &Town) -> Vec<u8> {
     std::fs::read(path).unwrap()
 }
 
-fn found(bytes: &[u8], trace: &str) -> bool {
+pub(super) fn found(bytes: &[u8], trace: &str) -> bool {
     bytes.windows(trace.len()).any(|window| window == trace.as_bytes())
 }
 
@@ -233,7 +233,8 @@ async fn of_a_guest_nothing_is_left_but_the_books() {
         }
         assert!(!found(&after, EMAIL) && found(&after, "mori@example.jp"));
         has(&counter.get("/customers/history").await, &["会員でない方の個人情報を消去しました"]);
-        assert_eq!(counter.get(path).await.status, StatusCode::NOT_FOUND);
+        has(&counter.get(path).await, &["記録がありません"]);
+        assert_eq!(counter.owner.post(path, &[]).await.status, StatusCode::NOT_FOUND);
     })
     .await;
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use store::scratch::on_each;
 use store::sql;
 
-use super::{Counter, bought, has};
+use super::{Counter, bought, has, lacks};
 use crate::browser::Page;
 use crate::member::Club;
 
@@ -83,10 +83,16 @@ async fn a_guests_orders_are_found_and_handed_out_by_the_whole_address() {
         let file = file.await;
         has(&file, &["門の前に", "Guest@example.jp"]);
         assert!(!file.text().contains("会員の備考"));
-        for nobody in ["", "x", "none%40example.jp"] {
+        for nobody in ["", "x"] {
             let path = format!("/customers/guest?email={nobody}");
             assert_eq!(counter.get(&path).await.status, StatusCode::NOT_FOUND, "{nobody}");
         }
+        let none = counter.get("/customers/guest?email=none%40example.jp").await;
+        has(&none, &["成立しなかったお手続きの記録もありません。"]);
+        lacks(&none, &["書き出す"]);
+        let none = counter.owner.post("/customers/guest/export?email=none%40example.jp", &JSON);
+        assert_eq!(none.await.status, StatusCode::NOT_FOUND);
+        has(&counter.get("/settings/staff/views").await, &["顧客一覧", "会員でない方のご注文"]);
     })
     .await;
 }

@@ -4,6 +4,7 @@
 mod erasure;
 mod export;
 mod found;
+mod tries;
 
 use shop::secret::Secret;
 use shop::staff;

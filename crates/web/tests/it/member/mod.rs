@@ -3,6 +3,7 @@
 mod door;
 mod own;
 mod pages;
+mod shared;
 mod stuffing;
 
 use std::sync::Arc;
