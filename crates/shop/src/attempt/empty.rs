@@ -1,6 +1,6 @@
-//! An attempt without its people: what is left says what was to be paid by what, the 取引ID and how it
-//! ended. Of those that led to no order, a month after their end; of others, when their person is
-//! erased (reliability-security X15).
+//! An attempt without its people: what is left says what was to be paid by what, the 取引ID and how
+//! it ended. Of those that led to no order, a month after their end; of others, when their person
+//! is erased (reliability-security X15).
 
 use store::{Tx, sql};
 

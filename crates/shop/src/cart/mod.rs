@@ -49,8 +49,8 @@ pub struct Draft {
 }
 
 impl Cart {
-    /// The form, for whoever stands at the browser now: what a member typed is nobody else's, though
-    /// others come to the same browser. What a guest typed goes along into their account.
+    /// The form, for whoever stands at the browser now: what a member typed is nobody else's,
+    /// though others come to the same browser. What a guest typed goes along into their account.
     pub fn draft_for(&self, visitor: Option<MemberId>) -> Option<&str> {
         let draft = self.draft.as_ref()?;
         let is_theirs = draft.by.is_none() || draft.by == visitor;

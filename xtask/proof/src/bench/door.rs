@@ -116,7 +116,7 @@ impl Site {
                          select shop_id, $1, $2, name, password, 0 from staff
                          where login = 'model'"
                     ),
-                    &[(1_000 + number).into(), login.as_str().into()],
+                    &[(1_000_000 + number).into(), login.as_str().into()],
                 )?;
                 tx.exec(
                     sql!(
@@ -128,7 +128,7 @@ impl Site {
                            'アオイ', '075-000-0123', '6048136', 26, '京都市中京区', '1', '', 1
                          from staff where login = 'model'"
                     ),
-                    &[(1_000 + number).into(), login.as_str().into(), email.into()],
+                    &[(1_000_000 + number).into(), login.as_str().into(), email.into()],
                 )?;
             }
             Ok::<_, store::Error>(())
