@@ -55,3 +55,9 @@ create index customer_log_of on customer_log (shop_id, member_id, seq) where mem
 -- What the shop holds of somebody: mails by whom they went to, and tries that led to no order.
 create index outbox_recipient on outbox (shop_id, lower(recipient));
 create index attempt_unplaced on attempt (shop_id, attempt_id) where order_id is null;
+
+-- Mails about accounts that anybody can ask for have a kind of their own, member_asked, and are counted by
+-- outbox_recipient.
+drop index outbox_member;
+drop index outbox_member_old;
+create index outbox_member_old on outbox (created_at) where kind in ('member', 'member_asked');
