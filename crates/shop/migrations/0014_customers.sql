@@ -61,3 +61,12 @@ create index attempt_unplaced on attempt (shop_id, attempt_id) where order_id is
 drop index outbox_member;
 drop index outbox_member_old;
 create index outbox_member_old on outbox (created_at) where kind in ('member', 'member_asked');
+
+-- How often one address tried one login within the minute that began at since: whoever sends many at one moment is told
+-- before a password is looked at. A browser that the member knows counts its own.
+alter table sign_in_try add column since bigint not null default 0;
+alter table sign_in_try add column tries bigint not null default 0;
+alter table member_device add column tries_since bigint not null default 0;
+alter table member_device add column tries bigint not null default 0;
+alter table staff_try add column since bigint not null default 0;
+alter table staff_try add column tries bigint not null default 0;

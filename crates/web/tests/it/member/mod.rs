@@ -1,6 +1,7 @@
 //! Members over the storefront's router: mails are read in the outbox, the clock is moved by hand.
 
 mod door;
+mod flood;
 mod own;
 mod pages;
 mod stuffing;
