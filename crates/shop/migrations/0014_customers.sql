@@ -63,3 +63,18 @@ create index attempt_old on attempt (ended_at) where order_id is null and emptie
 -- Who was signed in when a cart's form was typed: it is nobody else's, though others come to the same browser.
 alter table cart add column draft_member bigint;
 create index cart_draft_member on cart (shop_id, draft_member) where draft_member is not null;
+
+-- Mails about accounts that anybody can ask for have a kind of their own, member_asked, and are counted by
+-- outbox_recipient.
+drop index outbox_member;
+drop index outbox_member_old;
+create index outbox_member_old on outbox (created_at) where kind in ('member', 'member_asked', 'card');
+
+-- How often one address tried one login within the minute that began at since: whoever sends many at one moment is told
+-- before a password is looked at. A browser that the member knows counts its own.
+alter table sign_in_try add column since bigint not null default 0;
+alter table sign_in_try add column tries bigint not null default 0;
+alter table member_device add column tries_since bigint not null default 0;
+alter table member_device add column tries bigint not null default 0;
+alter table staff_try add column since bigint not null default 0;
+alter table staff_try add column tries bigint not null default 0;

@@ -16,8 +16,11 @@ const PASSES: u32 = 2;
 /// Length of a salt in bytes.
 const SALT: usize = 16;
 
-/// The staff's line.
+/// The line of the staff's sign-in.
 pub(crate) static STAFF: Line = Line::new(2, 32);
+/// The line of those of the staff who are signed in and asked again: the sign-in, which anybody can
+/// fill, does not keep them from a refund.
+pub(crate) static PROOFS: Line = Line::new(2, 32);
 /// The members' line: buyers at the door keep no staff waiting, nor staff them.
 pub(crate) static MEMBERS: Line = Line::new(2, 64);
 

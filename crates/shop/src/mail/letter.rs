@@ -19,6 +19,8 @@ pub enum Kind {
     Card,
     /// Something about a member's account; see [`super::Notice`].
     Member,
+    /// The same where anybody can ask for it: so many of them go to one address, and no more.
+    MemberAsked,
     /// A person of the shop has signed in with a browser that is new for them.
     NewDevice,
 }
@@ -33,6 +35,7 @@ impl Kind {
             Kind::Task => "task",
             Kind::Card => "card",
             Kind::Member => "member",
+            Kind::MemberAsked => "member_asked",
             Kind::NewDevice => "new_device",
         }
     }

@@ -6,8 +6,9 @@ use store::{Tx, sql};
 use super::link::{self, LinkKind};
 use super::log::Deed;
 use super::moment::Moment;
+use super::tries::TRIES_A_MINUTE;
 use super::{Browser, Token};
-use crate::clock::Timestamp;
+use crate::clock::{MINUTE, Timestamp};
 use crate::id::{MemberId, ShopId};
 use crate::profile::Shop;
 use crate::world::World;
@@ -49,6 +50,34 @@ pub(super) fn know(
         &[shop.into(), member.into(), device.hash().into(), client.into(), now.into()],
     )?;
     Ok(())
+}
+
+/// Counts a try with this browser, unless there were too many within a minute: strangers who share
+/// its address do not use it up.
+pub(super) fn count_try(
+    tx: &mut dyn Tx,
+    (shop, member): (ShopId, MemberId),
+    device: &Token,
+    now: Timestamp,
+) -> Result<bool, store::Error> {
+    let counted = tx.exec(
+        sql!(
+            "update member_device set
+               tries = case when tries_since > $5 then tries + 1 else 1 end,
+               tries_since = case when tries_since > $5 then tries_since else $4 end
+             where shop_id = $1 and member_id = $2 and device_hash = $3
+             and (tries_since <= $5 or tries < $6)"
+        ),
+        &[
+            shop.into(),
+            member.into(),
+            device.hash().into(),
+            now.into(),
+            now.after(-MINUTE).into(),
+            TRIES_A_MINUTE.into(),
+        ],
+    )?;
+    Ok(counted == 1)
 }
 
 /// The cookie of this browser: the one it shows, or a new one.

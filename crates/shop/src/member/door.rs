@@ -5,6 +5,7 @@ use store::{Tx, sql};
 
 use super::account::{self, Account};
 use super::moment::Moment;
+use super::tries::{TRIES_A_MINUTE, Try};
 use super::{Token, device, phrase};
 use crate::clock::{MINUTE, Timestamp};
 use crate::id::{MemberId, ShopId};
@@ -25,6 +26,11 @@ pub(super) struct Lock {
 }
 
 impl Lock {
+    /// Whose browser it is, and which.
+    pub(super) fn browser(&self) -> Option<(MemberId, &Token)> {
+        self.known.as_ref().map(|device| (self.account.member.id, device))
+    }
+
     /// Forgets the failures, unless it is locked or the password was changed meanwhile. One
     /// statement decides, so that many tries at one moment are still ten.
     pub(super) fn open(
@@ -109,11 +115,16 @@ pub(super) async fn prove(
     member: MemberId,
     password: &Secret,
 ) -> Result<bool, ProveError> {
-    let (shop, device) = (moment.shop_id(), moment.browser.device.clone());
-    let found = world.store.read(move |tx: &mut dyn Tx| {
+    let (shop, device, now) = (moment.shop_id(), moment.browser.device.clone(), moment.now);
+    // From wherever: only who is signed in comes here.
+    let tried = Try::new(shop, &format!("prove {member}"), "");
+    let found = world.store.write(move |tx: &mut dyn Tx| {
+        if !tried.count(tx, TRIES_A_MINUTE, now)? {
+            return Err(ProveError::Busy);
+        }
         let Some(account) = account::by_id(tx, shop, member)? else { return Ok(None) };
         let known = device::is_known(tx, shop, member, device.as_ref())?;
-        Ok::<_, store::Error>(Some(Lock { account, known: device.clone().filter(|_| known) }))
+        Ok(Some(Lock { account, known: device.clone().filter(|_| known) }))
     });
     let Some(lock) = found.await? else { return Ok(false) };
     let usable = password.expose().len() <= phrase::BYTES_MAX;
@@ -121,7 +132,6 @@ pub(super) async fn prove(
     let kept = Some(lock.account.password.clone());
     let fits =
         usable && password::MEMBERS.fits(kept, &typed).await.map_err(|_| ProveError::Busy)?;
-    let now = moment.now;
     let opened = world.store.write(move |tx: &mut dyn Tx| {
         if fits && lock.open(tx, shop, now)? {
             return Ok::<_, store::Error>(true);
@@ -134,7 +144,7 @@ pub(super) async fn prove(
     Ok(opened.await?)
 }
 
-/// Why the password could not be looked at.
+/// Why the password was not looked at: too many at this moment, or of this member within a minute.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ProveError {
     #[error("too many sign-ins at one time")]

@@ -51,7 +51,7 @@ pub use register::{RegisterError, Registration, register};
 pub use reset::{ask_for_reset, is_resettable, reset};
 pub use session::{IDLE_MAX, find_session, sign_out};
 pub use sign_in::{Entered, SignInError, sign_in};
-pub use tries::{ADDRESSES_A_MINUTE, SUBJECTS_A_MINUTE};
+pub use tries::{ADDRESSES_A_MINUTE, SUBJECTS_A_MINUTE, TRIES_A_MINUTE};
 pub use withdraw::{WithdrawError, withdraw};
 pub(crate) use withdraw::{erase_account, forget_registrations};
 

@@ -4,6 +4,7 @@ use store::{Tx, sql};
 
 use super::{Token, account};
 use crate::clock::{HOUR, Timestamp, random_hex};
+use crate::counter;
 use crate::id::{MemberId, ShopId};
 use crate::mail::{self, About, Letter, Notice};
 use crate::profile::Shop;
@@ -56,27 +57,29 @@ impl Moment {
     pub(super) fn tell(
         &self,
         tx: &mut dyn Tx,
-        (to, name): (&str, &str),
+        whom: (&str, &str),
         notice: &Notice,
     ) -> Result<(), store::Error> {
-        let about = About::Member(format!("{}-{}", self.mark, notice.word()));
-        let mail = mail::member(&self.shop, name, notice, self.now);
-        let letter = Letter::first(mail::Kind::Member, about, to, mail);
-        mail::enqueue(tx, &self.shop, &letter, self.now)
+        self.send(tx, mail::Kind::Member, whom, notice)
     }
 
     /// The same where a stranger may have asked for it: no more than a few an hour, and without a
-    /// name that the stranger typed.
+    /// name that the stranger typed. What the member is told besides does not count: else whoever
+    /// changes much would get no link for a forgotten password.
     pub(super) fn tell_asked(
         &self,
         tx: &mut dyn Tx,
         to: &str,
         notice: &Notice,
     ) -> Result<(), store::Error> {
+        // Who asks at the same moment waits here, and then sees this mail.
+        counter::next(tx, self.shop.id, "asked_mail")?;
+        // One mailbox however it is spelled: no provider tells victim@ from Victim@.
         let row = tx.row(
             sql!(
                 "select count(*) from (select 1 as one from outbox
-                   where shop_id = $1 and recipient = $2 and kind = 'member' and created_at > $3
+                   where shop_id = $1 and lower(recipient) = lower($2) and kind = 'member_asked'
+                     and created_at > $3
                    limit $4) as sent"
             ),
             &[
@@ -89,7 +92,20 @@ impl Moment {
         if row.map_or(Ok(0), |row| row.int(0))? >= ASKED_MAILS_AN_HOUR {
             return Ok(());
         }
-        self.tell(tx, (to, ""), notice)
+        self.send(tx, mail::Kind::MemberAsked, (to, ""), notice)
+    }
+
+    fn send(
+        &self,
+        tx: &mut dyn Tx,
+        kind: mail::Kind,
+        (to, name): (&str, &str),
+        notice: &Notice,
+    ) -> Result<(), store::Error> {
+        let about = About::Member(format!("{}-{}", self.mark, notice.word()));
+        let mail = mail::member(&self.shop, name, notice, self.now);
+        let letter = Letter::first(kind, about, to, mail);
+        mail::enqueue(tx, &self.shop, &letter, self.now)
     }
 
     /// A line of 操作履歴.

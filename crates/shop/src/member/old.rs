@@ -41,7 +41,8 @@ pub async fn forget_old(world: &World) -> Result<(), store::Error> {
         tx.exec(
             sql!(
                 "delete from outbox
-                 where kind = 'member' and state <> 'waiting' and created_at <= $1"
+                 where kind in ('member', 'member_asked', 'card')
+                   and state <> 'waiting' and created_at <= $1"
             ),
             &[before(MAILS_KEPT)],
         )

@@ -7,7 +7,7 @@ use super::link::{self, LinkKind};
 use super::log::Deed;
 use super::moment::Moment;
 use super::register::RegisterError;
-use super::tries::Try;
+use super::tries::{TRIES_A_MINUTE, Try};
 use super::{Browser, Token, device, phrase, session};
 use crate::checkout::normalise;
 use crate::id::ShopId;
@@ -81,6 +81,11 @@ pub async fn reset(
     let wrong: Vec<_> = wrong.into_iter().flatten().collect();
     if !wrong.is_empty() {
         return Err(RegisterError::Fields(wrong));
+    }
+    let (tried, now) = (Try::new(shop.id, &format!("reset {}", token.hash()), ""), moment.now);
+    let count = move |tx: &mut dyn Tx| tried.count(tx, TRIES_A_MINUTE, now);
+    if !world.store.write(count).await? {
+        return Err(RegisterError::Busy);
     }
     let hash = phrase::kept(world, "password", new).await;
     let hash = hash.map_err(|error| RegisterError::Fields(vec![error]))?;

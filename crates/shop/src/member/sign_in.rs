@@ -24,8 +24,8 @@ pub enum SignInError {
     /// something.
     #[error("wrong login or password, or locked")]
     Wrong,
-    /// Too many 会員ID from one address, or too many addresses for one 会員ID, within a minute. That
-    /// depends on what was tried only, not on who is a member.
+    /// Too many 会員ID from one address, too many addresses for one 会員ID, or one from one too often
+    /// within a minute. That depends on what was tried only, not on who is a member.
     #[error("too many tries within a minute")]
     TooMany,
     /// Too many sign-ins at this moment.
@@ -96,11 +96,15 @@ async fn admit(
                 Some(Lock { account, known: device.clone().filter(|_| known) })
             }
         };
-        let is_known = lock.as_ref().is_some_and(|lock| lock.known.is_some());
+        let known = lock.as_ref().and_then(Lock::browser);
+        let is_known = known.is_some();
         // Asked before the password is looked at: that costs far more than counting.
         let is_tried = !is_known && brake::needs_proof(tx, &tried, now)?;
         let most = if is_tried { SUBJECTS_WHILE_TRIED } else { SUBJECTS_A_MINUTE };
-        let admitted = tried.admit_so_many(tx, (is_known, most), now)?;
+        let mut admitted = tried.admit_so_many(tx, (is_known, most), now)?;
+        if let Some((member, device)) = known {
+            admitted = admitted && device::count_try(tx, (tried.shop, member), device, now)?;
+        }
         Ok::<_, store::Error>(admitted.then_some(lock))
     });
     admitted.await

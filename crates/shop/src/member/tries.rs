@@ -11,6 +11,10 @@ pub const ADDRESSES_A_MINUTE: i64 = 15;
 /// So many 会員ID may be tried from one address within a minute (X9).
 pub const SUBJECTS_A_MINUTE: i64 = 30;
 
+/// And one 会員ID from one address so often: who is in earnest does not come near it, and whoever
+/// sends many at one moment keeps nobody waiting for a hash.
+pub const TRIES_A_MINUTE: i64 = 20;
+
 /// So many while the brake is on: then each of them is the likelier a stranger's.
 pub(super) const SUBJECTS_WHILE_TRIED: i64 = 2;
 
@@ -30,8 +34,8 @@ impl Try {
         Try { shop, subject: subject(key), address: address.to_owned() }
     }
 
-    /// Notes the try, unless there were too many others. `known`: with a browser of the member's,
-    /// whom others' tries do not keep out.
+    /// Notes the try, unless there were too many. `known`: with a browser of the member's, whom
+    /// others' tries do not keep out: it counts its own (`device::count_try`).
     pub(super) fn admit(
         &self,
         tx: &mut dyn Tx,
@@ -76,14 +80,38 @@ impl Try {
         if by_subject || by_address {
             return Ok(false);
         }
-        tx.exec(
+        self.count(tx, if known { i64::MAX } else { TRIES_A_MINUTE }, now)
+    }
+
+    /// Counts the try, unless there were `most` of the same from the same address within a minute.
+    /// One statement decides, so that many tries at one moment are counted one by one.
+    pub(super) fn count(
+        &self,
+        tx: &mut dyn Tx,
+        most: i64,
+        now: Timestamp,
+    ) -> Result<bool, store::Error> {
+        let counted = tx.exec(
             sql!(
-                "insert into sign_in_try (shop_id, subject, address, at) values ($1, $2, $3, $4)
-                 on conflict (shop_id, subject, address) do update set at = excluded.at"
+                "insert into sign_in_try (shop_id, subject, address, at, since, tries)
+                 values ($1, $2, $3, $4, $4, 1)
+                 on conflict (shop_id, subject, address) do update set
+                   tries = case when sign_in_try.since > $5 then sign_in_try.tries + 1 else 1 end,
+                   since = case when sign_in_try.since > $5 then sign_in_try.since
+                           else excluded.since end,
+                   at = excluded.at
+                 where sign_in_try.since <= $5 or sign_in_try.tries < $6"
             ),
-            &self.keyed(now),
+            &[
+                self.shop.into(),
+                self.subject.as_str().into(),
+                self.address.as_str().into(),
+                now.into(),
+                now.after(-MINUTE).into(),
+                most.into(),
+            ],
         )?;
-        Ok(true)
+        Ok(counted == 1)
     }
 
     /// It came to nothing.

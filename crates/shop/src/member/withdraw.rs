@@ -157,7 +157,8 @@ fn forget_mails(tx: &mut dyn Tx, shop: ShopId, email: &str) -> Result<(), store:
     tx.exec(
         sql!(
             "delete from outbox
-             where shop_id = $1 and lower(recipient) = $2 and kind in ('member', 'card')"
+             where shop_id = $1 and lower(recipient) = $2
+               and kind in ('member', 'member_asked', 'card')"
         ),
         &[shop.into(), account::email_key(email).into()],
     )?;

@@ -12,7 +12,10 @@ use crate::world::World;
 pub const ADDRESSES_OF_A_LOGIN: i64 = 15;
 /// One address tries so many logins within a minute at most.
 pub const LOGINS_OF_AN_ADDRESS: i64 = 30;
-/// The time that both are counted over.
+/// One address tries one login so often within a minute at most: nobody who knows the password
+/// does, and whoever sends many at one moment keeps nobody waiting for a hash.
+pub const TRIES_OF_A_PAIR: i64 = 20;
+/// The time that all are counted over.
 pub(super) const WITHIN: i64 = MINUTE;
 
 /// The answer.
@@ -36,21 +39,43 @@ pub(super) async fn admit(
     // On one lane, so that tries at one moment see each other.
     let counted = world.store.write_on(shop.0, move |tx: &mut dyn Tx| {
         let (addresses, logins) = others(tx, shop, (&login, &address), now)?;
-        let is_welcome = addresses < ADDRESSES_OF_A_LOGIN && logins < LOGINS_OF_AN_ADDRESS;
         let is_first = is_new(tx, shop, &address, now)?;
-        if is_welcome {
-            tx.exec(
-                sql!(
-                    "insert into staff_try (shop_id, login_hash, address, at)
-                     values ($1, $2, $3, $4)
-                     on conflict (shop_id, login_hash, address) do update set at = $4"
-                ),
-                &[shop.into(), login.as_str().into(), address.as_str().into(), now.into()],
-            )?;
-        }
+        let is_welcome = addresses < ADDRESSES_OF_A_LOGIN
+            && logins < LOGINS_OF_AN_ADDRESS
+            && count(tx, shop, (&login, &address), now)?;
         Ok::<_, store::Error>(Admission { is_welcome, is_first })
     });
     counted.await
+}
+
+/// Counts a try of this login from this address, unless there were too many.
+fn count(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    (login, address): (&str, &str),
+    now: Timestamp,
+) -> Result<bool, store::Error> {
+    let counted = tx.exec(
+        sql!(
+            "insert into staff_try (shop_id, login_hash, address, at, since, tries)
+             values ($1, $2, $3, $4, $4, 1)
+             on conflict (shop_id, login_hash, address) do update set
+               tries = case when staff_try.since > $5 then staff_try.tries + 1 else 1 end,
+               since = case when staff_try.since > $5 then staff_try.since
+                       else excluded.since end,
+               at = excluded.at
+             where staff_try.since <= $5 or staff_try.tries < $6"
+        ),
+        &[
+            shop.into(),
+            login.into(),
+            address.into(),
+            now.into(),
+            now.after(-WITHIN).into(),
+            TRIES_OF_A_PAIR.into(),
+        ],
+    )?;
+    Ok(counted == 1)
 }
 
 /// Other addresses of this login, other logins of this address; none counted beyond its limit.

@@ -34,7 +34,7 @@ pub use change::{change, reset_password, set_active};
 pub use code::{CODE_TIME, enter_code};
 pub use create::{CreateError, PASSWORD_LETTERS_MIN, add, change_password, create, new_password};
 pub use form::{EMAIL_MAX, LOGIN_MAX, NAME_MAX, StaffForm};
-pub use limit::{ADDRESSES_OF_A_LOGIN, LOGINS_OF_AN_ADDRESS};
+pub use limit::{ADDRESSES_OF_A_LOGIN, LOGINS_OF_AN_ADDRESS, TRIES_OF_A_PAIR};
 pub use list::{Account, STAFF_MAX, account, accounts};
 pub use log::log;
 pub use old::forget_old;

@@ -113,7 +113,7 @@ pub(super) async fn password_fits(kept: &str, typed: &Secret) -> Result<bool, Si
     if typed.expose().len() > PASSWORD_BYTES_MAX {
         return Ok(false);
     }
-    password::STAFF.fits(Some(kept.to_owned()), typed).await.map_err(|_| SignInError::Busy)
+    password::PROOFS.fits(Some(kept.to_owned()), typed).await.map_err(|_| SignInError::Busy)
 }
 
 async fn find(world: &World, shop: ShopId, staff: StaffId) -> Result<Option<Kept>, store::Error> {

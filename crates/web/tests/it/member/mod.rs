@@ -1,6 +1,7 @@
 //! Members over the storefront's router: mails are read in the outbox, the clock is moved by hand.
 
 mod door;
+mod flood;
 mod own;
 mod pages;
 mod shared;
@@ -87,7 +88,7 @@ pub async fn mails(town: &Town, to: &str) -> Vec<String> {
     let found = town.world.store.read(move |tx| {
         let rows = tx.rows(
             sql!(
-                "select subject, body from outbox where recipient = $1
+                "select subject, body from outbox where lower(recipient) = lower($1)
                  order by created_at, message_id"
             ),
             &[to.clone().into()],
