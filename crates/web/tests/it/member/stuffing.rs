@@ -63,7 +63,7 @@ fn shuffled(first: usize) -> impl Iterator<Item = usize> {
 
 /// The pair as somebody tries it.
 async fn try_pair(club: &Club, pair: usize, turn: usize) -> bool {
-    let login = if pair % RIGHT == 0 {
+    let login = if pair.is_multiple_of(RIGHT) {
         format!("member-{}", 1 + pair / RIGHT)
     } else {
         format!("nobody-{pair}")
