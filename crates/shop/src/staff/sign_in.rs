@@ -125,7 +125,7 @@ async fn find(world: &World, shop: ShopId, login: &str) -> Result<Option<Person>
 
 /// Forgets the failures, unless the person is locked or stopped or the password was changed
 /// meanwhile. One statement decides, so that many tries at one moment are still ten.
-pub(super) fn unlock(
+fn unlock(
     tx: &mut dyn Tx,
     shop: ShopId,
     staff: StaffId,
@@ -145,7 +145,7 @@ pub(super) fn unlock(
 
 /// A try against a lock neither counts nor lengthens it: a stranger cannot keep a person out by
 /// trying on.
-pub(super) fn count_failure(
+fn count_failure(
     tx: &mut dyn Tx,
     shop: ShopId,
     staff: StaffId,
