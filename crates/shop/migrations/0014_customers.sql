@@ -78,3 +78,11 @@ alter table member_device add column tries_since bigint not null default 0;
 alter table member_device add column tries bigint not null default 0;
 alter table staff_try add column since bigint not null default 0;
 alter table staff_try add column tries bigint not null default 0;
+
+-- Wrong proofs in a row of a session that is asked again who it is; what is tried at the sign-in does not count here.
+alter table staff_session add column proof_failures bigint not null default 0;
+alter table staff_session add column proof_locked_until bigint;
+
+-- How often a try met a lock, or nobody, within the minute that began at shut_since: the history is told of the first.
+alter table staff_try add column shut_since bigint not null default 0;
+alter table staff_try add column shut bigint not null default 0;

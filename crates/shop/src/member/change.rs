@@ -5,7 +5,7 @@ use store::{Tx, sql};
 use super::door::{self, ProveError};
 use super::log::Deed;
 use super::moment::Moment;
-use super::{Browser, Member, link, login, phrase, reset, session, term};
+use super::{Browser, Member, device, link, login, phrase, reset, session, term};
 use crate::checkout::{self, Buyer, CheckoutForm, FieldError};
 use crate::id::ShopId;
 use crate::mail::Notice;
@@ -148,8 +148,8 @@ pub async fn change_login(
     Ok(())
 }
 
-/// Saves another password, where the old one was typed right; all other sessions end, and no link
-/// that was mailed before opens anything.
+/// Saves another password, where the old one was typed right; all other sessions end, no other
+/// browser is known, and no link that was mailed before opens anything.
 pub async fn change_password(
     world: &World,
     shop: &Shop,
@@ -176,6 +176,7 @@ pub async fn change_password(
         let whose = (moment.shop_id(), member.id);
         reset::save(tx, whose, &hash)?;
         session::end_all(tx, whose, moment.browser.session.as_ref())?;
+        device::forget_others(tx, whose, moment.browser.device.as_ref())?;
         link::forget(tx, whose.0, whose.1)?;
         moment.note(tx, member.id, Deed::Password)?;
         let to = (member.buyer.email.as_str(), member.buyer.name());

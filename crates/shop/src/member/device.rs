@@ -52,6 +52,23 @@ pub(super) fn know(
     Ok(())
 }
 
+/// The member knows none but this browser any more: the others are strangers again.
+pub(super) fn forget_others(
+    tx: &mut dyn Tx,
+    (shop, member): (ShopId, MemberId),
+    but: Option<&Token>,
+) -> Result<(), store::Error> {
+    let but = but.map(Token::hash).unwrap_or_default();
+    tx.exec(
+        sql!(
+            "delete from member_device
+             where shop_id = $1 and member_id = $2 and device_hash <> $3"
+        ),
+        &[shop.into(), member.into(), but.into()],
+    )?;
+    Ok(())
+}
+
 /// Counts a try with this browser, unless there were too many within a minute: strangers who share
 /// its address do not use it up.
 pub(super) fn count_try(

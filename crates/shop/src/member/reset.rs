@@ -60,9 +60,10 @@ pub async fn is_resettable(
     found.await
 }
 
-/// Gives the member a new password, lifts the locks and ends every session; the browser is known
-/// from now on by the cookie that comes back, so that whoever keeps the lock on with wrong
-/// passwords does not keep the member out. `None`: the link opens nothing.
+/// Gives the member a new password, lifts the lock, ends every session and knows no other browser
+/// any more: a thief may have signed in with one. This one is known from now on by the cookie that
+/// comes back, so that whoever keeps the lock on with wrong passwords does not keep the member out.
+/// `None`: the link opens nothing.
 pub async fn reset(
     world: &World,
     shop: &Shop,
@@ -101,6 +102,7 @@ pub async fn reset(
         let (member, whose) = (account.member, (shop, asked.member));
         save(tx, whose, &hash)?;
         session::end_all(tx, whose, None)?;
+        device::forget_others(tx, whose, Some(&known))?;
         link::forget(tx, shop, member.id)?;
         device::know(tx, whose, &known, &moment.browser.client, now)?;
         moment.note(tx, member.id, Deed::PasswordReset)?;
@@ -113,7 +115,7 @@ pub async fn reset(
     Ok(done.then_some(cookie))
 }
 
-/// A new password, and no lock any more.
+/// A new password, and no lock of strangers any more.
 pub(super) fn save(
     tx: &mut dyn Tx,
     (shop, member): (ShopId, crate::id::MemberId),
@@ -126,13 +128,6 @@ pub(super) fn save(
              where shop_id = $1 and member_id = $2"
         ),
         &[shop.into(), member.into(), hash.into()],
-    )?;
-    tx.exec(
-        sql!(
-            "update member_device set failures = 0, locked_until = null
-             where shop_id = $1 and member_id = $2"
-        ),
-        &[shop.into(), member.into()],
     )?;
     Ok(())
 }

@@ -18,22 +18,23 @@ pub const TRIES_OF_A_PAIR: i64 = 20;
 /// The time that all are counted over.
 pub(super) const WITHIN: i64 = MINUTE;
 
-/// The answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Admission {
-    /// The try may be looked at.
-    pub is_welcome: bool,
+/// A try that may be looked at.
+#[derive(Clone, Debug)]
+pub(super) struct Tried {
+    shop: ShopId,
+    login: String,
+    address: String,
     /// It is the first of its address for a while.
     pub is_first: bool,
 }
 
-/// Counts a try, unless it is one too many: those that are not looked at do not keep others out.
+/// Counts a try. `None`: it is one too many; those that are not looked at do not keep others out.
 pub(super) async fn admit(
     world: &World,
     shop: ShopId,
     login: &str,
     address: &str,
-) -> Result<Admission, store::Error> {
+) -> Result<Option<Tried>, store::Error> {
     let login = hex::encode(Sha256::digest(login.as_bytes()));
     let (address, now) = (address.to_owned(), world.now());
     // On one lane, so that tries at one moment see each other.
@@ -43,7 +44,8 @@ pub(super) async fn admit(
         let is_welcome = addresses < ADDRESSES_OF_A_LOGIN
             && logins < LOGINS_OF_AN_ADDRESS
             && count(tx, shop, (&login, &address), now)?;
-        Ok::<_, store::Error>(Admission { is_welcome, is_first })
+        let tried = || Tried { shop, login: login.clone(), address: address.clone(), is_first };
+        Ok::<_, store::Error>(is_welcome.then(tried))
     });
     counted.await
 }
@@ -119,4 +121,30 @@ fn is_new(
         &[shop.into(), address.into(), now.after(-WITHIN).into()],
     )?;
     Ok(row.is_none())
+}
+
+impl Tried {
+    /// It met a locked door, or none. Whether it is the first of its login and address within a
+    /// minute to do so, and the history is told: else whoever tries on fills it. It writes whatever
+    /// it comes to: a commit takes time, which must not tell who exists.
+    pub(super) fn is_shut(&self, tx: &mut dyn Tx, now: Timestamp) -> Result<bool, store::Error> {
+        let row = tx.row(
+            sql!(
+                "update staff_try set
+                   shut = case when shut_since > $5 then shut + 1 else 1 end,
+                   shut_since = case when shut_since > $5 then shut_since else $4 end
+                 where shop_id = $1 and login_hash = $2 and address = $3
+                 returning shut"
+            ),
+            &[
+                self.shop.into(),
+                self.login.as_str().into(),
+                self.address.as_str().into(),
+                now.into(),
+                now.after(-WITHIN).into(),
+            ],
+        )?;
+        // Without the row a minute has gone by since.
+        row.map_or(Ok(true), |row| Ok(row.int(0)? == 1))
+    }
 }

@@ -2,20 +2,21 @@
 
 use store::{Tx, sql};
 
-use super::create::kept;
+use super::create::{kept, refused};
 use super::form::{check_email, check_password};
 use super::prove::password_fits;
 use super::session::Session;
 use super::sessions::end_but;
-use super::sign_in::{SignInError, count_failure, unlock};
-use super::{CreateError, log};
+use super::{CreateError, log, proof_lock};
 use crate::checkout::FieldError;
 use crate::id::ShopId;
 use crate::secret::Secret;
 use crate::settings::form::Checks;
 use crate::world::World;
 
-const OLD_WRONG: &str = "いまのパスワードが違うか、続けて間違えたため止まっています。";
+const OLD_WRONG: &str = "いまのパスワードが違います。";
+const OLD_SHUT: &str = "続けて10回間違えたため、この画面での確認を30分のあいだ止めています。\
+     急ぐときは、サインアウトして、もう一度サインインしてください。";
 
 const LEAKED: &str =
     "どこかから流出したことのあるパスワードなので使えません。別のパスワードにしてください。";
@@ -41,32 +42,43 @@ pub async fn change_own_password(
         row.ok_or(store::Error::Closed)?.text(0)
     });
     let before = before.await?;
-    let fits = password_fits(&before, old).await.map_err(|error| match error {
-        SignInError::Store(error) => CreateError::Store(error),
-        _ => CreateError::Busy,
-    })?;
+    // Counted as a proof is: what strangers try at the sign-in does not keep anybody from this.
+    let turn = proof_lock::turn(world, shop, session).await?;
+    let turn = turn.ok_or_else(|| refused("old", OLD_SHUT.to_owned()))?;
+    let Ok(fits) = password_fits(&before, old).await else {
+        world.store.write(move |tx: &mut dyn Tx| turn.give_back(tx)).await?;
+        return Err(CreateError::Busy);
+    };
+    if !fits {
+        let said = if turn.is_last { OLD_SHUT } else { OLD_WRONG };
+        return Err(refused("old", said.to_owned()));
+    }
+    // A password alone makes nothing of wrong codes undone.
+    world.store.write(move |tx: &mut dyn Tx| turn.give_back(tx)).await?;
     let after = kept(world, new).await.map_err(|error| match error {
-        CreateError::Leaked => super::create::refused("new", LEAKED.to_owned()),
+        CreateError::Leaked => refused("new", LEAKED.to_owned()),
         other => other,
     })?;
     let key = session.key.clone();
     let (name, now) = (session.staff.name.clone(), world.now());
     let written = world.store.write(move |tx: &mut dyn Tx| {
         let line = log::place(tx, shop)?;
-        if !(fits && unlock(tx, shop, staff, &before, now)?) {
-            count_failure(tx, shop, staff, now)?;
+        let changed = tx.exec(
+            sql!(
+                "update staff set password = $3
+                 where shop_id = $1 and staff_id = $2 and password = $4 and stopped_at is null"
+            ),
+            &[shop.into(), staff.into(), after.as_str().into(), before.as_str().into()],
+        )?;
+        if changed == 0 {
             return Ok(false);
         }
-        tx.exec(
-            sql!("update staff set password = $3 where shop_id = $1 and staff_id = $2"),
-            &[shop.into(), staff.into(), after.as_str().into()],
-        )?;
         end_but(tx, shop, staff, Some(&key))?;
         let said = format!("「{name}」が自分のパスワードを変えました。");
         log::write(tx, shop, &line, (&name, now), &[said])?;
         Ok::<_, store::Error>(true)
     });
-    if written.await? { Ok(()) } else { Err(super::create::refused("old", OLD_WRONG.to_owned())) }
+    if written.await? { Ok(()) } else { Err(refused("old", OLD_WRONG.to_owned())) }
 }
 
 /// Sets one's own mail address; empty: none.

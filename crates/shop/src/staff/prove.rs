@@ -1,17 +1,17 @@
 //! Asking again who it is, before something that matters (X5): the second factor where there is
-//! one, else the password. Failures count as those of the sign-in.
+//! one, else the password. Failures count by session, apart from those of the sign-in.
 
 use store::{Tx, sql};
 
 use super::create::PASSWORD_BYTES_MAX;
 use super::open::{Attempt, Visitor};
-use super::second::{Claim, Passed};
+use super::proof_lock;
+use super::second::Claim;
 use super::session::Session;
-use super::sign_in::{SignInError, count_failure, unlock};
 use super::sign_ins::Outcome;
 use crate::clock::{MINUTE, Timestamp};
 use crate::id::{ShopId, StaffId};
-use crate::password;
+use crate::password::{self, Crowded};
 use crate::profile::Shop;
 use crate::secret::Secret;
 use crate::world::World;
@@ -32,31 +32,66 @@ struct Kept {
     totp: Option<Vec<u8>>,
 }
 
-/// Takes a proof in: from now on the session is fresh. [`SignInError::Wrong`]: it is none.
+/// Why a proof was none.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum ProveError {
+    /// A wrong password or code.
+    #[error("a wrong password or code")]
+    Wrong,
+    /// The session proves nothing for a while, after [`FAILURES_MAX`](super::FAILURES_MAX) wrong
+    /// ones in a row.
+    #[error("too many wrong proofs in this session")]
+    Shut,
+    /// Too many proofs at this moment.
+    #[error("too many proofs at one time")]
+    Busy,
+    /// The database did not answer.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// Takes a proof in: from now on the session is fresh.
 pub async fn prove(
     world: &World,
     shop: &Shop,
     session: &Session,
     typed: &Secret,
     visitor: &Visitor,
-) -> Result<(), SignInError> {
+) -> Result<(), ProveError> {
     let (staff, key) = (session.staff.id, session.key.clone());
     let attempt = Attempt::new(world, shop, visitor);
-    let Some(kept) = find(world, shop.id, staff).await? else { return Err(SignInError::Wrong) };
-    let proof = Proof::of(world, shop.id, staff, kept, typed).await?;
+    let Some(kept) = find(world, shop.id, staff).await? else { return Err(ProveError::Wrong) };
+    let turn = proof_lock::turn(world, shop.id, session).await?.ok_or(ProveError::Shut)?;
+    let is_last = turn.is_last;
+    let proof = match Proof::of(world, shop.id, staff, kept, typed).await {
+        Err(ProveError::Busy) => {
+            world.store.write(move |tx: &mut dyn Tx| turn.give_back(tx)).await?;
+            return Err(ProveError::Busy);
+        }
+        other => other?,
+    };
     let proved = world.store.write(move |tx: &mut dyn Tx| {
         let (shop, now) = (attempt.shop.id, attempt.now);
-        if let Some(outcome) = proof.take(tx, shop, staff, now)? {
-            attempt.note(tx, Some(staff), outcome)?;
-            return Ok(false);
+        if proof.is_right(tx, shop, staff)? {
+            turn.was_right(tx)?;
+            tx.exec(
+                sql!(
+                    "update staff_session set proved_at = $3
+                     where shop_id = $1 and token_hash = $2"
+                ),
+                &[shop.into(), key.0.as_str().into(), now.into()],
+            )?;
+            return Ok::<_, store::Error>(true);
         }
-        tx.exec(
-            sql!("update staff_session set proved_at = $3 where shop_id = $1 and token_hash = $2"),
-            &[shop.into(), key.0.as_str().into(), now.into()],
-        )?;
-        Ok::<_, store::Error>(true)
+        let outcome = if is_last { Outcome::ProofLocked } else { Outcome::ProofWrong };
+        attempt.note(tx, Some(staff), outcome)?;
+        Ok(false)
     });
-    if proved.await? { Ok(()) } else { Err(SignInError::Wrong) }
+    match proved.await? {
+        true => Ok(()),
+        false if is_last => Err(ProveError::Shut),
+        false => Err(ProveError::Wrong),
+    }
 }
 
 /// What was typed, looked at before the transaction.
@@ -72,48 +107,44 @@ impl Proof {
         staff: StaffId,
         kept: Kept,
         typed: &Secret,
-    ) -> Result<Proof, SignInError> {
+    ) -> Result<Proof, ProveError> {
         if let Some(totp) = kept.totp {
             return Ok(Proof::Code(Claim::of(world, shop, staff, totp, typed.expose())?));
         }
-        let fits = password_fits(&kept.password, typed).await?;
+        let fits = password_fits(&kept.password, typed).await.map_err(|_| ProveError::Busy)?;
         Ok(Proof::Password { kept: kept.password, fits })
     }
 
-    /// None: it is right. Else what the history says.
-    fn take(
+    /// Whether it still proves something: a code is used up, a password may have changed.
+    fn is_right(
         &self,
         tx: &mut dyn Tx,
         shop: ShopId,
         staff: StaffId,
-        now: Timestamp,
-    ) -> Result<Option<Outcome>, store::Error> {
+    ) -> Result<bool, store::Error> {
         match self {
-            Proof::Code(claim) => Ok(match claim.pass(tx, shop, staff, now)? {
-                Passed::Code | Passed::Recovery => None,
-                Passed::Wrong => Some(Outcome::ProofWrong),
-                Passed::Locked => Some(Outcome::CodeLocked),
-                Passed::Shut => Some(Outcome::CodeShut),
-            }),
-            Proof::Password { kept, fits } => {
-                if *fits && unlock(tx, shop, staff, kept, now)? {
-                    return Ok(None);
-                }
-                Ok(Some(match count_failure(tx, shop, staff, now)? {
-                    Outcome::Wrong => Outcome::ProofWrong,
-                    other => other,
-                }))
+            Proof::Code(claim) => claim.proves(tx, shop, staff),
+            Proof::Password { fits: false, .. } => Ok(false),
+            Proof::Password { kept, fits: true } => {
+                let row = tx.row(
+                    sql!(
+                        "select 1 from staff where shop_id = $1 and staff_id = $2
+                         and password = $3 and stopped_at is null"
+                    ),
+                    &[shop.into(), staff.into(), kept.as_str().into()],
+                )?;
+                Ok(row.is_some())
             }
         }
     }
 }
 
 /// Whether this is the password that `kept` was made of.
-pub(super) async fn password_fits(kept: &str, typed: &Secret) -> Result<bool, SignInError> {
+pub(super) async fn password_fits(kept: &str, typed: &Secret) -> Result<bool, Crowded> {
     if typed.expose().len() > PASSWORD_BYTES_MAX {
         return Ok(false);
     }
-    password::PROOFS.fits(Some(kept.to_owned()), typed).await.map_err(|_| SignInError::Busy)
+    password::PROOFS.fits(Some(kept.to_owned()), typed).await
 }
 
 async fn find(world: &World, shop: ShopId, staff: StaffId) -> Result<Option<Kept>, store::Error> {

@@ -90,6 +90,24 @@ pub(super) fn replace(
     Ok(())
 }
 
+/// Uses a code up, for somebody who is signed in.
+pub(super) fn used_up(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    staff: StaffId,
+    hash: &str,
+) -> Result<bool, store::Error> {
+    let gone = tx.exec(
+        sql!(
+            "delete from staff_recovery where shop_id = $1 and staff_id = $2 and code_hash = $3
+             and exists (select 1 from staff where shop_id = $1 and staff_id = $2
+               and totp is not null and stopped_at is null)"
+        ),
+        &[shop.into(), staff.into(), hash.into()],
+    )?;
+    Ok(gone == 1)
+}
+
 /// Uses a code up, unless the second step is locked.
 pub(super) fn used(
     tx: &mut dyn Tx,

@@ -32,12 +32,10 @@ pub enum Permission {
     Parcels,
     /// 商品.
     Products,
-    /// 顧客: personal data beyond an order.
+    /// 顧客: personal data beyond an order, and its file.
     Customers,
     /// All that the shop holds of one person is erased: there is no way back.
     Erasure,
-    /// Files with many orders or customers.
-    Exports,
     /// スタッフ: accounts, sign-ins, addresses.
     Staff,
 }
@@ -78,7 +76,7 @@ impl Role {
             Owner => ("owner", "オーナー", "すべてできます。"),
             Orders => ("orders", "受注", "受注、売上確定とキャンセル、顧客。"),
             Shipping => ("shipping", "出荷", "受注を見る、宅配便と送料。決済は動かせません。"),
-            Accounts => ("accounts", "経理", "受注を見る、売上確定とキャンセル、書き出し。"),
+            Accounts => ("accounts", "経理", "受注を見る、売上確定とキャンセル。"),
             Products => ("products", "商品", "商品と、その送料区分。受注は見えません。"),
         }
     }
@@ -86,7 +84,7 @@ impl Role {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Permission; 11] = [
+    pub const ALL: [Permission; 10] = [
         Permission::Own,
         Permission::Orders,
         Permission::Money,
@@ -96,7 +94,6 @@ impl Permission {
         Permission::Products,
         Permission::Customers,
         Permission::Erasure,
-        Permission::Exports,
         Permission::Staff,
     ];
 
@@ -127,7 +124,6 @@ impl Permission {
             Permission::Products => (&[Owner, Products], false),
             Permission::Customers => (&[Owner, Orders], false),
             Permission::Erasure => (&[Owner], true),
-            Permission::Exports => (&[Owner, Orders, Accounts], true),
             Permission::Staff => (&[Owner], true),
         }
     }

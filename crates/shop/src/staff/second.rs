@@ -169,6 +169,27 @@ impl Claim {
         }
         count_failure(tx, shop, staff, now)
     }
+
+    /// The same from somebody who is signed in: the lock of the sign-in does not matter, and stays.
+    pub(super) fn proves(
+        &self,
+        tx: &mut dyn Tx,
+        shop: ShopId,
+        staff: StaffId,
+    ) -> Result<bool, store::Error> {
+        let Some(step) = self.step else {
+            return recovery::used_up(tx, shop, staff, &self.recovery);
+        };
+        let used = tx.exec(
+            sql!(
+                "update staff set totp_step = $4
+                 where shop_id = $1 and staff_id = $2 and totp = $3 and totp_step < $4
+                 and stopped_at is null"
+            ),
+            &[shop.into(), staff.into(), self.kept.clone().into(), step.into()],
+        )?;
+        Ok(used == 1)
+    }
 }
 
 /// A try against a lock neither counts nor lengthens it.

@@ -3,9 +3,10 @@
 use store::{Tx, sql};
 
 use super::create::PASSWORD_BYTES_MAX;
+use super::limit::{self, Tried};
 use super::open::{Attempt, Entry, Visitor};
+use super::session::SessionToken;
 use super::sign_ins::Outcome;
-use super::{limit, session::SessionToken};
 use crate::clock::{MINUTE, Timestamp};
 use crate::id::{ShopId, StaffId};
 use crate::password;
@@ -55,26 +56,25 @@ pub async fn sign_in(
     visitor: &Visitor,
 ) -> Result<Entry, SignInError> {
     let attempt = Attempt::new(world, shop, visitor);
-    let admission = limit::admit(world, shop.id, login.trim(), &visitor.address).await?;
-    if !admission.is_welcome {
+    let tried = limit::admit(world, shop.id, login.trim(), &visitor.address).await?;
+    let Some(tried) = tried else {
         tracing::warn!(shop = shop.id.0, "a sign-in was not looked at: too many");
         return Err(SignInError::Wrong);
-    }
+    };
     let person = find(world, shop.id, login.trim()).await?;
     let usable = password.expose().len() <= PASSWORD_BYTES_MAX;
-    let tried = if usable { password.clone() } else { Secret::default() };
+    let typed = if usable { password.clone() } else { Secret::default() };
     let kept = person.as_ref().map(|person| person.kept.clone());
-    let fits = password::STAFF.fits(kept, &tried).await.map_err(|_| SignInError::Busy)?;
+    let fits = password::STAFF.fits(kept, &typed).await.map_err(|_| SignInError::Busy)?;
     let Some(person) = person else {
-        if admission.is_first {
-            let note = move |tx: &mut dyn Tx| attempt.note(tx, None, Outcome::Unknown);
-            world.store.write(note).await?;
-        }
+        let noted = world.store.write(move |tx: &mut dyn Tx| unknown(tx, &attempt, &tried));
+        noted.await?;
         return Err(SignInError::Wrong);
     };
     let (shop, staff) = (shop.id.0, person.id.0);
+    let fits = fits && usable;
     let decided =
-        world.store.write(move |tx: &mut dyn Tx| decide(tx, &attempt, &person, fits && usable));
+        world.store.write(move |tx: &mut dyn Tx| decide(tx, &attempt, (&person, &tried), fits));
     let Some(entry) = decided.await? else {
         tracing::warn!(shop, staff, "sign-in refused");
         return Err(SignInError::Wrong);
@@ -83,16 +83,25 @@ pub async fn sign_in(
     Ok(entry)
 }
 
+/// Nobody has that login: one line of the history an address and minute.
+fn unknown(tx: &mut dyn Tx, attempt: &Attempt, tried: &Tried) -> Result<(), store::Error> {
+    tried.is_shut(tx, attempt.now)?;
+    if tried.is_first { attempt.note(tx, None, Outcome::Unknown) } else { Ok(()) }
+}
+
+/// Whatever it comes to, something is written: a commit takes time.
 fn decide(
     tx: &mut dyn Tx,
     attempt: &Attempt,
-    person: &Person,
+    (person, tried): (&Person, &Tried),
     fits: bool,
 ) -> Result<Option<Entry>, store::Error> {
     let (shop, staff, now) = (attempt.shop.id, person.id, attempt.now);
     if !(fits && unlock(tx, shop, staff, &person.kept, now)?) {
         let outcome = count_failure(tx, shop, staff, now)?;
-        attempt.note(tx, Some(staff), outcome)?;
+        if outcome != Outcome::Shut || tried.is_shut(tx, now)? {
+            attempt.note(tx, Some(staff), outcome)?;
+        }
         return Ok(None);
     }
     if person.has_totp {
@@ -125,7 +134,7 @@ async fn find(world: &World, shop: ShopId, login: &str) -> Result<Option<Person>
 
 /// Forgets the failures, unless the person is locked or stopped or the password was changed
 /// meanwhile. One statement decides, so that many tries at one moment are still ten.
-pub(super) fn unlock(
+fn unlock(
     tx: &mut dyn Tx,
     shop: ShopId,
     staff: StaffId,
@@ -144,8 +153,8 @@ pub(super) fn unlock(
 }
 
 /// A try against a lock neither counts nor lengthens it: a stranger cannot keep a person out by
-/// trying on.
-pub(super) fn count_failure(
+/// trying on. Nor does one of a person who is stopped.
+fn count_failure(
     tx: &mut dyn Tx,
     shop: ShopId,
     staff: StaffId,
@@ -156,7 +165,7 @@ pub(super) fn count_failure(
             "update staff set
                locked_until = case when failures + 1 >= $3 then cast($4 as bigint) else null end,
                failures = case when failures + 1 >= $3 then 0 else failures + 1 end
-             where shop_id = $1 and staff_id = $2
+             where shop_id = $1 and staff_id = $2 and stopped_at is null
              and (locked_until is null or locked_until <= $5)
              returning locked_until"
         ),

@@ -37,10 +37,12 @@ pub enum Outcome {
     CodeShut,
     /// Asked again who it is: wrong.
     ProofWrong,
+    /// The same, the one that locks the session's proofs.
+    ProofLocked,
 }
 
 /// Each with its word in the database.
-const WORDS: [(Outcome, &str); 12] = [
+const WORDS: [(Outcome, &str); 13] = [
     (Outcome::In, "in"),
     (Outcome::Asked, "asked"),
     (Outcome::InByCode, "in_code"),
@@ -53,6 +55,7 @@ const WORDS: [(Outcome, &str); 12] = [
     (Outcome::CodeLocked, "code_locked"),
     (Outcome::CodeShut, "code_shut"),
     (Outcome::ProofWrong, "proof_wrong"),
+    (Outcome::ProofLocked, "proof_locked"),
 ];
 
 impl Outcome {

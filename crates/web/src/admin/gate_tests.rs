@@ -9,7 +9,7 @@ use http_body_util::BodyExt;
 use shop::payment::Wire;
 use shop::profile::Shop;
 use shop::secret::{Cipher, Secret};
-use shop::staff::FAILURES_MAX;
+use shop::staff::{FAILURES_MAX, Permission};
 use shop::world::{Pace, World};
 use shop::{migrations, sample, staff};
 use store::scratch::{Kind, Scratch, on_each};
@@ -113,6 +113,16 @@ async fn every_route_but_the_sign_in_needs_a_session() {
         assert_eq!(office.get(assets::href("admin.css"), "").await.status(), StatusCode::OK);
     })
     .await;
+}
+
+#[test]
+fn every_permission_opens_something() {
+    // The pages of 商品 are not written yet; their role has the 送料区分 meanwhile.
+    let to_come = [Permission::Products];
+    let asked: Vec<Permission> = admin_map().iter().map(|line| line.ask.may).collect();
+    for permission in Permission::ALL {
+        assert_ne!(asked.contains(&permission), to_come.contains(&permission), "{permission:?}");
+    }
 }
 
 #[tokio::test]

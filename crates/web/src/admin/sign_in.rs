@@ -22,7 +22,7 @@ const CODE: &str = "/sign-in/code";
 /// Longest code that is looked at; a recovery code has its hyphens.
 const CODE_MAX: usize = 40;
 /// Pages that a sign-in leads to begin so.
-const OURS: [&str; 4] = ["/orders", "/settings", "/account", "/manual"];
+const OURS: [&str; 5] = ["/orders", "/customers", "/settings", "/account", "/manual"];
 
 #[derive(Template)]
 #[template(path = "admin/sign_in.html")]
@@ -217,7 +217,23 @@ fn own_path(wanted: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::own_path;
+    use std::collections::BTreeSet;
+
+    use super::{OURS, own_path};
+    use crate::routes::admin_map;
+
+    #[test]
+    fn every_part_of_the_admin_is_led_back_to() {
+        // Home is where a sign-in leads anyway; the others are no pages.
+        let not_led_to = BTreeSet::from(["/", "/sign-out", "/uploads"]);
+        let part = |path: &'static str| {
+            path.match_indices('/').nth(1).map_or(path, |(second, _)| &path[..second])
+        };
+        let parts: BTreeSet<&str> = admin_map().iter().map(|line| part(line.route.path)).collect();
+        let ours = BTreeSet::from(OURS);
+        assert_eq!(&parts - &not_led_to, ours);
+        assert!(parts.is_superset(&not_led_to), "{parts:?}");
+    }
 
     #[test]
     fn leads_to_our_pages_only() {
@@ -227,6 +243,7 @@ mod tests {
             ("/orders", Some("/orders")),
             ("/settings/staff", Some("/settings/staff")),
             ("/account", Some("/account")),
+            ("/customers/7?tab=1", Some("/customers/7?tab=1")),
             ("", None),
             ("/", None),
             ("/ordersx", None),

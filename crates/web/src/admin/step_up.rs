@@ -13,7 +13,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use shop::profile::Shop;
 use shop::secret::Secret;
-use shop::staff::{self, Session, SignInError};
+use shop::staff::{self, ProveError, Session};
 
 use super::session::From;
 use super::{Desk, Here, text};
@@ -92,12 +92,16 @@ pub(super) async fn look(
     let proof = Secret::new(answer.proof);
     match staff::prove(app.world(), shop, session, &proof, &visitor).await {
         Ok(()) => asked.go_on(parts, &kept, next).await,
-        Err(SignInError::Store(error)) => Fault::from(error).into_response(),
-        Err(SignInError::Busy) => {
+        Err(ProveError::Store(error)) => Fault::from(error).into_response(),
+        Err(ProveError::Busy) => {
             asked.page(&answer.step_up, StatusCode::SERVICE_UNAVAILABLE, Some(text::SIGN_IN_BUSY))
         }
-        Err(SignInError::Wrong | SignInError::Over) => {
-            let said = if session.has_totp { text::CODE_WRONG } else { text::PROOF_WRONG };
+        Err(ProveError::Shut) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            asked.page(&answer.step_up, status, Some(text::PROOF_SHUT))
+        }
+        Err(ProveError::Wrong) => {
+            let said = if session.has_totp { text::PROOF_CODE_WRONG } else { text::PROOF_WRONG };
             asked.page(&answer.step_up, StatusCode::UNPROCESSABLE_ENTITY, Some(said))
         }
     }

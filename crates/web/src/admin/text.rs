@@ -19,7 +19,11 @@ pub(crate) const CODE_OVER: &str =
     "時間がたったため、はじめからやり直してください。ログインIDとパスワードを入れます。";
 pub(crate) const STEP_UP: &str = "もう一度、ご本人の確認";
 pub(crate) const PROOF_WRONG: &str =
-    "パスワードが違います。続けて10回間違えると、30分のあいだ使えません。";
+    "パスワードが違います。続けて10回間違えると、30分のあいだ確認できません。";
+pub(crate) const PROOF_CODE_WRONG: &str = "コードが違うか、もう使われています。アプリの新しいコードを入れてください。\
+     続けて10回間違えると、30分のあいだ確認できません。";
+pub(crate) const PROOF_SHUT: &str = "続けて10回間違えたため、この画面での確認を30分のあいだ止めています。正しく入れても確認できません。\
+     急ぐときは、サインアウトして、もう一度サインインしてください。";
 
 pub(crate) const ORDERS: &str = "受注一覧";
 pub(crate) const TRADE_WRONG: &str = "取引IDは20桁の数字です。桁数をご確認ください。";

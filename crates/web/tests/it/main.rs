@@ -26,6 +26,7 @@ mod settings;
 mod shelves;
 mod staff;
 mod staff_matrix;
+mod staff_proof;
 mod steps;
 mod town;
 mod walk;

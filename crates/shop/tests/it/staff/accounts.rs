@@ -3,7 +3,7 @@
 use shop::checkout::Hidden;
 use shop::id::StaffId;
 use shop::secret::Secret;
-use shop::staff::{self, CreateError, FAILURES_MAX, Role, SignInError, StaffForm, Visitor};
+use shop::staff::{self, CreateError, Entry, FAILURES_MAX, Role, SignInError, StaffForm, Visitor};
 use store::scratch::on_each;
 
 use super::{Office, RIGHT, form};
@@ -131,13 +131,19 @@ async fn changing_ones_own_password_asks_for_the_old_and_ends_the_other_sessions
         staff::change_own_password(world, shop, &session, &old, &new).await.unwrap();
         assert!(office.session(&here.token).await.is_some());
         assert!(office.session(&there.token).await.is_none());
-        // Wrong old passwords lock as wrong passwords of the sign-in do.
+        // Wrong old passwords lock this session's proofs, as wrong proofs do …
         for _ in 0..FAILURES_MAX {
             let error = staff::change_own_password(world, shop, &session, &old, &new).await;
             assert_eq!(field(&error.unwrap_err()), "old");
         }
         let error = staff::change_own_password(world, shop, &session, &new, &old).await;
         assert_eq!(field(&error.unwrap_err()), "old", "locked");
+        // … and nothing else: the person may sign in again, and go on there.
+        let visitor = Visitor::default();
+        let entry = staff::sign_in(world, &office.shop, "sato", &new, &visitor).await.unwrap();
+        let Entry::Open(anew) = entry else { panic!("there is no second factor") };
+        let session = office.session(&anew.token).await.unwrap();
+        staff::change_own_password(world, shop, &session, &new, &old).await.unwrap();
     })
     .await;
 }

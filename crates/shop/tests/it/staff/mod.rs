@@ -3,6 +3,7 @@
 
 mod accounts;
 mod flood;
+mod proof;
 mod records;
 mod second;
 mod sign_ins;

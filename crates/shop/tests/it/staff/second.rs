@@ -3,13 +3,13 @@
 use shop::clock::{MINUTE, SECOND};
 use shop::secret::Secret;
 use shop::staff::{
-    self, CODE_TIME, FAILURES_MAX, LOCKED_FOR, Outcome, PROVED_FOR, RECOVERY_CODES, Role,
-    SessionToken, SignInError, Visitor, code_at,
+    self, CODE_TIME, FAILURES_MAX, LOCKED_FOR, Outcome, RECOVERY_CODES, Role, SessionToken,
+    SignInError, code_at,
 };
 use store::scratch::on_each;
 use store::sql;
 
-use super::{Office, RIGHT};
+use super::Office;
 
 #[tokio::test]
 async fn a_code_opens_once_and_a_half_open_session_opens_nothing() {
@@ -135,39 +135,6 @@ async fn an_offer_is_bound_to_its_person_and_needs_a_right_code() {
             assert!(set.is_none());
         }
         assert!(!staff::account(world, shop.id, sato.staff.id).await.unwrap().unwrap().has_totp);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_proof_holds_for_a_quarter_of_an_hour() {
-    on_each(async |kind| {
-        let office = Office::new(kind).await;
-        let opened = office.opened("sato").await;
-        let prove = async |typed: &str| {
-            let session = office.session(&opened.token).await.unwrap();
-            let (visitor, typed) = (Visitor::default(), Secret::new(typed));
-            staff::prove(&office.world, &office.shop, &session, &typed, &visitor).await
-        };
-        let is_fresh =
-            async || office.session(&opened.token).await.unwrap().is_fresh(office.world.now());
-        office.clock.advance(PROVED_FOR - 1);
-        assert!(is_fresh().await, "signing in is a proof");
-        office.clock.advance(1);
-        assert!(!is_fresh().await);
-        assert!(matches!(prove("wrong-password").await, Err(SignInError::Wrong)));
-        assert!(!is_fresh().await);
-        prove(RIGHT).await.unwrap();
-        assert!(is_fresh().await);
-        // With a second factor the password alone proves nothing.
-        let (secret, codes) = office.set_up(&opened.token).await;
-        office.clock.advance(PROVED_FOR);
-        assert!(matches!(prove(RIGHT).await, Err(SignInError::Wrong)));
-        let code = code_at(&secret, office.world.now()).unwrap();
-        prove(&code).await.unwrap();
-        assert!(matches!(prove(&code).await, Err(SignInError::Wrong)), "a code is used once");
-        prove(codes[0].expose()).await.unwrap();
-        assert!(office.outcomes().await.contains(&Outcome::ProofWrong));
     })
     .await;
 }

@@ -1,10 +1,13 @@
 //! Limits of the sign-in, mails about new browsers, sessions.
 
 use shop::clock::{MINUTE, SECOND};
+use shop::secret::Secret;
 use shop::staff::{
-    self, ADDRESSES_OF_A_LOGIN, Entry, LOGINS_OF_AN_ADDRESS, Outcome, Role, SignInError, Visitor,
+    self, ADDRESSES_OF_A_LOGIN, Entry, FAILURES_MAX, LOGINS_OF_AN_ADDRESS, Outcome, Role,
+    SignInError, Visitor,
 };
 use store::scratch::on_each;
+use store::sql;
 
 use super::Office;
 
@@ -43,6 +46,63 @@ async fn one_address_tries_thirty_logins_a_minute() {
         let unknown = office.outcomes().await;
         let unknown = unknown.iter().filter(|one| **one == Outcome::Unknown).count();
         assert_eq!(unknown, 1, "a flood of unknown logins is one line a minute and address");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn tries_on_a_locked_or_stopped_account_do_not_fill_the_history() {
+    on_each(async |kind| {
+        let office = Office::new(kind).await;
+        let (world, shop) = (&office.world, &office.shop);
+        let suzuki = office.add("suzuki", Role::Orders).await;
+        staff::set_active(world, shop.id, "佐藤", suzuki, false).await.unwrap();
+        let (wrong, there) = (Secret::new("wrong-password"), at("203.0.113.7"));
+        for _ in 0..FAILURES_MAX {
+            staff::sign_in(world, shop, "sato", &wrong, &there).await.unwrap_err();
+        }
+        office.clock.advance(MINUTE);
+        for login in ["sato", "suzuki"] {
+            for minute in 0..2 {
+                for address in ["203.0.113.7", "203.0.113.8"] {
+                    for _ in 0..FAILURES_MAX {
+                        office.enter(login, &at(address)).await.unwrap_err();
+                    }
+                }
+                let outcomes = office.outcomes().await;
+                let of_sato = if login == "suzuki" { 4 } else { 0 };
+                let shut = outcomes.iter().filter(|one| **one == Outcome::Shut).count();
+                assert_eq!(shut, of_sato + 2 * (minute + 1), "{login}: {outcomes:?}");
+                office.clock.advance(MINUTE);
+            }
+        }
+        let wrong = office.outcomes().await.iter().filter(|one| **one == Outcome::Wrong).count();
+        assert_eq!(
+            i64::try_from(wrong).unwrap(),
+            FAILURES_MAX - 1,
+            "those that count are all told"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_tried_something_is_written() {
+    on_each(async |kind| {
+        let office = Office::new(kind).await;
+        for _ in 0..5 {
+            office.enter("nobody", &Visitor::default()).await.unwrap_err();
+        }
+        let kept = office.world.store.read(|tx| {
+            let row = tx.row(sql!("select shut from staff_try"), &[])?;
+            row.expect("one login from one address").int(0)
+        });
+        assert_eq!(
+            kept.await.unwrap(),
+            5,
+            "else a commit that is missing tells that there is nobody"
+        );
+        assert_eq!(office.outcomes().await, [Outcome::Unknown]);
     })
     .await;
 }

@@ -34,5 +34,6 @@ pub(crate) fn outcome(outcome: Outcome) -> (&'static str, &'static str, &'static
         Outcome::CodeLocked => ("bad", "bad", "コードの誤りが続きロック"),
         Outcome::CodeShut => ("warn", "warn", "コードのロック中の試み"),
         Outcome::ProofWrong => ("warn", "warn", "ご本人の確認での誤り"),
+        Outcome::ProofLocked => ("bad", "bad", "ご本人の確認での誤りが続き停止"),
     }
 }

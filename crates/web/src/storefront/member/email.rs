@@ -42,7 +42,9 @@ pub(crate) async fn submit(
         Err(ChangeError::Fields(errors)) => {
             Ok(page(&app, &signed, &sent.email, &errors).await?.into_answer())
         }
-        Err(ChangeError::Busy | ChangeError::Stale) => Err(Fault::Busy),
+        Err(ChangeError::Busy | ChangeError::Stale) => {
+            Ok(page(&app, &signed, &sent.email, &[]).await?.into_busy())
+        }
         Err(ChangeError::Store(error)) => Err(error.into()),
     }
 }

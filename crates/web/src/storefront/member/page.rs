@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use shop::checkout::FieldError;
 
+use super::words;
 use crate::Layout;
 use crate::field::{Field, Said, said};
 use crate::layout::Link;
@@ -98,6 +99,12 @@ impl FormPage {
     pub(super) fn links(mut self, links: &[(&str, &str)]) -> FormPage {
         self.links = links_of(links);
         self
+    }
+
+    /// 503, with what was typed: too many are here, or one too often, at this moment.
+    pub(super) fn into_busy(mut self) -> Response {
+        self.alert = Some(Alert::saying(words::TOO_MANY));
+        (StatusCode::SERVICE_UNAVAILABLE, Html(self)).into_response()
     }
 
     /// 200 as long as nothing is wrong.

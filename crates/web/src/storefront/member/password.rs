@@ -46,7 +46,9 @@ pub(crate) async fn submit(
     match member::change_password(app.world(), shop, member, passwords, signed.browser()).await {
         Ok(()) => Ok(see_other("/member?did=password")),
         Err(ChangeError::Fields(errors)) => Ok(page(&app, &signed, &errors).await?.into_answer()),
-        Err(ChangeError::Busy | ChangeError::Stale) => Err(Fault::Busy),
+        Err(ChangeError::Busy | ChangeError::Stale) => {
+            Ok(page(&app, &signed, &[]).await?.into_busy())
+        }
         Err(ChangeError::Store(error)) => Err(error.into()),
     }
 }

@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
 use serde::Deserialize;
 use shop::checkout::{CheckoutForm, FieldError};
 use shop::member::{self, RegisterError, Registration};
@@ -14,7 +13,6 @@ use super::{FormPage, Guest, SaidPage, words};
 use crate::field::Field;
 use crate::form::Form;
 use crate::respond::{Html, see_other};
-use crate::storefront::alert::Alert;
 use crate::storefront::person::{Person, look_up_for};
 use crate::{App, Fault};
 
@@ -76,11 +74,7 @@ pub(crate) async fn submit(
         Err(RegisterError::Fields(errors)) => {
             Ok(page(&app, &guest, &sent, &errors).await?.into_answer())
         }
-        Err(RegisterError::Busy) => {
-            let mut page = page(&app, &guest, &sent, &[]).await?;
-            page.alert = Some(Alert::saying(words::TOO_MANY));
-            Ok((StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response())
-        }
+        Err(RegisterError::Busy) => Ok(page(&app, &guest, &sent, &[]).await?.into_busy()),
         Err(RegisterError::Store(error)) => Err(error.into()),
     }
 }

@@ -111,7 +111,7 @@ pub(crate) async fn submit(
         Err(RegisterError::Fields(errors)) => {
             Ok(new_page(&app, &guest, &text, &errors).await?.into_answer())
         }
-        Err(RegisterError::Busy) => Err(Fault::Busy),
+        Err(RegisterError::Busy) => Ok(new_page(&app, &guest, &text, &[]).await?.into_busy()),
         Err(RegisterError::Store(error)) => Err(error.into()),
     }
 }

@@ -45,7 +45,9 @@ pub(crate) async fn submit(
         Err(WithdrawError::Change(ChangeError::Fields(errors))) => {
             Ok(page(&app, &signed, &errors).await?.into_answer())
         }
-        Err(WithdrawError::Change(ChangeError::Busy | ChangeError::Stale)) => Err(Fault::Busy),
+        Err(WithdrawError::Change(ChangeError::Busy | ChangeError::Stale)) => {
+            Ok(page(&app, &signed, &[]).await?.into_busy())
+        }
         Err(WithdrawError::Change(ChangeError::Store(error)) | WithdrawError::Store(error)) => {
             Err(error.into())
         }

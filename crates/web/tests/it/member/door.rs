@@ -82,6 +82,38 @@ async fn ten_failures_lock_strangers_out_but_not_the_members_own_browser() {
 }
 
 #[tokio::test]
+async fn another_password_makes_strangers_of_all_other_browsers() {
+    on_each(async |kind| {
+        for by_link in [true, false] {
+            let club = Club::new(kind).await;
+            let mut own = club.member("aoi-k", "aoi@example.jp").await;
+            let mut thief = club.browser();
+            assert_eq!(sign_in(&mut thief, "aoi-k", PASSWORD).await.location(), "/member");
+            let new = [("password", "new-noren"), ("password_again", "new-noren")];
+            if by_link {
+                own.post("/member/reset", &[("email", "aoi@example.jp")]).await;
+                let link = club.link("aoi@example.jp", "reset").await;
+                assert_eq!(own.post(&link, &new).await.location(), "/member/sign-in?did=reset");
+            } else {
+                let fields = [&new[..], &[("old_password", PASSWORD)]].concat();
+                let done = own.post("/member/password", &fields).await;
+                assert_eq!(done.location(), "/member?did=password");
+            }
+            // The thief's browser shares the strangers' lock …
+            for _ in 0..FAILURES_MAX {
+                sign_in(&mut thief, "aoi-k", PASSWORD).await;
+            }
+            let stranger = sign_in(&mut club.browser(), "aoi-k", "new-noren").await;
+            assert_eq!(stranger.status, StatusCode::UNPROCESSABLE_ENTITY, "{by_link}");
+            // … and the member's own does not.
+            let entered = sign_in(&mut own, "aoi-k", "new-noren").await;
+            assert_eq!(entered.location(), "/member", "{by_link}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_session_is_new_with_every_sign_in_and_ends_unused() {
     on_each(async |kind| {
         let club = Club::new(kind).await;

@@ -8,6 +8,7 @@ use store::scratch::on_each;
 use tokio::task::JoinSet;
 
 use super::{Club, PASSWORD, sign_in};
+use crate::calm::{STRICT, is_calm};
 
 /// More than there is room for in the line of hashes.
 const FLOOD: usize = 90;
@@ -78,20 +79,30 @@ async fn strangers_at_the_same_address_do_not_use_up_the_tries_of_the_own_browse
 }
 
 #[tokio::test]
-async fn whoever_is_signed_in_proves_so_many_times_a_minute() {
+async fn whoever_is_signed_in_proves_so_many_times_a_minute_and_is_told() {
     on_each(async |kind| {
         let club = Club::new(kind).await;
         let mut aoi = club.member("aoi-k", "aoi@example.jp").await;
-        let wrong = [("old_password", "wrong-password")];
-        for _ in 0..TRIES_A_MINUTE {
-            let refused = aoi.post("/member/withdrawal", &wrong).await;
-            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let new = [("password", "new-noren"), ("password_again", "new-noren")];
+        for (path, typed, kept) in [
+            ("/member/withdrawal", &[][..], "退会する"),
+            ("/member/password", &new[..], "新しいパスワード"),
+            ("/member/email", &[("email", "new@example.jp")][..], "value=\"new@example.jp\""),
+        ] {
+            let fields = [&[("old_password", "wrong-password")], typed].concat();
+            for _ in 0..TRIES_A_MINUTE {
+                let refused = aoi.post(path, &fields).await;
+                assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+            }
+            let refused = aoi.post(path, &fields).await;
+            assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+            is_calm(&refused, STRICT, path);
+            let says = ["1分ほど待ってから、もう一度お試しください", kept, "いまのパスワード"];
+            for text in says {
+                assert!(refused.text().contains(text), "{path}: {text} in {}", refused.text());
+            }
+            club.clock.advance(MINUTE);
         }
-        let refused = aoi.post("/member/withdrawal", &wrong).await;
-        assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
-        club.clock.advance(MINUTE);
-        let again = aoi.post("/member/withdrawal", &wrong).await;
-        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
     })
     .await;
 }
