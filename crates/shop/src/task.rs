@@ -5,8 +5,8 @@ use store::{Tx, sql};
 
 use crate::clock::Timestamp;
 use crate::id::ShopId;
-use crate::mail::{self, About, Letter};
-use crate::profile;
+use crate::mail::{self, About, Letter, Mail};
+use crate::profile::{self, Shop};
 use crate::world::World;
 
 /// What happened.
@@ -107,13 +107,105 @@ pub fn open(
     mail::enqueue(tx, &shop, &letter, now)
 }
 
+/// How the lines of a task begin that name somebody: they are cut when that person is erased, and
+/// what has to be done about the money stays.
+const OF_A_PERSON: [&str; 2] = ["お客様：", "宛先："];
+
+/// A text without the lines that name somebody.
+pub(crate) fn without_person(body: &str) -> String {
+    let kept = body.split('\n').filter(|line| {
+        let line = line.trim_start();
+        OF_A_PERSON.iter().all(|begins| !line.starts_with(begins))
+    });
+    kept.collect::<Vec<_>>().join("\n")
+}
+
+/// Cuts what one task says of somebody, in its mail too.
+pub(crate) fn forget_person(
+    tx: &mut dyn Tx,
+    shop: &Shop,
+    kind: Kind,
+    subject: &str,
+) -> Result<(), store::Error> {
+    let letter = Letter::first(mail::Kind::Task, about(kind, subject), "", Mail::new("", ""));
+    let (task, message) = (name(kind, subject), letter.message_id(shop));
+    let body = tx.row(
+        sql!("select body from task where shop_id = $1 and task_id = $2"),
+        &[shop.id.into(), task.as_str().into()],
+    )?;
+    if let Some(body) = body {
+        tx.exec(
+            sql!("update task set body = $3 where shop_id = $1 and task_id = $2"),
+            &[shop.id.into(), task.into(), without_person(&body.text(0)?).into()],
+        )?;
+    }
+    let body = tx.row(
+        sql!("select body from outbox where shop_id = $1 and message_id = $2"),
+        &[shop.id.into(), message.as_str().into()],
+    )?;
+    if let Some(body) = body {
+        tx.exec(
+            sql!("update outbox set body = $3 where shop_id = $1 and message_id = $2"),
+            &[shop.id.into(), message.into(), without_person(&body.text(0)?).into()],
+        )?;
+    }
+    Ok(())
+}
+
+/// The same of whatever tells this mail address, which stands there whole.
+pub(crate) fn forget_address(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    email: &str,
+) -> Result<(), store::Error> {
+    let rows = tx.rows(
+        sql!(
+            "select task_id, body from task
+             where shop_id = $1 and lower(body) like $2 escape '!'"
+        ),
+        &[shop.into(), format!("%{}%", literal(email)).into()],
+    )?;
+    for row in &rows {
+        let body = row.text(1)?;
+        if holds(&body, email) {
+            tx.exec(
+                sql!("update task set body = $3 where shop_id = $1 and task_id = $2"),
+                &[shop.into(), row.text(0)?.into(), without_person(&body).into()],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// A text that `like … escape '!'` takes as it is.
+fn literal(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
+}
+
+/// Whether the address stands in the text, and not as a part of another one.
+fn holds(text: &str, email: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || ".-_+@".contains(c);
+    text.match_indices(email).any(|(at, found)| {
+        let before = text[..at].chars().next_back();
+        let mut after = text[at + found.len()..].chars();
+        let (next, one_more) = (after.next(), after.next());
+        // A full stop may end the sentence.
+        let goes_on = match next {
+            Some('.') => one_more.is_some_and(is_part),
+            next => next.is_some_and(is_part),
+        };
+        !before.is_some_and(is_part) && !goes_on
+    })
+}
+
 /// The task's name: its kind and its subject.
-pub(crate) fn name(kind: Kind, subject: &str) -> String {
+fn name(kind: Kind, subject: &str) -> String {
     format!("{}/{subject}", kind.word())
 }
 
 /// What its mail is about.
-pub(crate) fn about(kind: Kind, subject: &str) -> About {
+fn about(kind: Kind, subject: &str) -> About {
     About::Task(format!("{}.{subject}", kind.word()))
 }
 
@@ -125,5 +217,34 @@ pub(crate) async fn tell(world: &World, shop: ShopId, kind: Kind, subject: Strin
         .write(move |tx| open(tx, shop, &Task { kind, subject: &subject, body: &body }, now));
     if let Err(error) = write.await {
         tracing::error!(%error, kind = kind.word(), "a task could not be opened");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{holds, without_person};
+
+    #[test]
+    fn what_has_to_be_done_stays_and_who_it_was_goes() {
+        let body = "取引ID 1：注文は作成していません。\n必要なら取り消してください。\n\
+                    お客様：忘田 様　a@example.jp";
+        assert_eq!(
+            without_person(body),
+            "取引ID 1：注文は作成していません。\n必要なら取り消してください。"
+        );
+    }
+
+    #[test]
+    fn an_address_is_no_part_of_another_one() {
+        for (text, is_there) in [
+            ("お客様：忘田 様　Otsu@example.jp", true),
+            ("otsu@example.jp を", true),
+            ("otsu@example.jp. Then", true),
+            ("b.otsu@example.jp", false),
+            ("otsu@example.jp.example", false),
+            ("otsu@example.jpn", false),
+        ] {
+            assert_eq!(holds(text, "otsu@example.jp"), is_there, "{text}");
+        }
     }
 }

@@ -9,19 +9,21 @@ use crate::checkout::Checkout;
 use crate::clock::DAY;
 use crate::id::{AttemptId, MemberId, ShopId};
 use crate::world::World;
+use crate::{mail, profile, task};
 
 /// Long enough for every question about a try, and for payments that turn up late.
 const KEPT: i64 = 30 * DAY;
 /// Attempts of one commit.
 const BATCH: i64 = 100;
 
-/// Empties it.
+/// Empties it, and what was told of it to buyer and shop. What limits count by stays: it is gone in
+/// a day.
 pub(crate) fn empty(tx: &mut dyn Tx, shop: ShopId, id: &AttemptId) -> Result<(), store::Error> {
     let row = tx.row(
         sql!("select checkout from attempt where shop_id = $1 and attempt_id = $2"),
         &[shop.into(), id.into()],
     )?;
-    let Some(row) = row else { return Ok(()) };
+    let (Some(row), Some(profile)) = (row, profile::load_in(tx, shop)?) else { return Ok(()) };
     tx.exec(
         sql!(
             "update attempt set checkout = $3, client = $4, address = null, card_token = null,
@@ -29,13 +31,11 @@ pub(crate) fn empty(tx: &mut dyn Tx, shop: ShopId, id: &AttemptId) -> Result<(),
                emptied = 1
              where shop_id = $1 and attempt_id = $2"
         ),
-        &[shop.into(), id.into(), emptied(&row.text(0)?)?.into(), nobody()?.into()],
+        &[shop.into(), id.into(), emptied(&row.text(0)?).into(), nobody()?.into()],
     )?;
-    for sql in [
-        sql!("delete from card_failure where shop_id = $1 and attempt_id = $2"),
-        sql!("delete from issuer_left where shop_id = $1 and attempt_id = $2"),
-    ] {
-        tx.exec(sql, &[shop.into(), id.into()])?;
+    mail::forget_not_placed(tx, &profile, id)?;
+    for kind in [task::Kind::Mismatch, task::Kind::Undecided, task::Kind::Orphan] {
+        task::forget_person(tx, &profile, kind, id.as_str())?;
     }
     Ok(())
 }
@@ -83,11 +83,15 @@ pub async fn forget_old(world: &World) -> Result<(), store::Error> {
     }
 }
 
-/// A checkout's JSON without its people.
-pub(crate) fn emptied(checkout: &str) -> Result<String, store::Error> {
-    let odd = |error: serde_json::Error| store::Error::Engine(format!("checkout: {error}"));
-    let checkout: Checkout = serde_json::from_str(checkout).map_err(odd)?;
-    serde_json::to_string(&checkout.erased()).map_err(odd)
+/// A checkout's JSON without its people; nothing of one that cannot be read: it must not keep its
+/// people, nor others theirs.
+pub(crate) fn emptied(checkout: &str) -> String {
+    let emptied = serde_json::from_str::<Checkout>(checkout)
+        .and_then(|checkout| serde_json::to_string(&checkout.erased()));
+    emptied.unwrap_or_else(|error| {
+        tracing::error!(%error, "a checkout could not be read, and is emptied altogether");
+        "{}".to_owned()
+    })
 }
 
 /// The JSON of a browser of which nothing is known.

@@ -79,6 +79,8 @@ pub enum AttemptView {
         open: bool,
         /// What was asked for.
         total: Yen,
+        /// It is the browser that placed it, and its member is not signed in.
+        by_member: bool,
     },
 }
 
@@ -118,7 +120,11 @@ pub fn view_in(
     viewer: &Viewer,
 ) -> Result<Option<AttemptView>, store::Error> {
     let Some(attempt) = row::find(tx, shop, id)? else { return Ok(None) };
-    if viewer.owns(&attempt) { own(tx, attempt).map(Some) } else { limited(tx, &attempt).map(Some) }
+    if viewer.owns(&attempt) {
+        own(tx, attempt).map(Some)
+    } else {
+        limited(tx, &attempt, viewer).map(Some)
+    }
 }
 
 /// What the page of a placed order shows to whoever has the link of its mail.
@@ -265,7 +271,11 @@ fn details(
     Ok(checkout::details(method, &Choices::only(settings.map(|settings| settings.body))))
 }
 
-fn limited(tx: &mut dyn Tx, attempt: &Attempt) -> Result<AttemptView, store::Error> {
+fn limited(
+    tx: &mut dyn Tx,
+    attempt: &Attempt,
+    viewer: &Viewer,
+) -> Result<AttemptView, store::Error> {
     if *attempt.state() == State::Mismatch {
         return Ok(AttemptView::Mismatched);
     }
@@ -277,5 +287,6 @@ fn limited(tx: &mut dyn Tx, attempt: &Attempt) -> Result<AttemptView, store::Err
         attempt.state(),
         State::Created | State::Challenge { .. } | State::Sending { .. } | State::Unknown { .. }
     );
-    Ok(AttemptView::Limited { number, open, total: attempt.amount })
+    let by_member = viewer.member.is_none() && viewer.cart.as_ref() == Some(&attempt.cart);
+    Ok(AttemptView::Limited { number, open, total: attempt.amount, by_member })
 }

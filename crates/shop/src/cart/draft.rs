@@ -5,6 +5,7 @@ use store::{Tx, sql};
 use super::load::lane;
 use crate::checkout::CheckoutForm;
 use crate::id::{CartId, MemberId, ShopId};
+use crate::member;
 use crate::profile::Shop;
 use crate::world::World;
 
@@ -23,6 +24,12 @@ pub async fn save_draft(
     world
         .store
         .write_on(lane(cart_id), move |tx: &mut dyn Tx| {
+            // Of a member who has left meanwhile nothing is kept.
+            if let Some(by) = by
+                && !member::hold(tx, shop_id, by)?
+            {
+                return Ok(());
+            }
             tx.exec(
                 sql!(
                     "insert into cart (shop_id, cart_id, version, submit_key, draft, draft_member,

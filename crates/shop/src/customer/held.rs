@@ -26,8 +26,12 @@ pub struct Held {
     pub open_more: usize,
     /// Of a member: orders with the same mail address that were placed without signing in.
     pub guest_orders: i64,
+    /// Of a member: tries with that address without signing in.
+    pub guest_tries: usize,
     /// Tries that led to no order.
     pub tries: usize,
+    /// 仮登録 that nobody confirmed.
+    pub registrations: i64,
     /// Forms that wait in carts.
     pub forms: usize,
     /// A card is registered, and the shop runs subscriptions: the next payment may need it.
@@ -37,7 +41,7 @@ pub struct Held {
 impl Held {
     /// Of somebody without an account: there is nothing at all.
     pub fn is_nothing(&self) -> bool {
-        self.orders == 0 && self.tries == 0 && self.forms == 0
+        self.orders == 0 && self.tries == 0 && self.forms == 0 && self.registrations == 0
     }
 }
 
@@ -51,7 +55,8 @@ pub async fn held(world: &World, shop: &Shop, person: &Person) -> Result<Held, s
         },
     };
     let strays = attempts::of_guest(world, shop.id, &email).await?;
-    let forms = carts::with_draft_of(world, shop.id, &email).await?.len();
+    let whose = (person.member(), email.as_str());
+    let forms = carts::with_draft_of(world, shop.id, whose).await?.len();
     let (shop, person) = (shop.id, person.clone());
     let read = world.store.read(move |tx: &mut dyn Tx| {
         let orders = all_orders(tx, shop, &person)?;
@@ -60,7 +65,12 @@ pub async fn held(world: &World, shop: &Shop, person: &Person) -> Result<Held, s
             all.extend(all_orders(tx, shop, &Person::Guest(email.clone()))?);
         }
         let (open, open_more) = open(tx, shop, &all)?;
-        let tries = attempts::all(tx, shop, person.member(), &orders, &strays)?;
+        let who = (person.member(), email.as_str());
+        let (strays, guest_tries) = match person.member() {
+            Some(_) => (&[][..], strays.len()),
+            None => (&strays[..], 0),
+        };
+        let tries = attempts::all(tx, shop, who, &orders, strays)?;
         let guest_orders = match person.member() {
             Some(_) => count_guest_orders(tx, shop, &email)?,
             None => 0,
@@ -74,6 +84,8 @@ pub async fn held(world: &World, shop: &Shop, person: &Person) -> Result<Held, s
             open,
             open_more,
             guest_orders,
+            guest_tries,
+            registrations: member::count_registrations(tx, shop, &email)?,
             tries: tries.iter().filter(|one| one.is_vain).count(),
             forms,
             card_is_needed,

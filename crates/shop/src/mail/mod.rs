@@ -29,6 +29,7 @@ pub(crate) use member::{Notice, member};
 pub use new_device::{NewDevice, new_device};
 pub use not_placed::{NotPlaced, not_placed};
 pub use outbox::{adopt, enqueue, revive};
+pub(crate) use outbox::{delete, forget_not_placed};
 pub use placed::{HowPaid, Placed, PlacedPay};
 pub use smtp::{Login, Security, Smtp, SmtpOptions};
 pub use task::task;

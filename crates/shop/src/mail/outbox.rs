@@ -6,12 +6,12 @@
 
 use store::{Dialect, Row, Tx, sql};
 
-use super::letter::Letter;
-use super::one_line;
+use super::letter::{About, Kind, Letter};
 use super::retry::{LATE, UNREACHABLE_WAIT, wait_after};
 use super::transport::{SendError, SendErrorKind};
+use super::{Mail, one_line};
 use crate::clock::{MINUTE, Timestamp};
-use crate::id::ShopId;
+use crate::id::{AttemptId, ShopId};
 use crate::profile::Shop;
 use crate::task::{self, Task};
 use crate::world::World;
@@ -50,6 +50,28 @@ pub fn enqueue(
             letter.mail.body().into(),
             now.into(),
         ],
+    )?;
+    Ok(())
+}
+
+/// Deletes what a buyer was told about a try that led to no order.
+pub(crate) fn forget_not_placed(
+    tx: &mut dyn Tx,
+    shop: &Shop,
+    attempt: &AttemptId,
+) -> Result<(), store::Error> {
+    let about = About::Attempt(attempt.clone());
+    let letter = Letter::first(Kind::NotPlaced, about, "", Mail::new("", ""));
+    let name = letter.message_id(shop);
+    delete(tx, shop.id, &name)?;
+    task::forget_person(tx, shop, task::Kind::MailDead, &name)
+}
+
+/// Deletes a mail, sent or not.
+pub(crate) fn delete(tx: &mut dyn Tx, shop: ShopId, message_id: &str) -> Result<(), store::Error> {
+    tx.exec(
+        sql!("delete from outbox where shop_id = $1 and message_id = $2"),
+        &[shop.into(), message_id.into()],
     )?;
     Ok(())
 }
@@ -199,7 +221,7 @@ fn hold_all(tx: &mut dyn Tx, now: Timestamp) -> Result<(), store::Error> {
 
 fn dead(mail: &Claimed, error: &SendError) -> String {
     format!(
-        "「{}」を {} へお届けできませんでした。宛先を確かめ、別の方法でご連絡ください。（{error}）",
+        "「{}」をお届けできませんでした。宛先を確かめ、別の方法でご連絡ください。\n宛先：{}（{error}）",
         mail.subject, mail.recipient
     )
 }

@@ -101,7 +101,7 @@ fn account(row: &Row) -> Result<Account, store::Error> {
 }
 
 /// Keeps the account from being erased until the commit. `false`: it is gone.
-pub(super) fn hold(tx: &mut dyn Tx, shop: ShopId, member: MemberId) -> Result<bool, store::Error> {
+pub(crate) fn hold(tx: &mut dyn Tx, shop: ShopId, member: MemberId) -> Result<bool, store::Error> {
     let held = tx.exec(
         sql!(
             "update member set version = version

@@ -31,6 +31,7 @@ mod withdraw;
 
 pub(crate) use account::email_key;
 pub use account::find;
+pub(crate) use account::hold;
 pub use addresses::{
     ADDRESSES_MAX, AddressId, SaveAddressError, SavedAddress, add_address, addresses, addresses_in,
     change_address, find_address, remove_address,
@@ -53,7 +54,7 @@ pub use session::{IDLE_MAX, find_session, sign_out};
 pub use sign_in::{Entered, SignInError, sign_in};
 pub use tries::{ADDRESSES_A_MINUTE, SUBJECTS_A_MINUTE, TRIES_A_MINUTE};
 pub use withdraw::{WithdrawError, withdraw};
-pub(crate) use withdraw::{erase_account, forget_registrations};
+pub(crate) use withdraw::{count_registrations, erase_account, forget_registrations};
 
 use crate::checkout::Buyer;
 use crate::clock::Timestamp;

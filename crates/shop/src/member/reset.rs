@@ -33,7 +33,9 @@ pub async fn ask_for_reset(
         if !tried.admit(tx, false, now)? {
             return Ok::<_, store::Error>(false);
         }
-        if let Some(account) = account::by_email(tx, shop, &key)? {
+        if let Some(account) = account::by_email(tx, shop, &key)?
+            && account::hold(tx, shop, account.member.id)?
+        {
             let member = account.member;
             link::make(tx, (shop, member.id), LinkKind::Reset, (&token, None), now)?;
             let path = LinkKind::Reset.path(&token);

@@ -151,6 +151,9 @@ impl Decision {
     ) -> Result<(), store::Error> {
         let (moment, member) = (&self.moment, &lock.account.member);
         let whose = (moment.shop_id(), member.id);
+        if !account::hold(tx, whose.0, whose.1)? {
+            return Ok(());
+        }
         link::make(tx, whose, LinkKind::Device, (token, None), moment.now)?;
         let notice = Notice::Device {
             path: LinkKind::Device.path(token),

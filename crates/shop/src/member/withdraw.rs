@@ -124,7 +124,23 @@ pub(crate) fn erase_account(
     forget_mails(tx, shop, &of.buyer.email)
 }
 
-/// 仮登録 with this address (as it is compared), which nobody has confirmed.
+/// How many 仮登録 there are with this address (as it is compared).
+pub(crate) fn count_registrations(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    email: &str,
+) -> Result<i64, store::Error> {
+    let row = tx.row(
+        sql!(
+            "select count(*) from member
+             where shop_id = $1 and email_key = $2 and email_confirmed_at is null"
+        ),
+        &[shop.into(), email.into()],
+    )?;
+    row.map_or(Ok(0), |row| row.int(0))
+}
+
+/// Deletes 仮登録 with this address (as it is compared), which nobody has confirmed.
 pub(crate) fn forget_registrations(
     tx: &mut dyn Tx,
     shop: ShopId,
@@ -141,7 +157,10 @@ pub(crate) fn forget_registrations(
         let member = MemberId(row.int(0)?);
         link::forget(tx, shop, member)?;
         tx.exec(
-            sql!("delete from member where shop_id = $1 and member_id = $2"),
+            sql!(
+                "delete from member where shop_id = $1 and member_id = $2
+                 and email_confirmed_at is null"
+            ),
             &[shop.into(), member.into()],
         )?;
     }

@@ -657,7 +657,12 @@ async fn another_browser_sees_number_state_and_total_only() {
             let view = attempt::view(&stage.world, &stage.shop, &id, &viewer).await;
             assert!(matches!(
                 view.unwrap(),
-                Some(AttemptView::Limited { number: Some(_), open: false, total: Yen(2_320) })
+                Some(AttemptView::Limited {
+                    number: Some(_),
+                    open: false,
+                    total: Yen(2_320),
+                    by_member: false
+                })
             ));
         }
     })

@@ -74,6 +74,8 @@ pub(crate) struct Limited {
     waiting: bool,
     number: Option<String>,
     total: String,
+    /// Where the member whose order it is signs in, at the browser that placed it.
+    sign_in: Option<String>,
 }
 
 /// How the page was opened.
@@ -132,10 +134,12 @@ pub(crate) async fn show(
         // Without a newer one the buyer begins again.
         AttemptView::Superseded { by } if by == id => see_other("/checkout"),
         AttemptView::Superseded { by } => see_other(&format!("/orders/{by}")),
-        AttemptView::Limited { number, open, total } => {
+        AttemptView::Limited { number, open, total, by_member } => {
             let (heading, lead) = words::orders::limited(number.is_some(), open);
             let layout = visit.layout(heading);
-            Html(Limited::of(layout, lead, number, open, total)).into_response()
+            let mut page = Limited::of(layout, lead, number, open, total);
+            page.sign_in = by_member.then(|| format!("/member/sign-in?next=%2Forders%2F{id}"));
+            Html(page).into_response()
         }
     })
 }
@@ -246,6 +250,7 @@ impl Limited {
             waiting: open,
             number,
             total: total.to_string(),
+            sign_in: None,
         }
     }
 }

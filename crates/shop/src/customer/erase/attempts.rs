@@ -14,6 +14,8 @@ pub(in crate::customer) struct Try {
     pub(in crate::customer) id: AttemptId,
     /// The cart that it came from.
     pub(super) cart: String,
+    /// The mail address in it, as it is compared.
+    pub(super) email: String,
     /// It is not decided.
     pub(super) is_under_way: bool,
     /// It led to no order, and holds something personal.
@@ -59,17 +61,20 @@ pub(in crate::customer) async fn of_guest(
 
 /// Whether this address stands in the checkout.
 fn is_of(checkout: &str, email: &str) -> bool {
+    !email.is_empty() && email_in(checkout) == email
+}
+
+fn email_in(checkout: &str) -> String {
     let checkout: serde_json::Value = serde_json::from_str(checkout).unwrap_or_default();
-    let typed = checkout["buyer"]["email"].as_str().unwrap_or_default();
-    member::email_key(typed) == email
+    member::email_key(checkout["buyer"]["email"].as_str().unwrap_or_default())
 }
 
 /// Every try of the person: of the orders, of the member, the strays, and what else came from the
-/// same carts without becoming somebody's order.
+/// same carts with the same address.
 pub(in crate::customer) fn all(
     tx: &mut dyn Tx,
     shop: ShopId,
-    member: Option<MemberId>,
+    (member, email): (Option<MemberId>, &str),
     orders: &[OrderId],
     strays: &[AttemptId],
 ) -> Result<Vec<Try>, store::Error> {
@@ -77,7 +82,8 @@ pub(in crate::customer) fn all(
     for order in orders {
         rows.extend(tx.rows(
             sql!(
-                "select a.attempt_id, a.cart_id, a.state, a.order_id, a.emptied from orders o
+                "select a.attempt_id, a.cart_id, a.state, a.order_id, a.emptied, a.checkout
+                 from orders o
                  join attempt a on a.shop_id = o.shop_id and a.attempt_id = o.attempt_id
                  where o.shop_id = $1 and o.order_id = $2"
             ),
@@ -87,7 +93,7 @@ pub(in crate::customer) fn all(
     if let Some(member) = member {
         rows.extend(tx.rows(
             sql!(
-                "select attempt_id, cart_id, state, order_id, emptied from attempt
+                "select attempt_id, cart_id, state, order_id, emptied, checkout from attempt
                  where shop_id = $1 and member_id = $2"
             ),
             &[shop.into(), member.into()],
@@ -96,7 +102,7 @@ pub(in crate::customer) fn all(
     for stray in strays {
         rows.extend(tx.rows(
             sql!(
-                "select attempt_id, cart_id, state, order_id, emptied from attempt
+                "select attempt_id, cart_id, state, order_id, emptied, checkout from attempt
                  where shop_id = $1 and attempt_id = $2"
             ),
             &[shop.into(), stray.into()],
@@ -107,8 +113,10 @@ pub(in crate::customer) fn all(
     carts.sort_unstable();
     carts.dedup();
     for cart in carts {
-        for row in &beside(tx, shop, &cart, member)? {
-            tries.push(read(row)?);
+        for row in &beside(tx, shop, &cart)? {
+            if is_of(&row.text(5)?, email) {
+                tries.push(read(row)?);
+            }
         }
     }
     tries.sort_unstable_by(|one, other| one.id.cmp(&other.id));
@@ -116,21 +124,17 @@ pub(in crate::customer) fn all(
     Ok(tries)
 }
 
-/// What came from the same cart and is nobody else's.
-fn beside(
-    tx: &mut dyn Tx,
-    shop: ShopId,
-    cart: &str,
-    member: Option<MemberId>,
-) -> Result<Vec<Row>, store::Error> {
+/// What came from the same cart, of nobody who is a member now, and led to no order.
+fn beside(tx: &mut dyn Tx, shop: ShopId, cart: &str) -> Result<Vec<Row>, store::Error> {
     tx.rows(
         sql!(
-            "select a.attempt_id, a.cart_id, a.state, a.order_id, a.emptied from attempt a
+            "select a.attempt_id, a.cart_id, a.state, a.order_id, a.emptied, a.checkout
+             from attempt a
              where a.shop_id = $1 and a.cart_id = $2 and a.order_id is null
                and not exists (select 1 from member m where m.shop_id = a.shop_id
-                 and m.member_id = a.member_id and m.member_id <> $3 and m.withdrawn_at is null)"
+                 and m.member_id = a.member_id and m.withdrawn_at is null)"
         ),
-        &[shop.into(), cart.into(), member.map_or(-1, |member| member.0).into()],
+        &[shop.into(), cart.into()],
     )
 }
 
@@ -139,5 +143,5 @@ fn read(row: &Row) -> Result<Try, store::Error> {
         matches!(row.text(2)?.as_str(), "created" | "challenge" | "sending" | "unknown");
     let (id, cart) = (AttemptId(row.text(0)?), row.text(1)?);
     let is_vain = row.opt_int(3)?.is_none() && row.int(4)? == 0;
-    Ok(Try { id, cart, is_under_way, is_vain })
+    Ok(Try { id, cart, email: email_in(&row.text(5)?), is_under_way, is_vain })
 }

@@ -39,7 +39,7 @@ pub enum EraseError {
 pub struct Also {
     /// Orders in 受注一覧.
     pub open: bool,
-    /// Of a member: orders with the same mail address that were placed without signing in.
+    /// Of a member: what was ordered, or tried, with the same mail address without signing in.
     pub guest: bool,
 }
 
@@ -62,8 +62,11 @@ pub async fn erase(
             member.as_ref().map(|one| member::email_key(&one.buyer.email)).unwrap_or_default()
         }
     };
-    let strays = attempts::of_guest(world, shop.id, &email).await?;
-    let carts = carts::with_draft_of(world, shop.id, &email).await?;
+    let strays = match (person, also.guest) {
+        (Person::Guest(_), _) | (_, true) => attempts::of_guest(world, shop.id, &email).await?,
+        (Person::Member(_), false) => Vec::new(),
+    };
+    let carts = carts::with_draft_of(world, shop.id, (person.member(), &email)).await?;
     let whose = Whose { shop: shop.clone(), person: person.clone(), member, email };
     let (by, now) = (by.to_owned(), world.now());
     // In the shop's lane: an order, or a card, that is being decided comes before or after.
@@ -73,8 +76,15 @@ pub async fn erase(
         if also.guest && whose.member.is_some() {
             orders.extend(all_orders(tx, shop, &Person::Guest(whose.email.clone()))?);
         }
-        let tries = attempts::all(tx, shop, whose.person.member(), &orders, &strays)?;
-        if orders.is_empty() && tries.is_empty() && carts.is_empty() && whose.member.is_none() {
+        let who = (whose.person.member(), whose.email.as_str());
+        let tries = attempts::all(tx, shop, who, &orders, &strays)?;
+        let registered = member::count_registrations(tx, shop, &whose.email)?;
+        if registered == 0
+            && orders.is_empty()
+            && tries.is_empty()
+            && carts.is_empty()
+            && whose.member.is_none()
+        {
             return Err(EraseError::Gone);
         }
         let open = look(tx, shop, &orders, &tries)?;
@@ -115,7 +125,6 @@ impl Whose {
         }
         for one in tries {
             attempt::empty(tx, shop, &one.id)?;
-            carts::erase(tx, shop, &one.cart)?;
         }
         for cart in carts {
             carts::erase(tx, shop, cart)?;

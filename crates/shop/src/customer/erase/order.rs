@@ -31,7 +31,7 @@ pub(super) fn erase(
             shop.into(),
             order.into(),
             ERASED.into(),
-            emptied(&row.text(0)?)?.into(),
+            emptied(&row.text(0)?).into(),
             nobody()?.into(),
         ],
     )?;

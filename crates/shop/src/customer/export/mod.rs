@@ -32,8 +32,12 @@ pub async fn export(
         (Person::Member(_), Some(member)) => member::email_key(&member.buyer.email),
         (Person::Member(_), None) => return Ok(None),
     };
-    let strays = attempts::of_guest(world, shop.id, &email).await?;
-    let carts = carts::with_draft_of(world, shop.id, &email).await?;
+    let strays = match person {
+        Person::Guest(_) => attempts::of_guest(world, shop.id, &email).await?,
+        // What somebody typed without signing in has a file of its own.
+        Person::Member(_) => Vec::new(),
+    };
+    let carts = carts::with_draft_of(world, shop.id, (person.member(), &email)).await?;
     let (of, person, now) = (shop.clone(), person.clone(), world.now());
     let collect = move |tx: &mut dyn Tx| {
         let mut sections = Vec::new();
@@ -42,7 +46,7 @@ pub async fn export(
         }
         sections.extend(ordered::sections(tx, of.id, &person)?);
         let orders = all_orders(tx, of.id, &person)?;
-        let tries = attempts::all(tx, of.id, person.member(), &orders, &strays)?;
+        let tries = attempts::all(tx, of.id, (person.member(), &email), &orders, &strays)?;
         sections.extend(tried::sections(tx, of.id, (&email, member.is_some()), (&tries, &carts))?);
         Ok::<_, store::Error>((sections, person.member(), member.is_some()))
     };

@@ -32,8 +32,9 @@ struct ErasurePage {
     open: Vec<(String, String)>,
     /// … and how many more.
     open_more: usize,
-    /// Orders with the same mail address without signing in.
+    /// Orders with the same mail address without signing in, and tries.
     guest_orders: i64,
+    guest_tries: usize,
     /// There is nothing to erase.
     is_nothing: bool,
     /// A subscription may need the registered card.
@@ -125,6 +126,7 @@ async fn page(
         open: open.collect(),
         open_more: held.open_more,
         guest_orders: held.guest_orders,
+        guest_tries: held.guest_tries,
         is_nothing: person.member().is_none() && held.is_nothing(),
         card_is_needed: held.card_is_needed,
         error,

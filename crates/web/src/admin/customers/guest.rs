@@ -23,9 +23,10 @@ struct GuestPage {
     count: i64,
     total: String,
     orders: Orders,
-    /// Tries that led to no order, and forms that wait in carts.
+    /// Tries that led to no order, forms that wait in carts, 仮登録.
     tries: usize,
     forms: usize,
+    registrations: i64,
     /// None where there is nothing.
     acts: Option<Acts>,
 }
@@ -62,6 +63,7 @@ pub(crate) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
         orders: Orders::of(&guest, &orders),
         tries: held.tries,
         forms: held.forms,
+        registrations: held.registrations,
         acts: (!held.is_nothing()).then(|| Acts::of(&visit, &guest)),
     };
     Ok(Html(view).into_response())

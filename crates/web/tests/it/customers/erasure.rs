@@ -2,6 +2,10 @@
 //! they were (X15).
 
 use http::StatusCode;
+use shop::clock::Timestamp;
+use shop::id::AttemptId;
+use shop::mail::{self, About, Letter, Mail};
+use shop::profile::Shop;
 use shop::settings::card::Linking;
 use shop::settings::cart::Flow;
 use shop::{stored_card, task};
@@ -82,7 +86,7 @@ pub(super) fn found(bytes: &[u8], trace: &str) -> bool {
     bytes.windows(trace.len()).any(|window| window == trace.as_bytes())
 }
 
-async fn count(town: &Town, sql: store::Sql) -> i64 {
+pub(super) async fn count(town: &Town, sql: store::Sql) -> i64 {
     let read = move |tx: &mut dyn Tx| tx.row(sql, &[])?.expect("a count has a row").int(0);
     town.world.store.read(read).await.unwrap()
 }
@@ -117,9 +121,9 @@ async fn live(counter: &Counter) -> Browser {
     browser
 }
 
-/// A try that led to no order, with what the shop was told about it.
+/// The second order becomes a try that led to none, with what buyer and shop were told.
 async fn tried(town: &Town) {
-    let (shop, now) = (town.shop.id, town.world.now());
+    let (shop, now) = (town.shop.clone(), town.world.now());
     let write = move |tx: &mut dyn Tx| {
         tx.exec(
             sql!(
@@ -130,18 +134,30 @@ async fn tried(town: &Town) {
         )?;
         for sql in [
             sql!("delete from orders where order_id = 2"),
-            sql!("delete from outbox where order_id = 2 and kind = 'copy'"),
-            sql!("update outbox set kind = 'not_placed', order_id = null where order_id = 2"),
+            sql!("delete from outbox where order_id = 2"),
         ] {
             tx.exec(sql, &[])?;
         }
         let row = tx.row(sql!("select attempt_id from attempt where state = 'mismatch'"), &[])?;
-        let id = row.expect("an attempt").text(0)?;
-        let body = "お客様：忘田 消之介 様　wasureda@example.jp";
-        let told = task::Task { kind: task::Kind::Mismatch, subject: &id, body };
-        task::open(tx, shop, &told, now)
+        told(tx, &shop, AttemptId(row.expect("an attempt").text(0)?), now)
     };
     town.world.store.write(write).await.unwrap();
+}
+
+/// What buyer and shop are told where an outcome cannot be found.
+pub(super) fn told(
+    tx: &mut dyn Tx,
+    shop: &Shop,
+    id: AttemptId,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let body = "取引ID 1：必要なら取り消してください。\n\
+                お客様：忘田 消之介 様　wasureda@example.jp";
+    let told = task::Task { kind: task::Kind::Mismatch, subject: id.as_str(), body };
+    task::open(tx, shop.id, &told, now)?;
+    let mail = Mail::new("ご注文は成立していません", "忘田 消之介 様");
+    let letter = Letter::first(mail::Kind::NotPlaced, About::Attempt(id), EMAIL, mail);
+    mail::enqueue(tx, shop, &letter, now)
 }
 
 #[tokio::test]

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use http::StatusCode;
 use shop::attempt;
 use shop::clock::{Clock, DAY, HandClock, SystemClock};
+use shop::id::AttemptId;
 use shop::member::{self, Browser as Known};
 use store::scratch::{Kind, on_each};
-use store::sql;
+use store::{Tx, sql};
 
-use super::erasure::{EMAIL, LOGIN, PATH, PERSON, all_bytes, found, traces, typed};
+use super::erasure::{EMAIL, LOGIN, PATH, PERSON, all_bytes, count, found, told, traces, typed};
 use super::{Counter, bought, has};
 use crate::browser::Browser;
 use crate::card::{Street, token};
@@ -85,7 +86,7 @@ async fn with_a_member_goes_what_was_tried_before_and_ordered_without_signing_in
         let mut other = Browser::new(&counter.street.town.router);
         other.post("/member/register", &again).await;
         let page = counter.get(PATH).await;
-        has(&page, &["ログインせずにされたご注文 1件からも消去する", "order00001"]);
+        has(&page, &["ご注文 1件と、成立しなかったお手続き 1件からも消去する", "order00001"]);
         // Without the tick the order stays, and is found by its address.
         let done = counter.owner.post(PATH, &[("open", "on")]).await;
         assert_eq!(done.location(), "/customers?answer=erased");
@@ -117,6 +118,32 @@ async fn who_has_left_leaves_no_try_and_no_form_behind() {
         for (_, trace) in PERSON {
             assert!(!found(&bytes, trace), "{trace} is left");
         }
+        // Whoever tries cards does not begin anew by leaving.
+        let counted = sql!("select count(*) from card_failure");
+        assert_eq!(count(&counter.street.town, counted).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_guests_at_one_browser_are_two_persons() {
+    on_each(async |kind: Kind| {
+        let mut counter = Counter::new(kind).await;
+        let mut browser = ready(&counter.street.town).await;
+        bought(&mut browser, &[("email", "other@example.jp")]).await;
+        refused(&counter.street, &mut browser).await;
+        let other = "email=other%40example.jp";
+        let path = format!("/customers/guest/export?{other}");
+        let file = counter.owner.post(&path, &[("format", "csv")]).await;
+        has(&file, &["other@example.jp"]);
+        for trace in traces() {
+            assert!(!file.text().contains(trace), "{trace} is nobody else's");
+        }
+        let path = format!("/customers/guest/erasure?{other}");
+        assert_eq!(counter.owner.post(&path, &[("open", "on")]).await.status, 303);
+        let left = all_bytes(&counter.street.town).await;
+        assert!(found(&left, "秘密の備考") && !found(&left, "other@example.jp"));
+        assert!(browser.get("/checkout").await.text().contains("忘却町9-9"), "the form too");
     })
     .await;
 }
@@ -128,6 +155,12 @@ async fn a_month_later_nobody_knows_who_tried() {
         let street = Street::timed(kind, false, clock.clone()).await;
         refused(&street, &mut ready(&street.town).await).await;
         let world = &street.town.world;
+        let (shop, now) = (street.town.shop.clone(), world.now());
+        let say = move |tx: &mut dyn Tx| {
+            let row = tx.row(sql!("select attempt_id from attempt"), &[])?;
+            told(tx, &shop, AttemptId(row.expect("an attempt").text(0)?), now)
+        };
+        world.store.write(say).await.unwrap();
         clock.advance(29 * DAY);
         attempt::forget_old(world).await.unwrap();
         assert!(found(&all_bytes(&street.town).await, "秘密の備考"), "still there");
@@ -138,6 +171,8 @@ async fn a_month_later_nobody_knows_who_tried() {
         for (_, trace) in PERSON {
             assert!(!found(&left, trace), "{trace} is left");
         }
+        assert!(!found(&left, EMAIL), "in no mail");
+        assert!(found(&left, "必要なら取り消してください"), "the money still matters");
     })
     .await;
 }

@@ -37,6 +37,8 @@ async fn what_a_member_typed_is_nobody_elses_at_the_same_browser() {
         for path in ["/checkout", "/member/register", &thanks] {
             assert!(!holds(browser.get(path).await.text()), "{path} after her");
         }
+        let limited = browser.get(&thanks).await;
+        assert!(limited.text().contains("会員としてのご注文です。ログインすると"));
         assert!(browser.get("/cart").await.text().contains("value=\"1\""), "the goods stay");
         sign_in(&mut browser, "jiro-k", PASSWORD).await;
         let form = browser.get("/checkout").await;
