@@ -1,5 +1,6 @@
 //! Members over the storefront's router: mails are read in the outbox, the clock is moved by hand.
 
+mod asked;
 mod door;
 mod flood;
 mod own;
