@@ -1,10 +1,10 @@
 // The card area of a member in the 3-step cart (3-4).
 
-import assert from 'node:assert/strict';
 import { fillCart, pay, press, thanks } from '../support/buyer.mjs';
 import { ALWAYS, ANOTHER, CARD, member, memberCheckout, placeOrder, REGISTERED, setLinking, typeCard }
   from '../support/card_area.mjs';
 import { atEveryWidth } from '../support/case.mjs';
+import { untilKnown } from '../support/known.mjs';
 import { look } from '../support/look.mjs';
 import { setCart, step } from '../support/steps.mjs';
 
@@ -20,10 +20,8 @@ atEveryWidth('the registered card in the 3-step cart', async ({ page, context, d
   try {
     await fillCart(page, demo);
     await page.getByRole('link', { name: '注文手続きへ' }).click();
-    for (let look = 0; !page.url().endsWith('/checkout/buyer'); look += 1) {
-      assert.ok(look < 300, '注文手続きへ opens Step1');
-      await page.goto(`${demo.shop}/checkout`);
-    }
+    const isKnown = () => page.url().endsWith('/checkout/buyer');
+    await untilKnown(isKnown, () => page.goto(`${demo.shop}/checkout`), '注文手続きへ opens Step1');
     await step(page, 'Step1');
     await press(page, '次へ');
     await step(page, 'Step2');

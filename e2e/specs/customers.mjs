@@ -42,7 +42,7 @@ atEveryWidth('a member is found, looked at, handed out and erased', async ({ pag
   const card = staff.getByRole('region', { name: 'クレジットカードの登録状況' });
   await eventually(async () => {
     await staff.reload();
-    return (await card.getByText('登録されています').count()) > 0;
+    return (await card.getByText('登録されています').count()) > 0 || undefined;
   }, 'the card is registered');
   await staff.getByRole('textbox', { name: 'メモ' }).fill('お電話は夕方に');
   await staff.getByRole('button', { name: 'メモを保存する' }).click();

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { confirm, fillAddress, fillCart, goToCheckout, pay, thanks } from '../support/buyer.mjs';
 import { atEveryWidth } from '../support/case.mjs';
+import { untilKnown } from '../support/known.mjs';
 import { openOrder, signIn } from '../support/staff.mjs';
 
 /** Opens a page of 宅配便・送料計算. */
@@ -26,11 +27,11 @@ async function checkout(page, demo, isKnown) {
   await fillCart(page, demo);
   await goToCheckout(page);
   await fillAddress(page);
-  for (let look = 0; !(await isKnown()); look += 1) {
-    assert.ok(look < 60, 'the storefront knows new settings within five seconds');
+  const again = async () => {
     await page.reload();
     await fillAddress(page);
-  }
+  };
+  await untilKnown(isKnown, again, 'the storefront knows new settings');
 }
 
 atEveryWidth('a fee by the total of the goods says how much is left until free shipping', async ({ page, demo }) => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { fillAddress, fillCart, goToCheckout } from '../support/buyer.mjs';
 import { atEveryWidth } from '../support/case.mjs';
+import { untilKnown } from '../support/known.mjs';
 import { signIn } from '../support/staff.mjs';
 
 const CARD = /クレジットカード決済 \(ペイジェント/;
@@ -37,11 +38,12 @@ async function offers(page, demo, name, isOffered) {
   await fillCart(page, demo);
   await goToCheckout(page);
   const way = page.getByRole('radio', { name });
-  for (let look = 0; (await way.count() > 0) !== isOffered; look += 1) {
-    assert.ok(look < 60, `${name} is ${isOffered ? '' : 'not '}offered`);
+  const isKnown = async () => (await way.count() > 0) === isOffered;
+  const again = async () => {
     await page.reload();
     await page.getByRole('heading', { name: 'ご注文手続き' }).waitFor();
-  }
+  };
+  await untilKnown(isKnown, again, `${name} is ${isOffered ? '' : 'not '}offered`);
 }
 
 atEveryWidth('the card is taken from the list, added, set up anew', async ({ page, demo, width }) => {

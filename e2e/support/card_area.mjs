@@ -1,9 +1,9 @@
 // The card area of a member: what the shop sets for it, what the buyer reads there and does.
 
-import assert from 'node:assert/strict';
 import { answerIssuer, confirm as toConfirmation, field, fillCart, goToCheckout, pay, thanks }
   from './buyer.mjs';
 import { CARDS } from './cards.mjs';
+import { untilKnown } from './known.mjs';
 import { confirm, register, signIn } from './member.mjs';
 import { signIn as staffIn } from './staff.mjs';
 
@@ -65,11 +65,12 @@ export async function memberCheckout(page, demo, shows, isShown = true) {
   await goToCheckout(page);
   await pay(page, CARD);
   const wanted = shows ? page.getByText(shows) : page.locator('#cc-number');
-  for (let look = 0; (await wanted.count() > 0) !== isShown; look += 1) {
-    assert.ok(look < 120, `${shows} is ${isShown ? '' : 'not '}shown`);
+  const isKnown = async () => (await wanted.count() > 0) === isShown;
+  const again = async () => {
     await page.reload();
     await pay(page, CARD);
-  }
+  };
+  await untilKnown(isKnown, again, `${shows} is ${isShown ? '' : 'not '}shown`);
 }
 
 /** 注文する; the card issuer asks where `asked`. */

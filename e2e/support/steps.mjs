@@ -1,8 +1,8 @@
 // The 3-step cart: how a shop turns it on, and how a buyer walks through it.
 
-import assert from 'node:assert/strict';
 import { CARDS } from './cards.mjs';
 import { BUYER, field, fillCart, pay, press, STREET } from './buyer.mjs';
+import { untilKnown } from './known.mjs';
 import { signIn } from './staff.mjs';
 
 /** Opens カートの設定 and saves what `change` does to it, if it changes anything. */
@@ -34,10 +34,8 @@ export function useThreeSteps(page, demo) {
 export async function goToStepOne(page, demo) {
   await fillCart(page, demo);
   await page.getByRole('link', { name: '注文手続きへ' }).click();
-  for (let look = 0; !page.url().endsWith('/checkout/buyer'); look += 1) {
-    assert.ok(look < 300, '注文手続きへ opens Step1');
-    await page.goto(`${demo.shop}/checkout`);
-  }
+  const isKnown = () => page.url().endsWith('/checkout/buyer');
+  await untilKnown(isKnown, () => page.goto(`${demo.shop}/checkout`), '注文手続きへ opens Step1');
   await step(page, 'Step1');
 }
 
