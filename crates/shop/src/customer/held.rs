@@ -4,7 +4,7 @@ use store::{Tx, sql};
 
 use super::Person;
 use super::erase::{attempts, carts};
-use super::person::{all_orders, count_guest_orders};
+use super::person::{Known, all_orders, count_guest_orders, known};
 use crate::id::{OrderId, ShopId};
 use crate::member;
 use crate::order::List;
@@ -47,12 +47,8 @@ impl Held {
 
 /// Looks.
 pub async fn held(world: &World, shop: &Shop, person: &Person) -> Result<Held, store::Error> {
-    let email = match person {
-        Person::Guest(email) => email.clone(),
-        Person::Member(id) => match member::find(world, shop, *id).await? {
-            Some(member) => member::email_key(&member.buyer.email),
-            None => return Ok(Held::default()),
-        },
+    let Some(Known { email, .. }) = known(world, shop, person).await? else {
+        return Ok(Held::default());
     };
     let strays = attempts::of_guest(world, shop.id, &email).await?;
     let whose = (person.member(), email.as_str());

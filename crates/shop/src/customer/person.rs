@@ -4,7 +4,9 @@ use store::{Tx, sql};
 
 use crate::checkout::{is_email, normalise};
 use crate::id::{MemberId, OrderId, ShopId};
-use crate::member;
+use crate::member::{self, Member};
+use crate::profile::Shop;
+use crate::world::World;
 
 /// Somebody who bought here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +31,31 @@ impl Person {
             Person::Guest(_) => None,
         }
     }
+}
+
+/// A person with what everything is found by.
+pub(super) struct Known {
+    /// The account, of a member.
+    pub(super) member: Option<Member>,
+    /// The mail address, as it is compared.
+    pub(super) email: String,
+}
+
+/// Finds it; `None` where the member is none (any more).
+pub(super) async fn known(
+    world: &World,
+    shop: &Shop,
+    person: &Person,
+) -> Result<Option<Known>, store::Error> {
+    let id = match person {
+        Person::Guest(email) => return Ok(Some(Known { member: None, email: email.clone() })),
+        Person::Member(id) => *id,
+    };
+    let found = member::find(world, shop, id).await?;
+    Ok(found.map(|member| Known {
+        email: member::email_key(&member.buyer.email),
+        member: Some(member),
+    }))
 }
 
 /// Every order of the person, oldest first. Of an act on one person's data, not of a page.

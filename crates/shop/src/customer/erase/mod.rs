@@ -8,7 +8,7 @@ mod order;
 
 use store::{Tx, sql};
 
-use super::person::all_orders;
+use super::person::{Known, all_orders, known};
 use super::{Person, log};
 use crate::attempt;
 use crate::id::{OrderId, ShopId};
@@ -52,16 +52,8 @@ pub async fn erase(
     also: Also,
     by: &str,
 ) -> Result<usize, EraseError> {
-    let member = match person {
-        Person::Member(id) => Some(member::find(world, shop, *id).await?.ok_or(EraseError::Gone)?),
-        Person::Guest(_) => None,
-    };
-    let email = match (person, &member) {
-        (Person::Guest(email), _) => email.clone(),
-        (Person::Member(_), member) => {
-            member.as_ref().map(|one| member::email_key(&one.buyer.email)).unwrap_or_default()
-        }
-    };
+    let known = known(world, shop, person).await?;
+    let Known { member, email } = known.ok_or(EraseError::Gone)?;
     let strays = match (person, also.guest) {
         (Person::Guest(_), _) | (_, true) => attempts::of_guest(world, shop.id, &email).await?,
         (Person::Member(_), false) => Vec::new(),

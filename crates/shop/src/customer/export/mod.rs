@@ -10,9 +10,8 @@ use store::Tx;
 pub use dossier::Dossier;
 
 use super::erase::{attempts, carts};
-use super::person::all_orders;
+use super::person::{Known, all_orders, known};
 use super::{Person, log};
-use crate::member;
 use crate::profile::Shop;
 use crate::world::World;
 
@@ -23,14 +22,8 @@ pub async fn export(
     person: &Person,
     by: &str,
 ) -> Result<Option<Dossier>, store::Error> {
-    let member = match person {
-        Person::Member(id) => member::find(world, shop, *id).await?,
-        Person::Guest(_) => None,
-    };
-    let email = match (person, &member) {
-        (Person::Guest(email), _) => email.clone(),
-        (Person::Member(_), Some(member)) => member::email_key(&member.buyer.email),
-        (Person::Member(_), None) => return Ok(None),
+    let Some(Known { member, email }) = known(world, shop, person).await? else {
+        return Ok(None);
     };
     let strays = match person {
         Person::Guest(_) => attempts::of_guest(world, shop.id, &email).await?,

@@ -101,8 +101,8 @@ pub(crate) struct Delivery {
     pub email: String,
     /// 会員ID, 退会済み or ゲスト …
     pub whose: String,
-    /// … and the customer's page, for those who may see it.
-    pub customer: Option<String>,
+    /// … and the customer's page with what it is called, for those who may see it.
+    pub customer: Option<(&'static str, String)>,
     /// Where it is not the buyer.
     pub recipient: Option<Person>,
     pub carrier: String,
@@ -264,9 +264,12 @@ impl Delivery {
     fn of(detail: &OrderDetail, may_see_customers: bool) -> Delivery {
         let buyer = &detail.checkout.buyer;
         let customer = match &detail.member {
-            Some(owner) if !owner.login.is_empty() => Some(customer::Person::Member(owner.id)),
-            _ => customer::Person::guest(&buyer.email),
+            Some(owner) if !owner.login.is_empty() => {
+                Some(("顧客明細", customer::Person::Member(owner.id)))
+            }
+            _ => customer::Person::guest(&buyer.email).map(|one| ("この方のご注文", one)),
         };
+        let customer = customer.filter(|_| may_see_customers);
         let recipient = detail.checkout.recipient.as_ref().map(|to| Person {
             name: to.name(),
             kana: format!("{} {}", to.family_kana, to.given_kana),
@@ -284,7 +287,7 @@ impl Delivery {
             },
             email: buyer.email.clone(),
             whose: whose(detail.member.as_ref()),
-            customer: customer.filter(|_| may_see_customers).map(|one| page_of(&one)),
+            customer: customer.map(|(name, one)| (name, page_of(&one))),
             recipient,
             carrier: detail.carrier_name.clone(),
             wish: detail.checkout.arrival.text(),
