@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use shop::customer::{self, Person};
+use shop::customer::{self, Held, Person};
 use shop::staff::{self, Subject};
 
 use super::super::settings::Visit;
@@ -23,10 +23,8 @@ struct GuestPage {
     count: i64,
     total: String,
     orders: Orders,
-    /// Tries that led to no order, forms that wait in carts, 仮登録.
-    tries: usize,
-    forms: usize,
-    registrations: i64,
+    /// What there is beside orders, in words; none where there is nothing.
+    beside: Option<String>,
     /// None where there is nothing.
     acts: Option<Acts>,
 }
@@ -61,10 +59,21 @@ pub(crate) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
         count: sums.count,
         total: sums.total.to_string(),
         orders: Orders::of(&guest, &orders),
-        tries: held.tries,
-        forms: held.forms,
-        registrations: held.registrations,
+        beside: beside(&held),
         acts: (!held.is_nothing()).then(|| Acts::of(&visit, &guest)),
     };
     Ok(Html(view).into_response())
+}
+
+/// Tries that led to no order, forms that wait in carts, 仮登録: those that there are.
+fn beside(held: &Held) -> Option<String> {
+    let count = |many: usize| i64::try_from(many).unwrap_or(i64::MAX);
+    let parts = [
+        ("成立しなかったお手続き", count(held.tries)),
+        ("入力の途中のお手続き", count(held.forms)),
+        ("確認されていない会員登録", held.registrations),
+    ];
+    let said = parts.iter().filter(|(_, many)| *many > 0);
+    let said: Vec<String> = said.map(|(what, many)| format!("{what}が{many}件")).collect();
+    (!said.is_empty()).then(|| said.join("、"))
 }
