@@ -45,4 +45,5 @@ pub const ALL: &[Migration] = &[
         text: include_str!("../migrations/0013_stored_cards.sql"),
     },
     Migration { name: "0014_customers", text: include_str!("../migrations/0014_customers.sql") },
+    Migration { name: "0015_order_work", text: include_str!("../migrations/0015_order_work.sql") },
 ];

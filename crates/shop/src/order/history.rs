@@ -19,6 +19,26 @@ pub struct Line {
     pub by: String,
     /// What, in the words of the admin.
     pub what: String,
+    /// What it was and what it is, where something was changed.
+    pub change: Option<Change>,
+}
+
+/// What something was, and what it is now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Before; empty: there was nothing.
+    pub before: String,
+    /// After; empty: there is nothing any more.
+    pub after: String,
+}
+
+/// What a change is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// The order: it stays with the books.
+    Order,
+    /// Somebody: before and after go when that person is erased.
+    Person,
 }
 
 /// Adds a line.
@@ -41,17 +61,66 @@ pub fn write(
     Ok(())
 }
 
+/// Adds a line that tells what it was and what it is.
+pub fn write_change(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    order: OrderId,
+    (at, by): (Timestamp, &str),
+    (what, change, about): (&str, &Change, About),
+) -> Result<(), store::Error> {
+    tx.exec(
+        sql!(
+            "insert into history (shop_id, order_id, seq, at, by_whom, what, before, after,
+               personal)
+             select $1, $2, coalesce(max(seq), 0) + 1, $3, $4, $5, $6, $7, $8
+             from history where shop_id = $1 and order_id = $2"
+        ),
+        &[
+            shop.into(),
+            order.into(),
+            at.into(),
+            by.into(),
+            what.into(),
+            change.before.as_str().into(),
+            change.after.as_str().into(),
+            i64::from(about == About::Person).into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Takes what names somebody out of an order's lines: that something was changed stays.
+pub(crate) fn forget_person(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    order: OrderId,
+) -> Result<(), store::Error> {
+    tx.exec(
+        sql!(
+            "update history set before = null, after = null
+             where shop_id = $1 and order_id = $2 and personal = 1"
+        ),
+        &[shop.into(), order.into()],
+    )?;
+    Ok(())
+}
+
 /// All lines of an order, newest first; an order has at most some hundreds.
 pub fn of_order(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<Vec<Line>, store::Error> {
     let rows = tx.rows(
         sql!(
-            "select at, by_whom, what from history where shop_id = $1 and order_id = $2
-             order by seq desc limit 1000"
+            "select at, by_whom, what, before, after from history
+             where shop_id = $1 and order_id = $2 order by seq desc limit 1000"
         ),
         &[shop.into(), order.into()],
     )?;
     let line = |row: store::Row| {
-        Ok(Line { at: Timestamp(row.int(0)?), by: row.text(1)?, what: row.text(2)? })
+        let change = match (row.opt_text(3)?, row.opt_text(4)?) {
+            (Some(before), Some(after)) => Some(Change { before, after }),
+            _ => None,
+        };
+        Ok(Line { at: Timestamp(row.int(0)?), by: row.text(1)?, what: row.text(2)?, change })
     };
     rows.into_iter().map(line).collect()
 }

@@ -177,8 +177,8 @@ fn page(tx: &mut dyn Tx, shop: ShopId, query: &ListQuery) -> Result<Page, store:
              left join payment p
                on p.shop_id = o.shop_id and p.order_id = o.order_id and p.head = 1
              left join payment_op op
-               on op.shop_id = p.shop_id and op.trading_id = p.trading_id
-               and op.state in ('sending', 'unknown')
+               on op.shop_id = p.shop_id and op.order_id = p.order_id
+               and op.state in ('queued', 'sending', 'unknown')
              left join member m on m.shop_id = o.shop_id and m.member_id = o.member_id
              where o.shop_id = $1 and o.list = $2 and (o.placed_at, o.order_id) < ($3, $4)
              order by o.placed_at desc, o.order_id desc
@@ -217,8 +217,8 @@ fn search_rows(
                  left join payment p
                    on p.shop_id = o.shop_id and p.order_id = o.order_id and p.head = 1
                  left join payment_op op
-                   on op.shop_id = p.shop_id and op.trading_id = p.trading_id
-                   and op.state in ('sending', 'unknown')
+                   on op.shop_id = p.shop_id and op.order_id = p.order_id
+                   and op.state in ('queued', 'sending', 'unknown')
                  left join member m on m.shop_id = o.shop_id and m.member_id = o.member_id
                  where f.shop_id = $1 and f.trading_id = $3 and o.list = $2"
             ),
@@ -233,8 +233,8 @@ fn search_rows(
                  left join payment p
                    on p.shop_id = o.shop_id and p.order_id = o.order_id and p.head = 1
                  left join payment_op op
-                   on op.shop_id = p.shop_id and op.trading_id = p.trading_id
-                   and op.state in ('sending', 'unknown')
+                   on op.shop_id = p.shop_id and op.order_id = p.order_id
+                   and op.state in ('queued', 'sending', 'unknown')
                  left join member m on m.shop_id = o.shop_id and m.member_id = o.member_id
                  where o.shop_id = $1 and o.list = $2 and (o.order_id = $3 or o.number = $4)
                  order by o.placed_at desc, o.order_id desc"

@@ -88,9 +88,9 @@ fn insert_order(
         sql!(
             "insert into orders (shop_id, order_id, number, attempt_id, list, version, placed_at,
                buyer_name, buyer_kana, email, phone, checkout, method, method_name, goods,
-               shipping, fee, total, client, member_id, view_hash)
+               shipping, fee, total, client, member_id, view_hash, carrier_id, carrier_name)
              values ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-               $18, $19, $20)"
+               $18, $19, $20, $21, $22)"
         ),
         &[
             attempt.shop.into(),
@@ -113,6 +113,8 @@ fn insert_order(
             json(serde_json::to_string(&attempt.client))?.into(),
             attempt.member.into(),
             view_key.hash().into(),
+            attempt.checkout.carrier_id.into(),
+            attempt.quote.carrier_name.as_str().into(),
         ],
     )?;
     Ok(())

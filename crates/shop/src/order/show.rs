@@ -7,7 +7,7 @@ use super::{List, history};
 use crate::attempt::ClientNote;
 use crate::checkout::{Checkout, Method, Quote};
 use crate::clock::Timestamp;
-use crate::id::{OrderId, ShopId};
+use crate::id::{OrderId, ProductId, ShopId};
 use crate::money::Yen;
 use crate::payment::{self, Payment};
 use crate::profile::Shop;
@@ -19,6 +19,9 @@ use crate::world::World;
 pub struct OrderDetail {
     /// 内部番号.
     pub order_id: OrderId,
+    /// Raised by everything that is decided about the order: a form made from one version does not
+    /// overwrite another.
+    pub version: i64,
     /// 注文番号.
     pub number: String,
     /// 受注状況: the list that holds it.
@@ -43,6 +46,10 @@ pub struct OrderDetail {
     pub shipping: Option<Yen>,
     /// 手数料.
     pub fee: Yen,
+    /// 値引き: how much is taken off.
+    pub discount: Yen,
+    /// 金額調整, with its sign.
+    pub adjustment: Yen,
     /// 合計.
     pub total: Yen,
     /// (10%対象), (8%対象): what the total holds at each rate.
@@ -53,6 +60,8 @@ pub struct OrderDetail {
     pub card_tail: String,
     /// 購入端末.
     pub client: ClientNote,
+    /// What the shop's people noted and marked.
+    pub work: Work,
     /// 変更履歴, newest first.
     pub history: Vec<history::Line>,
     /// 前の注文.
@@ -61,9 +70,30 @@ pub struct OrderDetail {
     pub next: Option<OrderId>,
 }
 
+/// What the shop's people note and mark on an order; nothing follows from it by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// メモ; may hold several lines.
+    pub memo: String,
+    /// Raised by every change of the memo.
+    pub memo_version: i64,
+    /// 入金チェック: since when it is 済.
+    pub checked_at: Option<Timestamp>,
+    /// 受注ステータス; none chosen.
+    pub status: Option<i64>,
+    /// When the goods left.
+    pub shipped_at: Option<Timestamp>,
+    /// 問合せ番号.
+    pub tracking: String,
+}
+
 /// One line of 受注商品, as it was sold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
+    /// Its number in the order; it keeps it when lines before it go.
+    pub line_no: i64,
+    /// The product; none: not of the catalogue.
+    pub product: Option<ProductId>,
     /// 商品コード.
     pub code: String,
     /// 商品名.
@@ -107,7 +137,8 @@ pub(crate) fn detail(
                 where b.shop_id = o.shop_id and b.order_id < o.order_id),
                (select min(c.order_id) from orders c
                 where c.shop_id = o.shop_id and c.order_id > o.order_id),
-               o.method, o.member_id, m.login
+               o.method, o.member_id, m.login, o.carrier_name, o.version, o.discount, o.adjustment,
+               o.memo, o.memo_version, o.checked_at, o.status_id, o.shipped_at, o.tracking
              from orders o
              left join member m on m.shop_id = o.shop_id and m.member_id = o.member_id
              left join attempt a on a.shop_id = o.shop_id and a.attempt_id = o.attempt_id
@@ -125,8 +156,12 @@ pub(crate) fn detail(
     };
     let lines = lines(tx, shop, order)?;
     let (shipping, fee) = (row.opt_int(6)?.map(Yen), Yen(row.int(7)?));
+    let (discount, adjustment) = (Yen(row.int(19)?), Yen(row.int(20)?));
+    // Orders from before they were edited: the price snapshot has the name.
+    let quoted = || quote.map(|quote| quote.carrier_name).unwrap_or_default();
     Ok(Some(OrderDetail {
         order_id: order,
+        version: row.int(18)?,
         number: row.text(0)?,
         list: List::from_word(&list).ok_or_else(|| payment::row::odd("orders", "list", &list))?,
         placed_at: Timestamp(row.int(2)?),
@@ -134,13 +169,16 @@ pub(crate) fn detail(
         checkout: json("orders.checkout", order, &row.text(3)?)?,
         method_name: row.text(4)?,
         method: Method::find(&row.text(14)?),
-        carrier_name: quote.map(|quote| quote.carrier_name).unwrap_or_default(),
-        tax: tax_rows(&lines, shipping, fee),
+        carrier_name: row.opt_text(17)?.unwrap_or_else(quoted),
+        tax: tax_rows(&lines, shipping, fee, Yen(adjustment.0.saturating_sub(discount.0))),
         lines,
         goods: Yen(row.int(5)?),
         shipping,
         fee,
+        discount,
+        adjustment,
         total: Yen(row.int(8)?),
+        work: work(&row)?,
         payment: payment::row::head(tx, shop, order)?,
         history: history::of_order(tx, shop, order)?,
         card_tail: tail(&row.opt_text(11)?.unwrap_or_default()),
@@ -150,10 +188,22 @@ pub(crate) fn detail(
     }))
 }
 
+fn work(row: &store::Row) -> Result<Work, store::Error> {
+    Ok(Work {
+        memo: row.text(21)?,
+        memo_version: row.int(22)?,
+        checked_at: row.opt_int(23)?.map(Timestamp),
+        status: row.opt_int(24)?,
+        shipped_at: row.opt_int(25)?.map(Timestamp),
+        tracking: row.text(26)?,
+    })
+}
+
 fn lines(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<Vec<Line>, store::Error> {
     let rows = tx.rows(
         sql!(
-            "select code, name, unit_price, quantity, tax_rate from order_line
+            "select code, name, unit_price, quantity, tax_rate, line_no, product_id
+             from order_line
              where shop_id = $1 and order_id = $2 order by line_no"
         ),
         &[shop.into(), order.into()],
@@ -161,6 +211,8 @@ fn lines(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<Vec<Line>, sto
     let line = |row: store::Row| {
         let rate = TaxRate::try_from(row.int(4)?);
         Ok(Line {
+            line_no: row.int(5)?,
+            product: Some(ProductId(row.int(6)?)).filter(|product| product.0 != 0),
             code: row.text(0)?,
             name: row.text(1)?,
             unit_price: Yen(row.int(2)?),
@@ -171,14 +223,15 @@ fn lines(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<Vec<Line>, sto
     rows.into_iter().map(line).collect()
 }
 
-/// Shipping and fee are taxed at the standard rate (DESIGN section 10). A rate that nothing was
-/// sold at still has its row: the guide's page always shows both.
-fn tax_rows(lines: &[Line], shipping: Option<Yen>, fee: Yen) -> Vec<TaxRow> {
+/// Shipping and fee are taxed at the standard rate, discount and 金額調整 are spread over both (DESIGN
+/// section 10). A rate that nothing was sold at still has its row: the guide's page always shows
+/// both.
+fn tax_rows(lines: &[Line], shipping: Option<Yen>, fee: Yen, adjustment: Yen) -> Vec<TaxRow> {
     let goods = lines.iter().map(|line| (line.rate, line.amount()));
     let others = [shipping.unwrap_or_default(), fee].map(|part| (TaxRate::Standard, part));
     let none = TaxRate::ALL.map(|rate| (rate, Yen::ZERO));
     let parts: Vec<(TaxRate, Yen)> = goods.chain(others).chain(none).collect();
-    tax::rows(&parts, Yen::ZERO, Rounding::Down)
+    tax::rows(&parts, adjustment, Rounding::Down)
 }
 
 /// What stands behind the asterisks of `masked_card_number`: never more than four digits.

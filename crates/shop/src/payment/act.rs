@@ -262,7 +262,7 @@ pub(super) fn record(
     let open = tx.row(
         sql!(
             "select trading_id, kind, asked_by, state from payment_op
-             where shop_id = $1 and op_id = $2 and state in ('sending', 'unknown')"
+             where shop_id = $1 and op_id = $2 and state in ('queued', 'sending', 'unknown')"
         ),
         &[shop.into(), op.into()],
     )?;
@@ -300,7 +300,7 @@ pub(super) fn record_done(
     let open = tx.row(
         sql!(
             "select op_id from payment_op
-             where shop_id = $1 and order_id = $2 and state in ('sending', 'unknown')"
+             where shop_id = $1 and order_id = $2 and state in ('queued', 'sending', 'unknown')"
         ),
         &[shop.into(), order.into()],
     )?;
@@ -327,7 +327,7 @@ fn close(
         sql!(
             "update payment_op set state = $3, code = $4, detail = $5, due_at = $6, ended_at = $7,
                fence = fence + 1
-             where shop_id = $1 and op_id = $2 and state in ('sending', 'unknown')"
+             where shop_id = $1 and op_id = $2 and state in ('queued', 'sending', 'unknown')"
         ),
         &[
             shop.into(),

@@ -10,6 +10,7 @@ mod front;
 pub mod gateway;
 pub(crate) mod inquire;
 mod look;
+pub(crate) mod mirror;
 pub mod permit;
 pub mod proof;
 pub(crate) mod row;

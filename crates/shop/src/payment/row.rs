@@ -2,6 +2,7 @@
 
 use store::{Row, Tx, Val, sql};
 
+use super::mirror::mirror;
 use super::state::{CaptureTiming, Parts, Payment, Request, Settled, State};
 use super::three_ds::ThreeDs;
 use crate::clock::Timestamp;
@@ -81,8 +82,8 @@ pub fn head(
             "select p.trading_id, p.payment_id, p.state, p.amount, p.authorized_at,
                p.capture_timing, p.three_ds, p.merchant_id, o.kind, o.amount, o.asked_at
              from payment p left join payment_op o
-               on o.shop_id = p.shop_id and o.trading_id = p.trading_id
-               and o.state in ('sending', 'unknown')
+               on o.shop_id = p.shop_id and o.order_id = p.order_id
+               and o.state in ('queued', 'sending', 'unknown')
              where p.shop_id = $1 and p.order_id = $2 and p.head = 1"
         ),
         &[shop.into(), order.into()],
@@ -153,7 +154,7 @@ pub fn insert(
             card.into(),
         ],
     )?;
-    Ok(())
+    mirror(tx, shop, payment.order)
 }
 
 /// Writes what can change of a payment.
@@ -178,5 +179,5 @@ pub fn save(
         ),
         &params,
     )?;
-    Ok(())
+    mirror(tx, shop, payment.order)
 }

@@ -259,7 +259,9 @@ impl Count {
             Count::Tasks => sql!("select count(*) from task"),
             Count::TaskMails => sql!("select count(*) from outbox where kind = 'task'"),
             Count::OpenOps => {
-                sql!("select count(*) from payment_op where state in ('sending', 'unknown')")
+                sql!(
+                    "select count(*) from payment_op where state in ('queued', 'sending', 'unknown')"
+                )
             }
         }
     }

@@ -6,10 +6,10 @@ use shop::checkout::{
 };
 use shop::clock::{DAY, Day, Timestamp};
 use shop::delivery::Prefecture;
-use shop::id::{CarrierId, MemberId, MerchantId, OrderId, PaymentId, StaffId, TradeId};
+use shop::id::{CarrierId, MemberId, MerchantId, OrderId, PaymentId, ProductId, StaffId, TradeId};
 use shop::money::Yen;
 use shop::order::list::{OrderRow, Owner, RowPayment};
-use shop::order::show::{Line, OrderDetail};
+use shop::order::show::{Line, OrderDetail, Work};
 use shop::order::{List, history};
 use shop::payment::seen::{Fact, Seen, Unavailable};
 use shop::payment::state::{Parts, Request, State};
@@ -118,18 +118,25 @@ fn fact(number: u8, amount: i64) -> Fact {
 
 /// An order with everything that can stand on its page.
 pub(crate) fn detail(total: Yen, payment: Option<Payment>) -> OrderDetail {
-    let line = |code: &str, name: &str, price, quantity, rate| Line {
+    let line = |line_no, code: &str, name: &str, price, quantity, rate| Line {
+        line_no,
+        product: Some(ProductId(line_no)),
         code: code.to_owned(),
         name: name.to_owned(),
         unit_price: Yen(price),
         quantity,
         rate,
     };
-    let happened =
-        |by: &str, what: &str| history::Line { at: NOW, by: by.to_owned(), what: what.to_owned() };
+    let happened = |by: &str, what: &str| history::Line {
+        at: NOW,
+        by: by.to_owned(),
+        what: what.to_owned(),
+        change: None,
+    };
     let is_card = payment.is_some();
     OrderDetail {
         order_id: OrderId(2100),
+        version: 1,
         number: "order02100".into(),
         list: List::Open,
         placed_at: NOW,
@@ -139,19 +146,28 @@ pub(crate) fn detail(total: Yen, payment: Option<Payment>) -> OrderDetail {
         method: Some(if is_card { Method::Card } else { Method::Bank }),
         carrier_name: "クロネコヤマト 通常便".into(),
         lines: vec![
-            line("yunomi-ai", "湯のみ 藍十草", 3_300, 2, TaxRate::Standard),
-            line("houji-80", "ほうじ茶 80g", 1_080, 1, TaxRate::Reduced),
+            line(1, "yunomi-ai", "湯のみ 藍十草", 3_300, 2, TaxRate::Standard),
+            line(2, "houji-80", "ほうじ茶 80g", 1_080, 1, TaxRate::Reduced),
         ],
         goods: Yen(total.0 - 680),
         shipping: Some(Yen(680)),
         fee: Yen::ZERO,
+        discount: Yen::ZERO,
+        adjustment: Yen::ZERO,
         total,
         tax: vec![
             TaxRow { rate: TaxRate::Standard, amount: Yen(total.0 - 1_080), tax: Yen(781) },
             TaxRow { rate: TaxRate::Reduced, amount: Yen(1_080), tax: Yen(80) },
         ],
         payment,
+        work: Work::default(),
         history: vec![
+            history::Line {
+                change: Some(history::Change {
+                    before: "9,680円".into(), after: "9,380円".into()
+                }),
+                ..happened("佐藤", "合計を変更しました。")
+            },
             happened("佐藤", "売上確定はペイジェントに受け付けられませんでした。（2007）"),
             happened(history::SYSTEM, "オーソリが完了しました。"),
             happened(history::BUYER, "ご注文を受け付けました。"),

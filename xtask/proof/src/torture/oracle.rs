@@ -180,7 +180,7 @@ impl Oracle {
         let db = self.database()?;
         let open = "select (select count(*) from attempt
                where state in ('created', 'challenge', 'sending', 'unknown'))
-             + (select count(*) from payment_op where state in ('sending', 'unknown'))
+             + (select count(*) from payment_op where state in ('queued', 'sending', 'unknown'))
              + (select count(*) from outbox where state = 'waiting')";
         Ok(db.query_row(open, [], |row| row.get::<_, i64>(0))? == 0)
     }

@@ -148,7 +148,7 @@ fn look(
         let row = tx.row(
             sql!(
                 "select o.list, (select count(*) from payment_op p where p.shop_id = o.shop_id
-                   and p.order_id = o.order_id and p.state in ('sending', 'unknown'))
+                   and p.order_id = o.order_id and p.state in ('queued', 'sending', 'unknown'))
                  from orders o where o.shop_id = $1 and o.order_id = $2"
             ),
             &[shop.into(), (*order).into()],

@@ -24,7 +24,8 @@ pub(super) fn erase(
     tx.exec(
         sql!(
             "update orders set buyer_name = $3, buyer_kana = '', email = '', phone = '',
-               checkout = $4, client = $5, view_hash = null, version = version + 1
+               checkout = $4, client = $5, view_hash = null, memo = '', tracking = '',
+               memo_version = memo_version + 1, version = version + 1
              where shop_id = $1 and order_id = $2"
         ),
         &[
@@ -39,7 +40,8 @@ pub(super) fn erase(
         sql!("update payment set card = '' where shop_id = $1 and order_id = $2"),
         &[shop.into(), order.into()],
     )?;
-    // The only line that tells something of the person: the last digits of the card.
+    history::forget_person(tx, shop, order)?;
+    // The only other line that tells something of the person: the last digits of the card.
     tx.exec(
         sql!(
             "update history set what = $3

@@ -8,6 +8,7 @@ use shop::checkout::{Method, Paying};
 use shop::clock::Timestamp;
 use shop::customer;
 use shop::id::OrderId;
+use shop::money::Yen;
 use shop::order::List;
 use shop::order::history;
 use shop::order::show::{self, Line, OrderDetail};
@@ -128,6 +129,8 @@ pub(crate) struct HistoryRow {
     pub at: String,
     pub by: String,
     pub what: String,
+    /// What it was and what it is.
+    pub change: Option<(String, String)>,
     /// Nobody of the shop did it.
     pub is_automatic: bool,
 }
@@ -215,6 +218,10 @@ impl Goods {
         let sum = |label: &str, amount: String, kind| Sum { label: label.to_owned(), amount, kind };
         let shipping = detail.shipping.map_or("別途連絡".to_owned(), |yen| yen.to_string());
         let fee = (detail.fee.0 != 0).then(|| sum("手数料", detail.fee.to_string(), ""));
+        let off = Yen(-detail.discount.0);
+        let discount = (off.0 != 0).then(|| sum("値引き", off.to_string(), ""));
+        let adjusted = detail.adjustment;
+        let adjustment = (adjusted.0 != 0).then(|| sum("金額調整", adjusted.to_string(), ""));
         let rates = detail.tax.iter().map(|row| {
             let mark = if row.rate.is_reduced() { "※" } else { "" };
             sum(&format!("({}対象){mark}", row.rate), row.amount.to_string(), "sub")
@@ -223,7 +230,14 @@ impl Goods {
         let total = sum("合計", detail.total.to_string(), "total");
         Goods {
             lines: detail.lines.iter().enumerate().map(line).collect(),
-            sums: sums.into_iter().chain(fee).chain([total]).chain(rates).collect(),
+            sums: sums
+                .into_iter()
+                .chain(fee)
+                .chain(discount)
+                .chain(adjustment)
+                .chain([total])
+                .chain(rates)
+                .collect(),
         }
     }
 }
@@ -309,7 +323,13 @@ impl HistoryRow {
             at: line.at.to_seconds_text(),
             by: line.by.clone(),
             what: line.what.clone(),
+            change: line.change.as_ref().map(|change| (said(&change.before), said(&change.after))),
             is_automatic: [history::SYSTEM, history::BUYER].contains(&line.by.as_str()),
         }
     }
+}
+
+/// Before or after of a change; an empty one says so.
+fn said(text: &str) -> String {
+    if text.is_empty() { "（なし）".to_owned() } else { text.to_owned() }
 }
