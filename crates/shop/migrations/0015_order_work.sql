@@ -43,6 +43,8 @@ update orders set carrier_id = (checkout::json ->> 'carrier_id')::bigint;
 alter table history add column before text;
 alter table history add column after text;
 alter table history add column personal bigint not null default 0 check (personal in (0, 1));
+-- Lines that tell which side of an amount changed: the order's total, or the amount at the gateway.
+alter table history add column kind text check (kind in ('total', 'amount'));
 
 -- A change of amount is a telegram of its own (020 under a new 取引ID, new_trading_id), and what it leaves behind is one
 -- more: release, the 021 of a hold that no longer counts. queued: to be sent. watch_until: a change that came to nothing is

@@ -7,7 +7,7 @@ use super::advance::{AdvanceError, advance};
 use super::drive::Luggage;
 use super::row;
 use super::state::{Approval, Evidence};
-use crate::checkout::{Pay, Paying, Split};
+use crate::checkout::{Paying, Split};
 use crate::clock::Timestamp;
 use crate::id::PaymentId;
 use crate::payment::gateway::Charge;
@@ -29,7 +29,7 @@ pub(super) async fn send(
     let capture = settings.timing == CaptureTiming::AtOnce;
     let charge = Charge {
         card: card(attempt.charged.as_ref(), sealed.token),
-        split: split(&attempt.checkout.pay),
+        split: Split::at_paygent(attempt.checkout.pay.split()),
         three_ds: auth_id.map_or(authorise::ThreeDs::Skipped, authorise::ThreeDs::Authenticated),
         capture,
     };
@@ -78,13 +78,5 @@ fn evidence(outcome: Outcome<CardAnswer>, captured: bool, now: Timestamp) -> Evi
         }
         Outcome::NotSent(why) => Evidence::NotSent(why),
         Outcome::Unknown(Unknown { why, .. }) => Evidence::Unclear(why),
-    }
-}
-
-fn split(pay: &Pay) -> authorise::Split {
-    match pay.split() {
-        None | Some(Split::Once) => authorise::Split::Once,
-        Some(Split::Times(times)) => authorise::Split::Instalments(times),
-        Some(Split::Bonus) => authorise::Split::Bonus,
     }
 }

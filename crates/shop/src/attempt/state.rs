@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::checkout::{Checkout, Method, Quote};
-use crate::clock::{MINUTE, Timestamp};
+use crate::clock::Timestamp;
 use crate::id::{
     AttemptId, CartId, MemberId, MerchantId, OrderId, PaymentId, ShopId, SubmitKey, TradeId,
 };
@@ -12,10 +12,6 @@ use crate::payment::ThreeDs;
 use crate::payment::permit::{Authorise, Permit};
 use crate::payment::seen::{Fact, Seen};
 use crate::stored_card::Charged;
-
-/// 094's `payment_init_date` may lie that much before our own beginning: two clocks are never
-/// equal.
-const CLOCKS_DIFFER: i64 = 10 * MINUTE;
 
 /// Where an attempt stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -210,10 +206,7 @@ impl Attempt {
         match seen {
             Seen::Held(fact) | Seen::Captured(fact) => {
                 let ours = fact.amount == self.amount;
-                let recent = fact
-                    .begun_at
-                    .is_some_and(|begun| begun.after(CLOCKS_DIFFER) >= self.created_at);
-                Some(if ours && recent {
+                Some(if ours && fact.is_since(self.created_at) {
                     Evidence::Approved(Approval {
                         payment: PaymentId(fact.payment.clone()),
                         captured: matches!(seen, Seen::Captured(_)),

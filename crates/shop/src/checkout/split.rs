@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use paygent::telegram::authorise;
 use serde::{Deserialize, Serialize};
 
 /// How a card payment is divided. As text: `1`, `3`, `bonus`.
@@ -42,6 +43,15 @@ impl Split {
             Split::Once => "1".to_owned(),
             Split::Times(times) => times.to_string(),
             Split::Bonus => "bonus".to_owned(),
+        }
+    }
+
+    /// What a telegram says; where nothing was chosen it is 1回払い.
+    pub(crate) fn at_paygent(split: Option<Split>) -> authorise::Split {
+        match split {
+            None | Some(Split::Once) => authorise::Split::Once,
+            Some(Split::Times(times)) => authorise::Split::Instalments(times),
+            Some(Split::Bonus) => authorise::Split::Bonus,
         }
     }
 

@@ -21,6 +21,30 @@ pub struct Line {
     pub what: String,
     /// What it was and what it is, where something was changed.
     pub change: Option<Change>,
+    /// Whose amount it was, where an amount was.
+    pub side: Option<Side>,
+}
+
+/// The two amounts that a status frame compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The order's total.
+    Order,
+    /// The amount at Paygent.
+    Paygent,
+}
+
+impl Side {
+    fn word(self) -> &'static str {
+        match self {
+            Side::Order => "total",
+            Side::Paygent => "amount",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Side> {
+        [Side::Order, Side::Paygent].into_iter().find(|side| side.word() == word)
+    }
 }
 
 /// What something was, and what it is now.
@@ -39,6 +63,8 @@ pub enum About {
     Order,
     /// Somebody: before and after go when that person is erased.
     Person,
+    /// One of the two amounts that must be equal.
+    Amount(Side),
 }
 
 /// Adds a line.
@@ -69,11 +95,12 @@ pub fn write_change(
     (at, by): (Timestamp, &str),
     (what, change, about): (&str, &Change, About),
 ) -> Result<(), store::Error> {
+    let side = if let About::Amount(side) = about { Some(side) } else { None };
     tx.exec(
         sql!(
             "insert into history (shop_id, order_id, seq, at, by_whom, what, before, after,
-               personal)
-             select $1, $2, coalesce(max(seq), 0) + 1, $3, $4, $5, $6, $7, $8
+               personal, kind)
+             select $1, $2, coalesce(max(seq), 0) + 1, $3, $4, $5, $6, $7, $8, $9
              from history where shop_id = $1 and order_id = $2"
         ),
         &[
@@ -85,6 +112,7 @@ pub fn write_change(
             change.before.as_str().into(),
             change.after.as_str().into(),
             i64::from(about == About::Person).into(),
+            side.map(Side::word).into(),
         ],
     )?;
     Ok(())
@@ -110,7 +138,7 @@ pub(crate) fn forget_person(
 pub fn of_order(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<Vec<Line>, store::Error> {
     let rows = tx.rows(
         sql!(
-            "select at, by_whom, what, before, after from history
+            "select at, by_whom, what, before, after, kind from history
              where shop_id = $1 and order_id = $2 order by seq desc limit 1000"
         ),
         &[shop.into(), order.into()],
@@ -120,7 +148,9 @@ pub fn of_order(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<Vec<Lin
             (Some(before), Some(after)) => Some(Change { before, after }),
             _ => None,
         };
-        Ok(Line { at: Timestamp(row.int(0)?), by: row.text(1)?, what: row.text(2)?, change })
+        let side = row.opt_text(5)?.and_then(|word| Side::from_word(&word));
+        let at = Timestamp(row.int(0)?);
+        Ok(Line { at, by: row.text(1)?, what: row.text(2)?, change, side })
     };
     rows.into_iter().map(line).collect()
 }

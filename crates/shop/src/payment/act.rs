@@ -7,10 +7,10 @@ use store::{Tx, sql};
 
 use super::account::{Account, AccountError};
 use super::inquire::keep_unread;
-use super::look::{self, Sight};
+use super::look::{self, Opened, Sight};
 use super::row;
 use super::seen::Seen;
-use super::state::{Denied, Payment, Request, State};
+use super::state::{Denied, Limits, Payment, Request, State};
 use crate::clock::{Timestamp, random_hex};
 use crate::id::{MerchantId, OpId, OrderId, PaymentId, ShopId, TradeId};
 use crate::money::Yen;
@@ -65,16 +65,28 @@ pub(super) struct Asking<'a> {
     pub(super) shop: ShopId,
     pub(super) order: OrderId,
     pub(super) by: &'a str,
+    /// The new 取引ID, where one may be needed.
+    pub(super) under: Option<&'a TradeId>,
 }
 
-/// A state's own transition, from payment, order total, what Paygent said and now, to a permit.
+/// What a permit depends on, besides the payment.
+pub(super) struct Situation<'a> {
+    /// The order's total.
+    pub(super) total: Yen,
+    /// What Paygent said.
+    pub(super) seen: &'a Seen,
+    pub(super) limits: Limits,
+    pub(super) at: Timestamp,
+}
+
+/// A state's own transition, from payment and situation to a permit.
 pub(super) trait Grant<P>:
-    Fn(&mut Payment, Yen, &Seen, Timestamp) -> Result<P, Denied> + Send + 'static
+    Fn(&mut Payment, &Situation<'_>) -> Result<P, Denied> + Send + 'static
 {
 }
 
 impl<P, F> Grant<P> for F where
-    F: Fn(&mut Payment, Yen, &Seen, Timestamp) -> Result<P, Denied> + Send + 'static
+    F: Fn(&mut Payment, &Situation<'_>) -> Result<P, Denied> + Send + 'static
 {
 }
 
@@ -106,9 +118,10 @@ async fn commit<P: Send + 'static>(
     sight: Sight,
     grant: impl Grant<P>,
 ) -> Result<Option<(OpId, P)>, ActError> {
-    let Asking { shop, order, by } = asking;
+    let Asking { shop, order, by, under } = asking;
     let op = OpId(random_hex(&*world.random, 16));
     let (now, owner, by) = (world.now(), world.process.clone(), by.to_owned());
+    let under = under.cloned();
     let limit = world.pace.telegram_limit;
     let write = world.store.write(move |tx| {
         // From here to the commit nobody else decides anything about this order.
@@ -118,9 +131,15 @@ async fn commit<P: Send + 'static>(
         let mut opened = look::state_of(tx, shop, order)?.ok_or(ActError::NoPayment)?;
         look::take_in(tx, shop, &mut opened.payment, &sight.seen, now)?;
         let payment = &mut opened.payment;
-        let permit = grant(payment, opened.total, &sight.seen, now).map_err(ActError::Denied)?;
+        let Opened { total, limits, .. } = opened;
+        let situation = Situation { total, seen: &sight.seen, limits, at: now };
+        let permit = grant(payment, &situation).map_err(ActError::Denied)?;
         let State::InFlight { sent, .. } = *payment.state() else {
             return Err(ActError::Denied(Denied::NotKnown));
+        };
+        let (amount, new_trade) = match sent {
+            Request::Change { to } => (to, under.as_ref()),
+            _ => (payment.amount(), None),
         };
         let entry = Entry {
             op: &op,
@@ -129,8 +148,9 @@ async fn commit<P: Send + 'static>(
             trade: &payment.trade,
             payment: &payment.payment,
             merchant: &payment.merchant,
-            amount: payment.amount(),
+            amount,
             sent,
+            new_trade,
             by: &by,
         };
         entry.insert(tx, &owner, now, limit)?;
@@ -149,6 +169,8 @@ pub(super) struct Entry<'a> {
     pub(super) merchant: &'a MerchantId,
     pub(super) amount: Yen,
     pub(super) sent: Request,
+    /// 取引ID of the hold that a change of amount makes.
+    pub(super) new_trade: Option<&'a TradeId>,
     pub(super) by: &'a str,
 }
 
@@ -161,12 +183,31 @@ impl Entry<'_> {
         now: Timestamp,
         limit: i64,
     ) -> Result<(), ActError> {
-        let inserted = tx.exec(
+        let inserted = self.write(tx, ("sending", owner), now, now.after(limit))?;
+        if inserted == 1 { Ok(()) } else { Err(ActError::Denied(Denied::InFlight)) }
+    }
+
+    /// Leaves it to the sweeper, which sends it at once.
+    pub(super) fn queue(&self, tx: &mut dyn Tx, now: Timestamp) -> Result<(), store::Error> {
+        match self.write(tx, ("queued", ""), now, now)? {
+            1 => Ok(()),
+            _ => Err(store::Error::Engine(format!("{} is in flight already", self.trade))),
+        }
+    }
+
+    fn write(
+        &self,
+        tx: &mut dyn Tx,
+        (state, owner): (&str, &str),
+        now: Timestamp,
+        due: Timestamp,
+    ) -> Result<u64, store::Error> {
+        tx.exec(
             sql!(
                 "insert into payment_op (shop_id, op_id, order_id, trading_id, payment_id,
                    merchant_id, kind, state, amount, asked_by, owner, fence, asked_at, due_at,
-                   looks)
-                 values ($1, $2, $3, $4, $5, $6, $7, 'sending', $8, $9, $10, 0, $11, $12, 0)
+                   looks, new_trading_id)
+                 values ($1, $2, $3, $4, $5, $6, $7, $13, $8, $9, $10, 0, $11, $12, 0, $14)
                  on conflict do nothing"
             ),
             &[
@@ -181,10 +222,11 @@ impl Entry<'_> {
                 self.by.into(),
                 owner.into(),
                 now.into(),
-                now.after(limit).into(),
+                due.into(),
+                state.into(),
+                self.new_trade.into(),
             ],
-        )?;
-        if inserted == 1 { Ok(()) } else { Err(ActError::Denied(Denied::InFlight)) }
+        )
     }
 }
 
@@ -310,7 +352,8 @@ pub(super) fn record_done(
     }
 }
 
-fn close(
+/// Ends an open operation, or leaves it to the sweeper where nobody knows.
+pub(super) fn close(
     tx: &mut dyn Tx,
     shop: ShopId,
     op: &OpId,
@@ -346,6 +389,8 @@ fn sentence(kind: &str, verdict: &Verdict) -> String {
     let act = match kind {
         "capture" => "売上確定",
         "refund" => "キャンセル（売上取消）",
+        "change" => "取引更新",
+        "release" => "変更前のオーソリの取り消し",
         _ => "キャンセル（オーソリ取消）",
     };
     match verdict {

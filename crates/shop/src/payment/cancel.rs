@@ -1,7 +1,7 @@
 //! キャンセル: gives a hold back (021), or a capture (023).
 
-use super::act::{self, ActError, Asking, Begun, Done};
-use super::state::CancelPermit;
+use super::act::{self, ActError, Asking, Begun, Done, Situation};
+use super::state::{CancelPermit, Payment};
 use crate::id::{OrderId, ShopId};
 use crate::world::World;
 
@@ -13,9 +13,20 @@ pub async fn cancel(
     order: OrderId,
     by: &str,
 ) -> Result<Done, ActError> {
-    let asking = Asking { shop, order, by };
-    let Begun { account, op, permit } =
-        act::begin(world, asking, |payment, _, seen, now| payment.begin_cancel(seen, now)).await?;
+    let asking = Asking { shop, order, by, under: None };
+    let grant = |payment: &mut Payment, now: &Situation<'_>| payment.begin_cancel(now.seen, now.at);
+    let begun = act::begin(world, asking, grant).await?;
+    send(world, shop, order, begun).await
+}
+
+/// Sends what was permitted, and records the answer.
+pub(super) async fn send(
+    world: &World,
+    shop: ShopId,
+    order: OrderId,
+    begun: Begun<CancelPermit>,
+) -> Result<Done, ActError> {
+    let Begun { account, op, permit } = begun;
     let (telegram, outcome) = match &permit {
         CancelPermit::Hold(permit) => ("021", world.gateway.cancel(&account, permit).await),
         CancelPermit::Capture(permit) => ("023", world.gateway.refund(&account, permit).await),

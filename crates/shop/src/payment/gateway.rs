@@ -12,7 +12,7 @@ use paygent::telegram::{
 use paygent::{Client, Outcome, Telegram};
 
 use super::account::{Account, ClientCertificate, Endpoints};
-use super::permit::{Authorise, Cancel, Capture, Permit, Refund};
+use super::permit::{Authorise, Cancel, Capture, Change, Permit, Refund};
 use crate::id::{PaymentId, TradeId};
 
 /// What became of a telegram, when it is known.
@@ -29,6 +29,15 @@ pub struct Charge {
     pub three_ds: authorise::ThreeDs,
     /// オーソリ+売上.
     pub capture: bool,
+}
+
+/// What a change of amount refers to.
+#[derive(Clone, Debug)]
+pub struct Earlier {
+    /// 取引ID of the payment whose card is charged.
+    pub trade: TradeId,
+    /// 支払回数, as it was.
+    pub split: authorise::Split,
 }
 
 /// Which payment 094 asks about.
@@ -76,6 +85,14 @@ pub trait Gateway: Send + Sync {
         &'a self,
         account: &'a Account,
         permit: &'a Permit<Refund>,
+    ) -> Answering<'a, CardAnswer>;
+
+    /// 020 with `ref_trading_id`: a new hold on the card of an earlier payment; never sent twice.
+    fn change<'a>(
+        &'a self,
+        account: &'a Account,
+        permit: &'a Permit<Change>,
+        earlier: Earlier,
     ) -> Answering<'a, CardAnswer>;
 
     /// 094: asks; moves no money.
@@ -199,6 +216,24 @@ impl Gateway for Wire {
         permit: &'a Permit<Refund>,
     ) -> Answering<'a, CardAnswer> {
         self.send(account, refund::Request::new(payment_ref(permit)))
+    }
+
+    fn change<'a>(
+        &'a self,
+        account: &'a Account,
+        permit: &'a Permit<Change>,
+        earlier: Earlier,
+    ) -> Answering<'a, CardAnswer> {
+        let request = authorise::Request {
+            payment: payment_ref(permit),
+            amount: permit.amount().0,
+            card: authorise::CardSource::Earlier(earlier.trade.0),
+            split: earlier.split,
+            three_ds: authorise::ThreeDs::Skipped,
+            capture: false,
+            security_code_required: false,
+        };
+        self.send(account, request)
     }
 
     fn inquire<'a>(&'a self, account: &'a Account, which: Which) -> Answering<'a, inquire::Answer> {

@@ -209,12 +209,16 @@ pub(super) fn take_in(
                 act::record_done(tx, shop, payment.order, now)?;
                 continue;
             }
-            Correction::Captured => "ペイジェント側で売上確定されたため、消込済としました。".into(),
+            Correction::Captured => "ペイジェント側で売上確定されたため、消込済としました。",
             Correction::Amount { from, to } => {
-                format!("ペイジェント側の金額が{from}から{to}に変わりました。")
+                let change = history::Change { before: from.to_string(), after: to.to_string() };
+                let about = history::About::Amount(history::Side::Paygent);
+                let told = ("ペイジェント側の金額が変わりました。", &change, about);
+                history::write_change(tx, shop, payment.order, (now, history::SYSTEM), told)?;
+                continue;
             }
         };
-        history::write(tx, shop, payment.order, now, history::SYSTEM, &what)?;
+        history::write(tx, shop, payment.order, now, history::SYSTEM, what)?;
     }
     Ok(())
 }

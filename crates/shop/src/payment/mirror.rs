@@ -1,6 +1,6 @@
 //! What lists ask about the payment of an order stands in the order's row, so that a list of a
-//! million orders is one index away (R-132; DESIGN section 11). Written here only, by whoever writes
-//! a payment or a total, in the same commit.
+//! million orders is one index away (R-132; DESIGN section 11). Written here only, in the same
+//! commit as the payment or the total.
 
 use store::{Tx, sql};
 

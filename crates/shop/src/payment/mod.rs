@@ -2,8 +2,10 @@
 
 pub mod account;
 mod act;
+mod align;
 mod cancel;
 mod capture;
+mod change;
 pub mod connection;
 mod expiry;
 mod front;
@@ -13,6 +15,7 @@ mod look;
 pub(crate) mod mirror;
 pub mod permit;
 pub mod proof;
+mod release;
 pub(crate) mod row;
 pub mod seen;
 pub mod state;
@@ -25,8 +28,10 @@ pub(crate) mod void;
 
 pub use account::{Account, AccountError, Endpoints};
 pub use act::{ActError, Done};
+pub use align::align;
 pub use cancel::cancel;
 pub use capture::capture;
+pub use change::change;
 pub use expiry::watch_certificates;
 pub use front::{PaymentFront, Tokeniser, front_in};
 pub use gateway::{Gateway, Wire};

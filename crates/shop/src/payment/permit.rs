@@ -29,13 +29,13 @@ pub struct Permit<Op> {
 }
 
 impl<Op> Permit<Op> {
-    /// Granted by the `begin_…` transitions of `payment::state`, and by `payment::void` for a
-    /// payment that has no order.
+    /// Granted by the `begin_…` transitions of `payment::state`, by `payment::void` for a payment
+    /// that has no order, and by `payment::release` for a hold that no longer counts.
     pub(super) fn for_payment(trade: TradeId, payment: PaymentId, amount: Yen) -> Permit<Op> {
         Permit { trade, payment: Some(payment), amount, op: PhantomData }
     }
 
-    /// The 取引ID the telegram is about.
+    /// The 取引ID the telegram is about; of a change the new one.
     pub fn trade(&self) -> &TradeId {
         &self.trade
     }
@@ -48,6 +48,13 @@ impl<Op> Permit<Op> {
     /// The amount the permit was granted for.
     pub fn amount(&self) -> Yen {
         self.amount
+    }
+}
+
+impl Permit<Change> {
+    /// Granted by `Payment::begin_change`: a new hold, under a 取引ID of its own.
+    pub(super) fn for_change(under: TradeId, amount: Yen) -> Permit<Change> {
+        Permit { trade: under, payment: None, amount, op: PhantomData }
     }
 }
 

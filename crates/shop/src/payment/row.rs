@@ -51,6 +51,7 @@ impl Request {
             Request::CancelHeld => "cancel",
             Request::Refund => "refund",
             Request::Change { .. } => "change",
+            Request::Release => "release",
         }
     }
 
@@ -61,6 +62,7 @@ impl Request {
             "cancel" => Request::CancelHeld,
             "refund" => Request::Refund,
             "change" => Request::Change { to: amount },
+            "release" => Request::Release,
             _ => return None,
         })
     }
@@ -120,6 +122,69 @@ fn read(order: OrderId, row: &Row) -> Result<Payment, store::Error> {
         Timestamp(row.int(4)?),
         Parts { amount: Yen(row.int(3)?), three_ds: three_ds.unwrap_or(ThreeDs::Lost), state },
     ))
+}
+
+/// A payment of an order, whether it counts now or did before, as it is kept.
+pub fn of_trade(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    trade: &TradeId,
+) -> Result<Option<Payment>, store::Error> {
+    let row = tx.row(
+        sql!(
+            "select trading_id, payment_id, state, amount, authorized_at, capture_timing, three_ds,
+               merchant_id, null, null, null, order_id
+             from payment where shop_id = $1 and trading_id = $2"
+        ),
+        &[shop.into(), trade.into()],
+    )?;
+    row.map(|row| read(OrderId(row.int(11)?), &row)).transpose()
+}
+
+/// Makes another payment of the same order its head: the one that counts.
+pub fn make_head(tx: &mut dyn Tx, shop: ShopId, payment: &Payment) -> Result<(), store::Error> {
+    tx.exec(
+        sql!("update payment set head = 0 where shop_id = $1 and order_id = $2 and head = 1"),
+        &[shop.into(), payment.order.into()],
+    )?;
+    tx.exec(
+        sql!("update payment set head = 1 where shop_id = $1 and trading_id = $2"),
+        &[shop.into(), (&payment.trade).into()],
+    )?;
+    mirror(tx, shop, payment.order)
+}
+
+/// Writes the hold that takes another one's place: the new head, with the old one as its parent.
+pub fn replace(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    (old, new): (&TradeId, &Payment),
+    card: &str,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    tx.exec(
+        sql!(
+            "insert into payment (shop_id, trading_id, order_id, payment_id, parent, head, state,
+               amount, authorized_at, changed_at, capture_timing, three_ds, merchant_id,
+               settings_version, card)
+             select shop_id, $3, order_id, $4, trading_id, 0, $5, $6, $7, $8, capture_timing, $9,
+               merchant_id, settings_version, case when $10 = '' then card else $10 end
+             from payment where shop_id = $1 and trading_id = $2"
+        ),
+        &[
+            shop.into(),
+            old.into(),
+            (&new.trade).into(),
+            (&new.payment).into(),
+            new.settled().word().into(),
+            new.amount().into(),
+            new.authorized_at.into(),
+            now.into(),
+            new.three_ds().word().into(),
+            card.into(),
+        ],
+    )?;
+    make_head(tx, shop, new)
 }
 
 /// Writes a new payment of an order as its head.

@@ -3,7 +3,7 @@
 use paygent::Outcome;
 use paygent::telegram::inquire;
 
-use crate::clock::Timestamp;
+use crate::clock::{MINUTE, Timestamp};
 use crate::money::Yen;
 
 /// The answer to "what is this payment now?", with Paygent's number where it gave one (DESIGN
@@ -45,6 +45,18 @@ pub struct Fact {
     pub authorized_at: Option<Timestamp>,
     /// `masked_card_number`, empty where not told.
     pub card: String,
+}
+
+/// 094's `payment_init_date` may lie that much before our own beginning: two clocks are never
+/// equal.
+const CLOCKS_DIFFER: i64 = 10 * MINUTE;
+
+impl Fact {
+    /// Whether it was begun there after we began it at `at`, both clocks considered. Without a date
+    /// it was not.
+    pub(crate) fn is_since(&self, at: Timestamp) -> bool {
+        self.begun_at.is_some_and(|begun| begun.after(CLOCKS_DIFFER) >= at)
+    }
 }
 
 /// Why nothing is known.

@@ -44,11 +44,13 @@ pub enum Request {
     CancelHeld,
     /// 023.
     Refund,
-    /// 020 with `ref_trading_id`.
+    /// 020 with `ref_trading_id`: a new hold under a 取引ID of its own.
     Change {
         /// The order's total.
         to: Yen,
     },
+    /// 021 of another hold of the order, one that no longer counts (旧オーソリを取消中).
+    Release,
 }
 
 /// 同時売上フラグ as it was when the order was made.
@@ -120,6 +122,8 @@ pub enum Denied {
     AboveLimit,
     /// 返金期限: status 41.
     RefundExpired,
+    /// 3-D Secure was performed, and nobody accepted that its effect is lost.
+    LossNotAccepted,
 }
 
 /// What looking at Paygent changed in our record; a line of the history.
@@ -144,6 +148,17 @@ pub enum CancelPermit {
     Hold(Permit<Cancel>),
     /// 023.
     Capture(Permit<Refund>),
+}
+
+/// The hold that a change of amount made at Paygent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewHold {
+    /// Its 取引ID.
+    pub trade: TradeId,
+    /// Paygent's number.
+    pub payment: PaymentId,
+    /// When it was made.
+    pub authorized_at: Timestamp,
 }
 
 /// The parts of a [`Payment`] as they are kept.
@@ -225,13 +240,14 @@ impl Payment {
         }
     }
 
-    /// 取引更新: sends the order's total. A total of 0 cancels instead, so it passes here.
+    /// 取引更新: sends the order's total, `under` a new 取引ID. A total of 0 cancels instead, so it
+    /// passes here.
     pub fn begin_change(
         &mut self,
         total: Yen,
         seen: &Seen,
         limits: Limits,
-        now: Timestamp,
+        (under, now): (&TradeId, Timestamp),
     ) -> Result<Permit<Change>, Denied> {
         self.held(seen)?;
         if self.amount == total {
@@ -244,7 +260,50 @@ impl Payment {
         if total > limits.card {
             return Err(Denied::AboveLimit);
         }
-        Ok(self.send(Request::Change { to: total }, now))
+        self.state = State::InFlight {
+            sent: Request::Change { to: total },
+            before: self.settled(),
+            since: now,
+        };
+        Ok(Permit::for_change(under.clone(), total))
+    }
+
+    /// The hold that takes this one's place, once Paygent has made it: the amount that was asked
+    /// for, and no authentication any more. None: no change was asked for.
+    pub fn replaced_by(&self, hold: NewHold) -> Option<Payment> {
+        let State::InFlight { sent: Request::Change { to }, .. } = self.state else { return None };
+        Some(Payment {
+            trade: hold.trade,
+            payment: hold.payment,
+            authorized_at: hold.authorized_at,
+            amount: to,
+            three_ds: self.three_ds.after_change(),
+            state: State::Settled(Settled::Held),
+            ..self.clone()
+        })
+    }
+
+    /// ペイジェント側の金額に合わせる: the amount there, where both sides agree on everything but it.
+    pub fn amount_there(&self, total: Yen, seen: &Seen) -> Result<Yen, Denied> {
+        let there = match (self.at_rest()?, seen) {
+            (Settled::Held, Seen::Held(fact)) | (Settled::Captured, Seen::Captured(fact)) => {
+                fact.amount
+            }
+            (Settled::Cancelled, _) => return Err(Denied::Finished),
+            (Settled::Held | Settled::Captured, _) => return Err(Denied::NotKnown),
+        };
+        if there == total { Err(Denied::AmountSame) } else { Ok(there) }
+    }
+
+    /// A hold that no longer counts was given back, or ended at Paygent by itself.
+    pub(super) fn released(&mut self) {
+        self.state = State::Settled(Settled::Cancelled);
+    }
+
+    /// A hold that no longer counted was captured at Paygent before it was given back: it counts
+    /// again.
+    pub(super) fn found_captured(&mut self) {
+        self.state = State::Settled(Settled::Captured);
     }
 
     fn at_rest(&self) -> Result<Settled, Denied> {
@@ -266,21 +325,17 @@ impl Payment {
 
     fn send<Op>(&mut self, sent: Request, now: Timestamp) -> Permit<Op> {
         self.state = State::InFlight { sent, before: self.settled(), since: now };
-        let amount = if let Request::Change { to } = sent { to } else { self.amount };
-        Permit::for_payment(self.trade.clone(), self.payment.clone(), amount)
+        Permit::for_payment(self.trade.clone(), self.payment.clone(), self.amount)
     }
 
-    /// Paygent said yes to the telegram in flight. Nothing in flight: nothing changes.
+    /// Paygent said yes to the telegram in flight. Nothing in flight: nothing changes; a change of
+    /// amount changes another payment ([`Payment::replaced_by`]), as does the release after it.
     pub fn accepted(&mut self) {
-        let State::InFlight { sent, .. } = self.state else { return };
+        let State::InFlight { sent, before, .. } = self.state else { return };
         self.state = State::Settled(match sent {
             Request::Capture => Settled::Captured,
             Request::CancelHeld | Request::Refund => Settled::Cancelled,
-            Request::Change { to } => {
-                self.amount = to;
-                self.three_ds = self.three_ds.after_change();
-                Settled::Held
-            }
+            Request::Change { .. } | Request::Release => before,
         });
     }
 
@@ -295,14 +350,18 @@ impl Payment {
     /// itself (DESIGN section 10).
     pub fn observe(&mut self, seen: &Seen) -> Vec<Correction> {
         if let State::InFlight { sent, .. } = self.state {
-            match (sent, seen) {
-                (Request::Capture, Seen::Captured(_))
-                | (Request::CancelHeld | Request::Refund, Seen::Cancelled(_)) => {
+            return match (sent, seen) {
+                (Request::Capture, Seen::Captured(fact)) => {
                     self.accepted();
-                    return vec![Correction::Done];
+                    let done = std::iter::once(Correction::Done);
+                    done.chain(self.adopt(fact.amount)).collect()
                 }
-                _ => return Vec::new(),
-            }
+                (Request::CancelHeld | Request::Refund, Seen::Cancelled(_)) => {
+                    self.accepted();
+                    vec![Correction::Done]
+                }
+                _ => Vec::new(),
+            };
         }
         match (self.settled(), seen) {
             (Settled::Held, Seen::Captured(fact)) => {

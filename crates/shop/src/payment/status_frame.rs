@@ -229,6 +229,14 @@ fn cause(payment: &Payment, seen: &Seen) -> Cause {
 }
 
 impl StatusFrame {
+    /// Whether the two amounts differ, so that either side can be made equal to the other.
+    pub fn differs(self) -> bool {
+        matches!(
+            self,
+            StatusFrame::HeldDiffers | StatusFrame::HeldDiffers3ds | StatusFrame::CapturedDiffers
+        )
+    }
+
     /// All seven.
     pub const ALL: [StatusFrame; 7] = [
         StatusFrame::Held,

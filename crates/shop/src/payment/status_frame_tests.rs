@@ -25,8 +25,13 @@ fn payment(state: State, amount: Yen, three_ds: ThreeDs) -> Payment {
 
 fn states() -> Vec<State> {
     let settled = [Settled::Held, Settled::Captured, Settled::Cancelled];
-    let requests =
-        [Request::Capture, Request::CancelHeld, Request::Refund, Request::Change { to: Yen(700) }];
+    let requests = [
+        Request::Capture,
+        Request::CancelHeld,
+        Request::Refund,
+        Request::Change { to: Yen(700) },
+        Request::Release,
+    ];
     let in_flight = requests.into_iter().flat_map(|sent| {
         settled.into_iter().map(move |before| State::InFlight { sent, before, since: NOW })
     });
@@ -84,14 +89,17 @@ fn each_situation(mut check: impl FnMut(&Payment, Yen, &Seen, Limits)) {
 #[test]
 fn a_button_is_enabled_exactly_when_the_request_would_be_permitted() {
     let mut enabled = [0; 3];
+    let under = TradeId("01795496731000000002".into());
     each_situation(|payment, total, seen, limits| {
         let Buttons { cancel, update, capture } =
             status_frame(payment, total, seen, limits).buttons;
         let permitted = [
             payment.clone().begin_cancel(seen, NOW).is_ok(),
-            payment.clone().begin_change(total, seen, limits, NOW).is_ok(),
+            payment.clone().begin_change(total, seen, limits, (&under, NOW)).is_ok(),
             payment.clone().begin_capture(total, seen, NOW).is_ok(),
         ];
+        let aligned = status_frame(payment, total, seen, limits).frame.differs();
+        assert_eq!(aligned, payment.amount_there(total, seen).is_ok(), "{payment:?} {seen:?}");
         let shown = [cancel, update, capture].map(|button| button == Button::Enabled);
         assert_eq!(shown, permitted, "{payment:?} total {total} {seen:?} {limits:?}");
         for (count, shown) in enabled.iter_mut().zip(shown) {

@@ -11,8 +11,9 @@ use super::inquire::inquire;
 use super::row::odd;
 use super::seen::Seen;
 use super::state::Request;
+use super::{change, release};
 use crate::clock::Timestamp;
-use crate::id::{MerchantId, OpId, PaymentId, ShopId};
+use crate::id::{MerchantId, OpId, PaymentId, ShopId, TradeId};
 use crate::money::Yen;
 use crate::task;
 use crate::world::World;
@@ -31,6 +32,10 @@ struct Open {
     sent: Request,
     asked_at: Timestamp,
     looks: i64,
+    /// It has ended, and is only looked for.
+    is_watched: bool,
+    new_trade: Option<TradeId>,
+    watch_until: Option<Timestamp>,
 }
 
 /// Looks at every operation that is due, and tells when the next one will be.
@@ -68,7 +73,8 @@ pub(crate) fn adopt(
 fn due(tx: &mut dyn store::Tx, now: Timestamp) -> Result<Vec<Open>, store::Error> {
     let rows = tx.rows(
         sql!(
-            "select shop_id, op_id, payment_id, merchant_id, kind, amount, asked_at, looks
+            "select shop_id, op_id, payment_id, merchant_id, kind, amount, asked_at, looks, state,
+               new_trading_id, watch_until
              from payment_op where due_at <= $1 order by due_at limit $2"
         ),
         &[now.into(), BATCH.into()],
@@ -84,12 +90,70 @@ fn due(tx: &mut dyn store::Tx, now: Timestamp) -> Result<Vec<Open>, store::Error
                 .ok_or_else(|| odd("payment_op", "kind", &kind))?,
             asked_at: Timestamp(row.int(6)?),
             looks: row.int(7)?,
+            is_watched: row.text(8)? == "not_done",
+            new_trade: row.opt_text(9)?.map(TradeId),
+            watch_until: row.opt_int(10)?.map(Timestamp),
         })
     };
     rows.into_iter().map(open).collect()
 }
 
 async fn settle(world: &World, open: Open) -> Result<(), store::Error> {
+    match open.sent {
+        Request::Change { to } => settle_change(world, open, to).await,
+        Request::Release => release::step(world, open.shop, &open.op).await,
+        Request::Capture | Request::CancelHeld | Request::Refund => ask(world, open).await,
+    }
+}
+
+async fn settle_change(world: &World, open: Open, to: Yen) -> Result<(), store::Error> {
+    let Some(trade) = open.new_trade else {
+        return Err(store::Error::Engine(format!("{} has no new 取引ID", open.op)));
+    };
+    let (shop, op) = (open.shop, open.op.clone());
+    let account = match account::load(world, shop, &open.merchant).await {
+        Ok(account) => account,
+        Err(account::AccountError::Store(error)) => return Err(error),
+        Err(error) => {
+            tracing::error!(%error, %op, "a change of amount cannot be asked about");
+            let due = world.now().after(world.pace.look_longest);
+            return world.store.write(move |tx| postpone(tx, shop, &op, due)).await;
+        }
+    };
+    let asked = change::Sent {
+        shop,
+        op,
+        trade,
+        merchant: open.merchant,
+        to,
+        asked_at: open.asked_at,
+        looks: open.looks,
+        watch_until: open.watch_until,
+    };
+    if open.is_watched {
+        change::watch(world, &account, asked).await
+    } else {
+        change::ask(world, &account, asked).await
+    }
+}
+
+fn postpone(
+    tx: &mut dyn store::Tx,
+    shop: ShopId,
+    op: &OpId,
+    due: Timestamp,
+) -> Result<(), store::Error> {
+    tx.exec(
+        sql!(
+            "update payment_op set due_at = $3
+             where shop_id = $1 and op_id = $2 and due_at is not null"
+        ),
+        &[shop.into(), op.into(), due.into()],
+    )?;
+    Ok(())
+}
+
+async fn ask(world: &World, open: Open) -> Result<(), store::Error> {
     let seen = match account::load(world, open.shop, &open.merchant).await {
         Ok(account) => {
             let which = Which::Payment(open.payment.clone());

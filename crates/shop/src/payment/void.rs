@@ -50,6 +50,7 @@ pub(crate) async fn void(
                 merchant: &merchant,
                 amount,
                 sent,
+                new_trade: None,
                 by: history::SYSTEM,
             };
             match entry.insert(tx, &owner, now, limit) {

@@ -3,6 +3,7 @@
 mod attempt;
 mod card_testing;
 mod certificate;
+mod change;
 mod connection;
 mod nodes;
 mod odd;

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use paygent::ThreeDsReturn;
+use paygent::telegram::{PaymentRef, capture};
 use paygent_sandbox::{Fault, Options, Sandbox, Trade};
 use serde_json::Value;
 use shop::attempt::{self, AttemptView, ClientNote, Submission, SubmitError, Viewer};
@@ -194,6 +195,15 @@ impl Stage {
         self.sandbox.ledger().trades().await.expect("the ledger reads")
     }
 
+    /// Somebody captures a payment at the gateway's own page.
+    pub async fn capture_there(&self, trade: &Trade) {
+        let account = self.account().await;
+        let client = paygent::Client::new(account.endpoint()).expect("a client");
+        let payment = PaymentRef::by_payment_id(&trade.payment_id);
+        let told = client.send(&account.credentials(), &capture::Request::new(payment)).await;
+        assert!(matches!(told, paygent::Outcome::Accepted(_)), "{told:?}");
+    }
+
     /// How many telegrams of this kind came to the gateway.
     pub async fn came(&self, kind: &str) -> usize {
         let log = self.sandbox.ledger().telegrams(1_000).await.expect("the ledger reads");
@@ -260,7 +270,8 @@ impl Count {
             Count::TaskMails => sql!("select count(*) from outbox where kind = 'task'"),
             Count::OpenOps => {
                 sql!(
-                    "select count(*) from payment_op where state in ('queued', 'sending', 'unknown')"
+                    "select count(*) from payment_op
+                     where state in ('queued', 'sending', 'unknown')"
                 )
             }
         }

@@ -132,6 +132,7 @@ pub(crate) fn detail(total: Yen, payment: Option<Payment>) -> OrderDetail {
         by: by.to_owned(),
         what: what.to_owned(),
         change: None,
+        side: None,
     };
     let is_card = payment.is_some();
     OrderDetail {

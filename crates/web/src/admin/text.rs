@@ -163,6 +163,7 @@ pub(crate) fn request_word(request: Request) -> &'static str {
         Request::Capture => CAPTURE,
         Request::CancelHeld | Request::Refund => CANCEL,
         Request::Change { .. } => UPDATE,
+        Request::Release => "旧オーソリの取り消し",
     }
 }
 

@@ -1,0 +1,217 @@
+//! A change of amount whose answer never came: 094 by its new 取引ID tells what became of it, as it
+//! does for an attempt (DESIGN sections 4 and 5).
+
+use store::{Tx, sql};
+
+use super::super::account::Account;
+use super::super::act::{self, Verdict};
+use super::super::gateway::Which;
+use super::super::inquire::inquire;
+use super::super::seen::{Fact, Seen};
+use super::super::state::NewHold;
+use super::super::void::{self, Orphan};
+use super::made;
+use crate::clock::Timestamp;
+use crate::id::{MerchantId, OpId, PaymentId, ShopId, TradeId};
+use crate::money::Yen;
+use crate::task;
+use crate::world::World;
+
+/// A change as the sweeper finds it.
+#[derive(Clone)]
+pub(in super::super) struct Sent {
+    pub(in super::super) shop: ShopId,
+    pub(in super::super) op: OpId,
+    /// The new 取引ID.
+    pub(in super::super) trade: TradeId,
+    pub(in super::super) merchant: MerchantId,
+    /// The amount asked for.
+    pub(in super::super) to: Yen,
+    pub(in super::super) asked_at: Timestamp,
+    pub(in super::super) looks: i64,
+    /// Until when it is looked for, after it came to nothing.
+    pub(in super::super) watch_until: Option<Timestamp>,
+}
+
+/// What 094 proves.
+enum Proof {
+    Made(Fact),
+    Ended(Verdict),
+    /// Money that is not what was asked for.
+    Mismatch(Fact),
+    Nothing,
+}
+
+/// Asks about an open change, and settles it as far as the answer reaches.
+pub(in super::super) async fn ask(
+    world: &World,
+    account: &Account,
+    change: Sent,
+) -> Result<(), store::Error> {
+    let seen = inquire(world, change.shop, account, Which::Trade(change.trade.clone())).await;
+    let now = world.now();
+    let quiet_over = now >= change.asked_at.after(world.pace.quiet_window);
+    match proof(&change, &seen, quiet_over) {
+        Proof::Made(fact) => {
+            let hold = NewHold {
+                trade: change.trade,
+                payment: PaymentId(fact.payment),
+                authorized_at: fact.authorized_at.unwrap_or(now),
+            };
+            made(world, change.shop, change.op, hold, fact.card).await
+        }
+        Proof::Ended(verdict) => end(world, change, verdict, true).await,
+        Proof::Mismatch(fact) => {
+            let body = format!(
+                "取引ID {}：取引更新で {} のオーソリを求めましたが、ペイジェントの決済 {} は決済状況 {}、{} です。\
+                 ペイジェント管理画面でご確認ください。",
+                change.trade, change.to, fact.payment, fact.number, fact.amount
+            );
+            let subject = change.op.to_string();
+            task::tell(world, change.shop, task::Kind::Mismatch, subject, body).await;
+            // A person decides about that money: it is not given back by itself.
+            end(world, change, Verdict::NotDone("094 shows another amount".into()), false).await
+        }
+        Proof::Nothing => later(world, change, &seen).await,
+    }
+}
+
+fn proof(change: &Sent, seen: &Seen, quiet_over: bool) -> Proof {
+    match seen {
+        // Captured: at Paygent's own page, meanwhile. The next look takes that in.
+        Seen::Held(fact) | Seen::Captured(fact) => {
+            if fact.amount == change.to && fact.is_since(change.asked_at) {
+                Proof::Made(fact.clone())
+            } else {
+                Proof::Mismatch(fact.clone())
+            }
+        }
+        Seen::Refused(fact) => Proof::Ended(Verdict::Refused {
+            code: String::new(),
+            detail: format!("決済状況 {}", fact.number),
+        }),
+        Seen::Cancelled(_) | Seen::Expired(_) => {
+            Proof::Ended(Verdict::NotDone("the new hold ended at Paygent".into()))
+        }
+        Seen::None | Seen::Pending(_) if quiet_over => {
+            Proof::Ended(Verdict::NotDone("094 knows no such payment".into()))
+        }
+        Seen::None | Seen::Pending(_) | Seen::Several | Seen::Unavailable(_) => Proof::Nothing,
+    }
+}
+
+/// It came to nothing: the old hold stays. What turns up all the same is looked for.
+async fn end(
+    world: &World,
+    change: Sent,
+    verdict: Verdict,
+    watch: bool,
+) -> Result<(), store::Error> {
+    let now = world.now();
+    let watch = watch && matches!(verdict, Verdict::NotDone(_));
+    let until = watch.then(|| now.after(world.pace.watch));
+    let due = watch.then(|| now.after(world.pace.watch_after(0)));
+    let write = world.store.write(move |tx| {
+        act::record(tx, change.shop, &change.op, &verdict, now)?;
+        tx.exec(
+            sql!(
+                "update payment_op set watch_until = $3, due_at = $4
+                 where shop_id = $1 and op_id = $2 and state in ('not_done', 'refused')
+                   and watch_until is null"
+            ),
+            &[change.shop.into(), (&change.op).into(), until.into(), due.into()],
+        )?;
+        Ok(())
+    });
+    write.await
+}
+
+async fn later(world: &World, change: Sent, seen: &Seen) -> Result<(), store::Error> {
+    let now = world.now();
+    if *seen == Seen::Several || now >= change.asked_at.after(world.pace.undecided) {
+        let body = format!(
+            "取引ID {}：取引更新（{}）の結果が確認中のままです。ペイジェント管理画面でご確認ください。",
+            change.trade, change.to
+        );
+        let subject = change.op.to_string();
+        task::tell(world, change.shop, task::Kind::Undecided, subject, body).await;
+    }
+    let next = now.after(world.pace.look_after(change.looks + 1));
+    let verdict = Verdict::Unknown("094 does not tell yet".into());
+    let write = world.store.write(move |tx| {
+        act::record(tx, change.shop, &change.op, &verdict, now)?;
+        look_again(tx, change.shop, &change.op, Some(next))
+    });
+    write.await
+}
+
+/// A change that came to nothing is watched: a hold that turns up all the same is given back, and
+/// told.
+pub(in super::super) async fn watch(
+    world: &World,
+    account: &Account,
+    change: Sent,
+) -> Result<(), store::Error> {
+    let now = world.now();
+    let until = change.watch_until.filter(|&until| now < until);
+    let due = match until {
+        None => None,
+        Some(until) => {
+            let which = Which::Trade(change.trade.clone());
+            let seen = inquire(world, change.shop, account, which).await;
+            let watched = world.pace.watch - (until.0 - now.0);
+            let wait = match &seen {
+                Seen::Held(fact) | Seen::Captured(fact) => {
+                    let captured = matches!(seen, Seen::Captured(_));
+                    give_back(world, &change, fact.clone(), captured).await?;
+                    Some(world.pace.look_longest)
+                }
+                Seen::None | Seen::Pending(_) => Some(world.pace.watch_after(watched)),
+                Seen::Refused(_) | Seen::Cancelled(_) | Seen::Expired(_) => None,
+                Seen::Several | Seen::Unavailable(_) => Some(world.pace.look_longest),
+            };
+            wait.map(|wait| now.after(wait).min(until))
+        }
+    };
+    world.store.write(move |tx| look_again(tx, change.shop, &change.op, due)).await
+}
+
+async fn give_back(
+    world: &World,
+    change: &Sent,
+    fact: Fact,
+    captured: bool,
+) -> Result<(), store::Error> {
+    let body = format!(
+        "取引ID {}：行われなかったとした取引更新のオーソリがペイジェントに見つかったため、取り消します（{}）。",
+        change.trade, fact.amount
+    );
+    let subject = change.op.to_string();
+    task::tell(world, change.shop, task::Kind::Orphan, subject, body).await;
+    let (trade, merchant) = (change.trade.clone(), change.merchant.clone());
+    let orphan = Orphan { trade, merchant, fact, captured };
+    match void::void(world, change.shop, orphan).await {
+        Ok(_) => Ok(()),
+        Err(super::super::AccountError::Store(error)) => Err(error),
+        Err(error) => {
+            tracing::error!(%error, op = %change.op, "a stray hold cannot be given back");
+            Ok(())
+        }
+    }
+}
+
+fn look_again(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    op: &OpId,
+    due: Option<Timestamp>,
+) -> Result<(), store::Error> {
+    tx.exec(
+        sql!(
+            "update payment_op set due_at = $3, looks = looks + 1
+             where shop_id = $1 and op_id = $2 and state in ('unknown', 'not_done')"
+        ),
+        &[shop.into(), op.into(), due.into()],
+    )?;
+    Ok(())
+}

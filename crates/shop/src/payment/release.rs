@@ -1,0 +1,267 @@
+//! What a change of amount leaves behind: the hold that no longer counts is given back by 021, as
+//! often as it takes (DESIGN section 5). Until that is answered the order's payment is in flight.
+
+use paygent::{Outcome, Unknown};
+use store::{Tx, sql};
+
+use super::account::{self, Account, AccountError};
+use super::act::{self, Entry, Verdict};
+use super::gateway::Which;
+use super::inquire::{inquire, keep_unread};
+use super::permit::{Cancel, Permit};
+use super::row;
+use super::seen::Seen;
+use super::state::{Payment, Request, Settled};
+use crate::clock::{Timestamp, random_hex};
+use crate::id::{MerchantId, OpId, OrderId, PaymentId, ShopId, TradeId};
+use crate::money::Yen;
+use crate::order::{self, history};
+use crate::task::{self, Task};
+use crate::world::World;
+
+/// A release that is open.
+#[derive(Clone)]
+struct Open {
+    shop: ShopId,
+    op: OpId,
+    order: OrderId,
+    trade: TradeId,
+    payment: PaymentId,
+    merchant: MerchantId,
+    amount: Yen,
+    is_queued: bool,
+    asked_at: Timestamp,
+    looks: i64,
+    fence: i64,
+}
+
+/// How a release ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// The hold is gone.
+    Released,
+    /// It was captured at Paygent meanwhile: it counts again, and the new one goes.
+    Captured,
+    /// Paygent keeps it, and will not say why: a person's to do.
+    GivenUp,
+}
+
+/// Brings a release one step further: sends its 021, or asks what became of it. One that has ended
+/// stays as it is.
+pub(super) async fn step(world: &World, shop: ShopId, op: &OpId) -> Result<(), store::Error> {
+    let named = op.clone();
+    let Some(open) = world.store.read(move |tx| find(tx, shop, &named)).await? else {
+        return Ok(());
+    };
+    let account = match account::load(world, shop, &open.merchant).await {
+        Ok(account) => account,
+        Err(AccountError::Store(error)) => return Err(error),
+        Err(error) => {
+            tracing::error!(%error, op = %open.op, "a hold cannot be given back");
+            return later(world, &open, open.is_queued).await;
+        }
+    };
+    if open.is_queued {
+        send(world, &account, open).await
+    } else {
+        ask(world, &account, open).await
+    }
+}
+
+async fn send(world: &World, account: &Account, open: Open) -> Result<(), store::Error> {
+    let Some(permit) = claim(world, &open).await? else { return Ok(()) };
+    let outcome = world.gateway.cancel(account, &permit).await;
+    keep_unread(world, open.shop, &open.op.0, "021", &outcome).await;
+    world.sights.forget(open.shop, open.order);
+    match outcome {
+        Outcome::Accepted(_) => end(world, &open, End::Released).await,
+        Outcome::NotSent(_) => later(world, &open, true).await,
+        // A refusal does not say what the hold is now: 094 does.
+        Outcome::Refused(_) => ask(world, account, open).await,
+        Outcome::Unknown(Unknown { why, .. }) => {
+            tracing::warn!(why, op = %open.op, "the answer to 021 is not known");
+            later(world, &open, false).await
+        }
+    }
+}
+
+/// Commits that it is being sent. None: another process sends it.
+async fn claim(world: &World, open: &Open) -> Result<Option<Permit<Cancel>>, store::Error> {
+    let (now, owner) = (world.now(), world.process.clone());
+    let due = now.after(world.pace.telegram_limit);
+    let open = open.clone();
+    let write = move |tx: &mut dyn Tx| {
+        let claimed = tx.exec(
+            sql!(
+                "update payment_op set state = 'sending', owner = $4, fence = fence + 1, due_at = $5
+                 where shop_id = $1 and op_id = $2 and fence = $3 and state = 'queued'"
+            ),
+            &[open.shop.into(), (&open.op).into(), open.fence.into(), (&*owner).into(), due.into()],
+        )?;
+        let Open { trade, payment, amount, .. } = open.clone();
+        Ok((claimed == 1).then(|| Permit::for_payment(trade, payment, amount)))
+    };
+    world.store.write(write).await
+}
+
+async fn ask(world: &World, account: &Account, open: Open) -> Result<(), store::Error> {
+    let seen = inquire(world, open.shop, account, Which::Payment(open.payment.clone())).await;
+    let late = world.now() >= open.asked_at.after(world.pace.undecided);
+    match seen {
+        Seen::Cancelled(_) | Seen::Expired(_) | Seen::Refused(_) => {
+            end(world, &open, End::Released).await
+        }
+        Seen::Captured(_) => end(world, &open, End::Captured).await,
+        _ if late => end(world, &open, End::GivenUp).await,
+        // 021 may be sent again: that the hold stands means that it had no effect yet.
+        Seen::Held(_) => later(world, &open, true).await,
+        Seen::None | Seen::Several | Seen::Pending(_) | Seen::Unavailable(_) => {
+            later(world, &open, false).await
+        }
+    }
+}
+
+/// To be sent, or asked about, again after a while.
+async fn later(world: &World, open: &Open, send: bool) -> Result<(), store::Error> {
+    let due = world.now().after(world.pace.look_after(open.looks + 1));
+    let (shop, op) = (open.shop, open.op.clone());
+    let state = if send { "queued" } else { "unknown" };
+    let write = move |tx: &mut dyn Tx| {
+        tx.exec(
+            sql!(
+                "update payment_op set state = $3, due_at = $4, looks = looks + 1
+                 where shop_id = $1 and op_id = $2 and state in ('queued', 'sending', 'unknown')"
+            ),
+            &[shop.into(), (&op).into(), state.into(), due.into()],
+        )
+    };
+    world.store.write(write).await.map(drop)
+}
+
+/// Ends a release in one commit, whoever else found the same.
+async fn end(world: &World, open: &Open, end: End) -> Result<(), store::Error> {
+    let now = world.now();
+    let fresh = OpId(random_hex(&*world.random, 16));
+    let open = open.clone();
+    let (shop, order) = (open.shop, open.order);
+    world.store.write(move |tx| commit(tx, &open, end, &fresh, now)).await?;
+    world.sights.forget(shop, order);
+    world.bell.notify_one();
+    Ok(())
+}
+
+fn commit(
+    tx: &mut dyn Tx,
+    open: &Open,
+    end: End,
+    fresh: &OpId,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let Open { shop, order, .. } = *open;
+    // From here to the commit nobody else decides anything about this order.
+    order::version::touch(tx, shop, order)?;
+    if find(tx, shop, &open.op)?.is_none() {
+        return Ok(());
+    }
+    let lost = || store::Error::Engine(format!("order {order} lost its payment"));
+    let mut old = row::of_trade(tx, shop, &open.trade)?.ok_or_else(lost)?;
+    let head = row::head(tx, shop, order)?.ok_or_else(lost)?;
+    let both = head.settled() == Settled::Captured;
+    let verdict = match end {
+        End::Released => Verdict::Done,
+        End::Captured | End::GivenUp => {
+            Verdict::Refused { code: String::new(), detail: format!("{end:?}") }
+        }
+    };
+    act::close(tx, shop, &open.op, &verdict, now)?;
+    let what = match end {
+        End::Released => {
+            old.released();
+            row::save(tx, shop, &old, now)?;
+            format!("変更前のオーソリを取り消しました。取引ID {}", old.trade)
+        }
+        End::Captured if !both => {
+            old.found_captured();
+            row::save(tx, shop, &old, now)?;
+            row::make_head(tx, shop, &old)?;
+            queue(tx, open, &head, fresh, now)?;
+            format!(
+                "変更前のオーソリはペイジェント側で売上確定されていました。取引更新を取りやめ、新しいオーソリを\
+                 取り消します。取引ID {}",
+                old.trade
+            )
+        }
+        End::Captured | End::GivenUp => tell(tx, open, &old, now)?,
+    };
+    history::write(tx, shop, order, now, history::SYSTEM, &what)
+}
+
+/// The new hold is given back in its turn.
+fn queue(
+    tx: &mut dyn Tx,
+    open: &Open,
+    hold: &Payment,
+    fresh: &OpId,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let entry = Entry {
+        op: fresh,
+        shop: open.shop,
+        order: Some(open.order),
+        trade: &hold.trade,
+        payment: &hold.payment,
+        merchant: &hold.merchant,
+        amount: hold.amount(),
+        sent: Request::Release,
+        new_trade: None,
+        by: history::SYSTEM,
+    };
+    entry.queue(tx, now)
+}
+
+/// Money that only a person can give back.
+fn tell(
+    tx: &mut dyn Tx,
+    open: &Open,
+    old: &Payment,
+    now: Timestamp,
+) -> Result<String, store::Error> {
+    let body = format!(
+        "取引ID {}：金額を変更した受注の、変更前の決済（{}）がペイジェントに残っています。\
+         ペイジェント管理画面で取り消してください。",
+        old.trade,
+        old.amount()
+    );
+    let task = Task { kind: task::Kind::Undecided, subject: open.op.as_str(), body: &body };
+    task::open(tx, open.shop, &task, now)?;
+    Ok(body)
+}
+
+fn find(tx: &mut dyn Tx, shop: ShopId, op: &OpId) -> Result<Option<Open>, store::Error> {
+    let row = tx.row(
+        sql!(
+            "select order_id, trading_id, payment_id, merchant_id, amount, state, asked_at, looks,
+               fence
+             from payment_op
+             where shop_id = $1 and op_id = $2 and kind = 'release' and order_id is not null
+               and state in ('queued', 'sending', 'unknown')"
+        ),
+        &[shop.into(), op.into()],
+    )?;
+    row.map(|row| {
+        Ok(Open {
+            shop,
+            op: op.clone(),
+            order: OrderId(row.int(0)?),
+            trade: TradeId(row.text(1)?),
+            payment: PaymentId(row.text(2)?),
+            merchant: MerchantId(row.text(3)?),
+            amount: Yen(row.int(4)?),
+            is_queued: row.text(5)? == "queued",
+            asked_at: Timestamp(row.int(6)?),
+            looks: row.int(7)?,
+            fence: row.int(8)?,
+        })
+    })
+    .transpose()
+}
