@@ -240,6 +240,16 @@ fn desk_map() -> Vec<Door> {
             Money,
             get(orders::cancellation::ask).post(orders::cancellation::submit),
         ),
+        Door::new(
+            "/orders/{order_id}/update",
+            Money,
+            get(orders::update::ask).post(orders::update::submit),
+        ),
+        Door::new(
+            "/orders/{order_id}/alignment",
+            Money,
+            get(orders::alignment::ask).post(orders::alignment::submit),
+        ),
     ]
 }
 

@@ -36,24 +36,35 @@ enum Granted {
     Cancel(CancelPermit),
 }
 
-/// Sends an order's total to Paygent for `by`. `loss_accepted`: whoever asks knows that the order's
-/// 3-D Secure loses its effect. Run it on a task of its own: a closed browser must not stop
-/// it half-way.
+/// What whoever asks has read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Agreed {
+    /// The order's total: another one is not sent.
+    pub total: Yen,
+    /// That the order's 3-D Secure loses its effect.
+    pub loss_accepted: bool,
+}
+
+/// Sends an order's total to Paygent for `by`. Run it on a task of its own: a closed browser must
+/// not stop it half-way.
 pub async fn change(
     world: &World,
     shop: ShopId,
     order: OrderId,
     by: &str,
-    loss_accepted: bool,
+    agreed: Agreed,
 ) -> Result<Done, ActError> {
     let under = TradeId::new(world.now(), &*world.random);
     let asking = Asking { shop, order, by, under: Some(&under) };
     let new_trade = under.clone();
     let grant = move |payment: &mut Payment, now: &Situation<'_>| {
+        if now.total != agreed.total {
+            return Err(Denied::AmountDiffers);
+        }
         if now.total == Yen::ZERO && payment.amount() != Yen::ZERO {
             return payment.begin_cancel(now.seen, now.at).map(Granted::Cancel);
         }
-        if payment.three_ds() != ThreeDs::NotUsed && !loss_accepted {
+        if payment.three_ds() != ThreeDs::NotUsed && !agreed.loss_accepted {
             return Err(Denied::LossNotAccepted);
         }
         let (earlier, at) = (payment.trade.clone(), (&new_trade, now.at));

@@ -31,7 +31,7 @@ pub use act::{ActError, Done};
 pub use align::align;
 pub use cancel::cancel;
 pub use capture::capture;
-pub use change::change;
+pub use change::{Agreed, change};
 pub use expiry::watch_certificates;
 pub use front::{PaymentFront, Tokeniser, front_in};
 pub use gateway::{Gateway, Wire};

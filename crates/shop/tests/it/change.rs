@@ -15,7 +15,8 @@ use shop::payment::gateway::{Answering, Charge, Earlier, Which};
 use shop::payment::permit::{Authorise, Cancel, Capture, Change, Permit, Refund};
 use shop::payment::state::Request;
 use shop::payment::{
-    self, Account, ActError, Cause, Denied, Done, Gateway, Settled, StatusFrame, ThreeDs, Wire,
+    self, Account, ActError, Agreed, Cause, Denied, Done, Gateway, Settled, StatusFrame, ThreeDs,
+    Wire,
 };
 use shop::world::World;
 use store::sql;
@@ -44,7 +45,12 @@ async fn edit(stage: &Stage, total: i64) {
 }
 
 async fn change(stage: &Stage, order: OrderId) -> Result<Done, ActError> {
-    payment::change(&stage.world, SHOP, order, "店主", false).await
+    let look = payment::look(&stage.world, SHOP, order).await.expect("a look").expect("a payment");
+    payment::change(&stage.world, SHOP, order, "店主", agreed(look.total.0)).await
+}
+
+fn agreed(total: i64) -> Agreed {
+    Agreed { total: Yen(total), loss_accepted: false }
 }
 
 async fn frame(stage: &Stage, order: OrderId) -> (StatusFrame, Option<Cause>) {
@@ -141,6 +147,9 @@ async fn what_may_not_be_sent_is_not() {
         edit(stage, 10_000_000).await;
         let above = change(stage, order).await;
         assert!(matches!(above, Err(ActError::Denied(Denied::AboveLimit))), "{above:?}");
+        // The total became another one since it was read.
+        let read = payment::change(&stage.world, SHOP, order, "店主", agreed(3_000)).await;
+        assert!(matches!(read, Err(ActError::Denied(Denied::AmountDiffers))), "{read:?}");
         edit(stage, BEFORE.0).await;
         payment::capture(&stage.world, SHOP, order, "店主").await.unwrap();
         edit(stage, 1_000).await;
@@ -169,7 +178,14 @@ async fn an_authenticated_order_is_reduced_only_by_setting_and_consent() {
                 let order = stage.only_order().await;
                 edit(stage, total).await;
                 assert_eq!(frame(stage, order).await.0, StatusFrame::HeldDiffers3ds);
-                let done = payment::change(&stage.world, SHOP, order, "店主", accepted).await;
+                let done = payment::change(
+                    &stage.world,
+                    SHOP,
+                    order,
+                    "店主",
+                    Agreed { loss_accepted: accepted, ..agreed(total) },
+                )
+                .await;
                 match expected {
                     Err(why) => {
                         assert!(matches!(done, Err(ActError::Denied(told)) if told == why));
@@ -242,8 +258,9 @@ async fn a_hold_that_turns_up_late_is_given_back_and_told() {
         // Decided as "none" while Paygent still works on it.
         stage.fault("020", Trick::DelayBeforeCommit { ms: 3_000 });
         let world = stage.world.clone();
-        let changing =
-            tokio::spawn(async move { payment::change(&world, SHOP, order, "店主", false).await });
+        let changing = tokio::spawn(async move {
+            payment::change(&world, SHOP, order, "店主", agreed(3_000)).await
+        });
         while stage.count(Count::OpenOps).await == 0 {
             tokio::task::yield_now().await;
         }
@@ -332,7 +349,8 @@ async fn fifty_at_once_make_one_hold() {
             .map(|number| {
                 let world = stage.world.clone();
                 tokio::spawn(async move {
-                    payment::change(&world, SHOP, order, &format!("係{number}"), false).await
+                    payment::change(&world, SHOP, order, &format!("係{number}"), agreed(3_000))
+                        .await
                 })
             })
             .collect();
@@ -365,7 +383,7 @@ async fn a_process_that_dies_at_any_step_leaves_one_hold_of_the_right_amount() {
             let dying = Arc::new(dying);
             let world = World { gateway: dying.clone(), ..stage.world.clone() };
             let mut changing = tokio::spawn(async move {
-                payment::change(&world, SHOP, order, "店主", false).await.map(drop)
+                payment::change(&world, SHOP, order, "店主", agreed(3_000)).await.map(drop)
             });
             loop {
                 tokio::select! {

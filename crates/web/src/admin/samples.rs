@@ -8,6 +8,7 @@ use shop::clock::{DAY, Day, Timestamp};
 use shop::delivery::Prefecture;
 use shop::id::{CarrierId, MemberId, MerchantId, OrderId, PaymentId, ProductId, StaffId, TradeId};
 use shop::money::Yen;
+use shop::order::history::Side;
 use shop::order::list::{OrderRow, Owner, RowPayment};
 use shop::order::show::{Line, OrderDetail, Work};
 use shop::order::{List, history};
@@ -167,7 +168,8 @@ pub(crate) fn detail(total: Yen, payment: Option<Payment>) -> OrderDetail {
                 change: Some(history::Change {
                     before: "9,680円".into(), after: "9,380円".into()
                 }),
-                ..happened("佐藤", "合計を変更しました。")
+                side: Some(Side::Order),
+                ..happened("佐藤", "受注商品を変更しました。")
             },
             happened("佐藤", "売上確定はペイジェントに受け付けられませんでした。（2007）"),
             happened(history::SYSTEM, "オーソリが完了しました。"),

@@ -47,6 +47,7 @@ fn buttons_are_there_exactly_as_the_decision_says() {
         for (noun, label, button) in [
             ("capture", "売上確定", buttons.capture),
             ("cancellation", "キャンセル", buttons.cancel),
+            ("update", "取引更新", buttons.update),
         ] {
             let opens = page.contains(&format!("data-dialog=\"{noun}\""));
             let posts = page.contains(&format!("action=\"/orders/2100/{noun}\" data-once"));

@@ -2,8 +2,12 @@
 //! one-sentence messages are the guide's; everything longer is ours.
 
 use shop::attempt::ClientNote;
+use shop::money::Yen;
+use shop::order::history::Side;
 use shop::payment::state::Request;
-use shop::payment::{Advice, Cause, Liability, Reason, Settled, StatusFrame, ThreeDs};
+use shop::payment::{
+    Advice, Button, Cause, Liability, Look, Reason, Settled, StatusFrame, ThreeDs,
+};
 
 pub(crate) const SIGN_IN: &str = "サインイン";
 pub(crate) const SIGN_IN_WRONG: &str =
@@ -31,6 +35,7 @@ pub(crate) const TRADE_WRONG: &str = "取引IDは20桁の数字です。桁数�
 pub(crate) const CAPTURE: &str = "売上確定";
 pub(crate) const CANCEL: &str = "キャンセル";
 pub(crate) const UPDATE: &str = "取引更新";
+pub(crate) const ALIGN: &str = "ペイジェント側の金額に合わせる";
 
 /// 決済状況.
 pub(crate) fn state(settled: Settled) -> &'static str {
@@ -81,19 +86,40 @@ pub(crate) fn next_step(advice: Advice) -> &'static str {
     }
 }
 
-/// What to do now in red frames 2 to 4.
-pub(crate) fn next_step_differs(frame: StatusFrame) -> &'static str {
-    match frame {
-        StatusFrame::HeldDiffers3ds => {
-            "ペイジェント管理画面で、金額を受注の合計に合わせてください。3Dセキュア認証の受注は、ここから金額を送れません。"
+/// What to do now in red frames 2 to 4: by the side that was changed last, and whether 取引更新 may
+/// be pressed.
+pub(crate) fn next_step_differs(look: &Look, changed: Side) -> String {
+    let (frame, total) = (look.decision.frame, look.total);
+    let may_update = look.decision.buttons.update == Button::Enabled;
+    match (frame, changed) {
+        (_, Side::Paygent) => {
+            "「ペイジェント側の金額に合わせる」を押してください。受注の合計を、ペイジェント側の金額にします。".to_owned()
         }
-        StatusFrame::CapturedDiffers => {
-            "ペイジェント管理画面で、金額を受注の合計に合わせてください。売上は確定しているため、ここから金額を送れません。"
+        (StatusFrame::HeldDiffers3ds, Side::Order) if may_update => format!(
+            "「取引更新」を押すと、受注の合計 {total} をペイジェントへ送ります。3Dセキュア認証の効力はなくなります。"
+        ),
+        (_, Side::Order) if may_update && total == Yen::ZERO => {
+            "「取引更新」を押してください。受注の合計が0円になったため、決済を取り消します。".to_owned()
         }
-        _ => {
-            "ペイジェント管理画面で、金額を受注の合計に合わせてください。一致すると「売上確定」が押せます。"
+        (_, Side::Order) if may_update => {
+            format!("「取引更新」を押してください。受注の合計 {total} をペイジェントへ送ります。")
         }
+        (StatusFrame::HeldDiffers3ds, Side::Order) => format!(
+            "ペイジェント管理画面で、金額を受注の合計 {total} に合わせてください。3Dセキュア認証の受注は、ここから金額を送れません。"
+        ),
+        (StatusFrame::CapturedDiffers, Side::Order) => format!(
+            "ペイジェント管理画面で、金額を受注の合計 {total} に合わせてください。売上は確定しているため、ここから金額を送れません。"
+        ),
+        (_, Side::Order) => format!(
+            "「編集モード」で、合計をカードの上限までにしてください。{total} はペイジェントへ送れません。"
+        ),
     }
+}
+
+/// The other way out of a difference.
+pub(crate) fn align_note(total: Yen, there: Yen) -> String {
+    let difference = Yen(there.0.saturating_sub(total.0));
+    format!("差額 {difference} の調整行を加えて、受注の合計を {there} にします。")
 }
 
 /// What to do now in 赤枠 1, from the cause we know.
@@ -201,10 +227,19 @@ pub(crate) fn liability(liability: Liability) -> &'static str {
 /// The buttons of the two confirmations.
 pub(crate) const CAPTURE_IT: &str = "売上確定する";
 pub(crate) const CANCEL_IT: &str = "決済をキャンセルする";
+pub(crate) const UPDATE_IT: &str = "取引更新する";
+pub(crate) const ALIGN_IT: &str = "金額を合わせる";
+/// What must be acknowledged before an authenticated order is changed (R-043).
+pub(crate) const LOSS: &str =
+    "3Dセキュア認証の効力がなくなり、チャージバックの負担が加盟店になることを確認しました";
+pub(crate) const LOSS_NOT_ACCEPTED: &str = "「取引更新」は行われていません。3Dセキュア認証の効力がなくなることをご確認のうえ、チェックを入れてください。";
 
 /// The answers after them.
 pub(crate) const CAPTURED: &str = "売上を確定しました。決済状況は「消込済」です。";
 pub(crate) const CANCELLED: &str = "決済をキャンセルしました。決済状況は「キャンセル済」です。";
+pub(crate) const UPDATED: &str =
+    "ペイジェントへ金額を送りました。精算されるには、このあと「売上確定」が必要です。";
+pub(crate) const ALIGNED: &str = "受注の合計をペイジェント側の金額に合わせました。";
 pub(crate) const BUSY: &str = "処理中です。前の操作の結果を確認しています。";
 
 pub(crate) fn checking(act: &str) -> String {

@@ -47,19 +47,27 @@ impl Desk {
     }
 
     /// Opens the order, a while later: Paygent is asked at most once a second.
-    async fn order(&mut self) -> Page {
+    pub async fn order(&mut self) -> Page {
         self.clock.advance(2 * SECOND);
         self.staff.get(ORDER).await
     }
 
     /// Opens the confirmation, presses its button, follows to the order.
-    async fn act(&mut self, noun: &str) -> Page {
+    pub async fn act(&mut self, noun: &str) -> Page {
         let path = format!("{ORDER}/{noun}");
         let confirmation = self.staff.get(&path).await;
         assert_eq!(confirmation.status, StatusCode::OK, "{noun} is allowed");
         assert!(confirmation.text().contains(&format!("method=\"post\" action=\"{path}\"")));
         let done = self.staff.post(&path, &[]).await;
         self.staff.follow(done).await
+    }
+
+    /// Time passes until no telegram is open any more.
+    pub async fn settle(&mut self) {
+        for _ in 0..10 {
+            self.clock.advance(60 * SECOND);
+            payment::sweep(&self.town.world).await.unwrap();
+        }
     }
 
     async fn trade(&self) -> Trade {
@@ -159,7 +167,7 @@ fn checkout(card: CardPay) -> Checkout {
     }
 }
 
-fn has(page: &Page, texts: &[&str]) {
+pub fn has(page: &Page, texts: &[&str]) {
     for text in texts {
         assert!(page.text().contains(text), "{text} is not in {}", page.text());
     }

@@ -12,6 +12,7 @@ mod customers;
 mod delivery;
 mod desk;
 mod effects;
+mod frames;
 mod free;
 mod linking;
 mod linking_faults;

@@ -40,6 +40,8 @@ const ROUTES: &[(&str, &str)] = &[
     ("/orders/{order_id}", "ojsk"),
     ("/orders/{order_id}/capture", "ojk"),
     ("/orders/{order_id}/cancellation", "ojk"),
+    ("/orders/{order_id}/update", "ojk"),
+    ("/orders/{order_id}/alignment", "ojk"),
     ("/customers", "oj"),
     ("/customers/history", "oj"),
     ("/customers/guest", "oj"),

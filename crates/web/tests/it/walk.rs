@@ -612,6 +612,8 @@ fn addresses(by: usize) -> Vec<Sample> {
 async fn every_route_of_the_admin_answers_what_is_meant() {
     const CAPTURE: &str = "/orders/{order_id}/capture";
     const CANCELLATION: &str = "/orders/{order_id}/cancellation";
+    const UPDATE: &str = "/orders/{order_id}/update";
+    const ALIGNMENT: &str = "/orders/{order_id}/alignment";
     const STAFF: usize = 0;
     const STRANGER: usize = 1;
     let bank = [("version", "1"), ("name", "銀行振込"), ("account", "みなも銀行")];
@@ -628,6 +630,11 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
         let tokens = with_tokens(&desk.sandbox.browser_url());
         let (capture, captured) = act("capture");
         let (cancellation, cancelled) = act("cancellation");
+        // The amounts are equal: there is nothing to send and nothing to take over.
+        let [(update, not_updated), (alignment, not_aligned)] =
+            ["update", "alignment"].map(|noun| {
+                (format!("/orders/1/{noun}"), format!("/orders/1?act={noun}&answer=denied"))
+            });
         let mut samples = vec![
             get(STAFF, "/", "/", to("/orders")),
             get(STAFF, "/manual/{page}", "/manual/order", Meant::Page),
@@ -640,6 +647,10 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             get(STAFF, "/orders/{order_id}", captured, Meant::Page),
             get(STAFF, CANCELLATION, &cancellation, Meant::Page),
             post(STAFF, CANCELLATION, &cancellation, &[], to(&cancelled)),
+            get(STAFF, UPDATE, &update, to(&not_updated)),
+            post(STAFF, UPDATE, &update, &[], to(&not_updated)),
+            get(STAFF, ALIGNMENT, &alignment, to(&not_aligned)),
+            post(STAFF, ALIGNMENT, &alignment, &[], to(&not_aligned)),
             get(STAFF, "/orders/{order_id}", cancelled, Meant::Page),
             get(STAFF, LIST, LIST, Meant::Page),
             get(STAFF, BASIC, BASIC, Meant::Page),

@@ -3,7 +3,8 @@
 
 use askama::Template;
 use shop::id::OrderId;
-use shop::payment::{Button, Look, Settled};
+use shop::money::Yen;
+use shop::payment::{Button, Look, Settled, ThreeDs};
 
 use super::super::{Desk, Tid, text};
 use crate::Layout;
@@ -11,7 +12,8 @@ use crate::Layout;
 /// One act and all it will do.
 #[derive(Clone, Debug)]
 pub(crate) struct Confirmation {
-    /// `capture` or `cancellation`: last part of the addresses, and the dialog's name.
+    /// `capture`, `update`, `alignment` or `cancellation`: last part of the addresses, and the
+    /// dialog's name.
     pub noun: &'static str,
     /// The order's page.
     pub order: String,
@@ -21,13 +23,17 @@ pub(crate) struct Confirmation {
     pub trade: Tid,
     /// What will happen, line by line.
     pub effects: Vec<String>,
+    /// What must be acknowledged by a tick, where something is lost for good.
+    pub consent: Option<&'static str>,
+    /// What the form sends along: the amount that was agreed to.
+    pub amount: Option<i64>,
     /// The button's word.
     pub act: &'static str,
     /// `primary` or `danger`.
     pub kind: &'static str,
 }
 
-/// `GET /orders/{order_id}/capture` and `…/cancellation`
+/// `GET /orders/{order_id}/capture` and its like.
 #[derive(Template)]
 #[template(path = "admin/orders/confirmation_page.html")]
 pub(crate) struct ConfirmationPage {
@@ -51,7 +57,57 @@ impl Confirmation {
             title: format!("{number} の売上を確定します"),
             trade: Tid::of(&look.payment.trade),
             effects,
+            consent: None,
+            amount: None,
             act: text::CAPTURE_IT,
+            kind: "primary",
+        })
+    }
+
+    /// 取引更新, where the frame allows it.
+    pub(crate) fn update(order: OrderId, number: &str, look: &Look) -> Option<Confirmation> {
+        let (now, total) = (look.payment.amount(), look.total);
+        let effects = if total == Yen::ZERO {
+            vec![
+                "受注の合計が0円になったため、決済を取り消します。".to_owned(),
+                "決済状況が「キャンセル済」になります。元には戻せません。".to_owned(),
+            ]
+        } else {
+            vec![
+                format!("お客様のカードに {total} のオーソリを取り直します（いまは {now}）。"),
+                "取引IDが新しくなり、前のオーソリは取り消します。".to_owned(),
+                "精算されるには、このあと「売上確定」が必要です。".to_owned(),
+            ]
+        };
+        let loses = look.payment.three_ds() != ThreeDs::NotUsed && total != Yen::ZERO;
+        (look.decision.buttons.update == Button::Enabled).then(|| Confirmation {
+            noun: "update",
+            order: format!("/orders/{order}"),
+            title: format!("{number} の金額をペイジェントへ送ります"),
+            trade: Tid::of(&look.payment.trade),
+            effects,
+            consent: loses.then_some(text::LOSS),
+            amount: Some(total.0),
+            act: text::UPDATE_IT,
+            kind: "primary",
+        })
+    }
+
+    /// ペイジェント側の金額に合わせる, where the two amounts differ.
+    pub(crate) fn alignment(order: OrderId, number: &str, look: &Look) -> Option<Confirmation> {
+        let there = look.seen.fact().filter(|_| look.decision.frame.differs())?.amount;
+        Some(Confirmation {
+            noun: "alignment",
+            order: format!("/orders/{order}"),
+            title: format!("{number} の合計をペイジェント側の金額に合わせます"),
+            trade: Tid::of(&look.payment.trade),
+            effects: vec![
+                text::align_note(look.total, there),
+                "ペイジェントへは何も送りません。商品と在庫も変わりません。".to_owned(),
+            ],
+            consent: None,
+            amount: Some(there.0),
+            act: text::ALIGN_IT,
             kind: "primary",
         })
     }
@@ -80,6 +136,8 @@ impl Confirmation {
             title: format!("{number} の決済をキャンセルします"),
             trade: Tid::of(&look.payment.trade),
             effects,
+            consent: None,
+            amount: None,
             act: text::CANCEL_IT,
             kind: "danger",
         })

@@ -2,6 +2,7 @@
 
 use shop::clock::Timestamp;
 use shop::money::Yen;
+use shop::order::history::{self, Side};
 use shop::payment::{Button, Buttons, Cause, Colour, Look, Settled, StatusFrame, ThreeDs};
 use shop::staff::Permission;
 
@@ -31,6 +32,8 @@ pub(crate) struct Frame {
     pub amounts: Option<Amounts>,
     /// キャンセル, 取引更新, 売上確定, in the order of the next right step.
     pub acts: Vec<Act>,
+    /// ペイジェント側の金額に合わせる, where it is the other way and not the next step.
+    pub other_way: Option<OtherWay>,
     /// The guide's three guesses.
     pub guesses: &'static [&'static str],
     /// What Paygent's own words add to the cause.
@@ -49,8 +52,21 @@ pub(crate) struct Frame {
 #[derive(Clone, Debug)]
 pub(crate) struct Amounts {
     pub order: Yen,
+    /// When it became that, and by whom.
+    pub order_since: String,
     pub paygent: Yen,
+    /// The same.
+    pub paygent_since: String,
     pub difference: Yen,
+}
+
+/// The way out of a difference that is not the first one.
+#[derive(Clone, Debug)]
+pub(crate) struct OtherWay {
+    /// What it does.
+    pub text: String,
+    /// Its button.
+    pub act: Act,
 }
 
 /// A button of the frame.
@@ -74,8 +90,10 @@ pub(crate) struct ThreeDsNote {
 }
 
 impl Frame {
-    pub(crate) fn of(look: &Look, now: Timestamp) -> Frame {
+    /// `history` tells which side of a difference was changed when, and by whom (N4).
+    pub(crate) fn of(look: &Look, history: &[history::Line], now: Timestamp) -> Frame {
         let frame = look.decision.frame;
+        let changed = changed_last(history);
         let (colour, number) = frame.name();
         let cause = look.decision.cause.as_ref();
         let (colour, icon, word) = match colour {
@@ -89,12 +107,13 @@ impl Frame {
             icon,
             name: format!("{word} {number}"),
             heading: text::heading(frame),
-            next: next(look),
+            next: next(look, changed),
             until: held.then(|| deadline(look.payment.authorized_at, now).sentence()),
             state: state(frame, settled),
             trade: Tid::of(&look.payment.trade),
-            amounts: amounts(look),
-            acts: acts(look),
+            amounts: amounts(look, history),
+            acts: acts(look, changed),
+            other_way: (changed == Side::Order).then(|| other_way(look)).flatten(),
             guesses: if cause.is_some_and(text::guesses_help) { &text::GUESSES } else { &[] },
             detail: cause.and_then(detail),
             three_ds: three_ds(look.payment.three_ds()),
@@ -106,6 +125,7 @@ impl Frame {
 
     /// For whoever may not move money: every button says who may.
     pub(crate) fn without_acts(mut self) -> Frame {
+        self.other_way = None;
         for act in &mut self.acts {
             let reason = format!("押せるのは「{}」です", Permission::Money.roles_said());
             *act = Act { label: act.label, kind: "", noun: None, reason };
@@ -119,11 +139,16 @@ impl Frame {
     }
 }
 
-fn next(look: &Look) -> String {
+/// The side whose amount was changed last: where the other one has to follow.
+fn changed_last(history: &[history::Line]) -> Side {
+    history.iter().find_map(|line| line.side).unwrap_or(Side::Order)
+}
+
+fn next(look: &Look, changed: Side) -> String {
     match (&look.decision.cause, look.advice) {
         (Some(cause), _) => text::next_step_unavailable(cause),
         (None, Some(advice)) => text::next_step(advice).to_owned(),
-        (None, None) => text::next_step_differs(look.decision.frame).to_owned(),
+        (None, None) => text::next_step_differs(look, changed),
     }
 }
 
@@ -140,34 +165,64 @@ fn state(frame: StatusFrame, settled: Settled) -> Option<&'static str> {
     }
 }
 
-fn amounts(look: &Look) -> Option<Amounts> {
-    let paygent = look.seen.fact().map(|fact| fact.amount)?;
-    let differs = matches!(
-        look.decision.frame,
-        StatusFrame::HeldDiffers | StatusFrame::HeldDiffers3ds | StatusFrame::CapturedDiffers
-    );
-    let difference = Yen(look.total.0.saturating_sub(paygent.0));
-    differs.then_some(Amounts { order: look.total, paygent, difference })
+fn amounts(look: &Look, history: &[history::Line]) -> Option<Amounts> {
+    let paygent = there(look)?;
+    let since = |side| {
+        let line = history.iter().find(|line| line.side == Some(side));
+        line.map_or("ご注文時のまま".to_owned(), |line| {
+            format!("{} {}：{}", line.at.to_minutes_text(), line.by, line.what)
+        })
+    };
+    Some(Amounts {
+        order: look.total,
+        order_since: since(Side::Order),
+        paygent,
+        paygent_since: since(Side::Paygent),
+        difference: Yen(look.total.0.saturating_sub(paygent.0)),
+    })
+}
+
+/// The amount at Paygent, where it is another than the order's total.
+fn there(look: &Look) -> Option<Yen> {
+    let fact = look.seen.fact().filter(|_| look.decision.frame.differs())?;
+    Some(fact.amount)
+}
+
+fn other_way(look: &Look) -> Option<OtherWay> {
+    let there = there(look)?;
+    let act = Act { label: text::ALIGN, kind: "", noun: Some("alignment"), reason: String::new() };
+    Some(OtherWay { text: text::align_note(look.total, there), act })
 }
 
 /// The next right step first, キャンセル last (RULES section 5).
-fn acts(look: &Look) -> Vec<Act> {
+fn acts(look: &Look, changed: Side) -> Vec<Act> {
     let Buttons { cancel, update, capture } = look.decision.buttons;
     let amount = look.payment.amount();
     let capture = button(capture, text::CAPTURE, "primary", "capture", || {
         format!("{amount}。受注の合計と同じです")
     });
-    // 取引更新 is only told why not: sending an amount has no page yet.
-    let update = match update {
-        Button::Disabled(_) => button(update, text::UPDATE, "", "", String::new),
-        Button::Enabled | Button::Hidden => None,
-    };
+    let first = if changed == Side::Order { "primary" } else { "" };
+    let update = button(update, text::UPDATE, first, "update", || {
+        if look.total == Yen::ZERO {
+            "合計が0円のため、決済を取り消します".to_owned()
+        } else {
+            "このあと「売上確定」が押せます".to_owned()
+        }
+    });
+    let align = there(look).filter(|_| changed == Side::Paygent).map(|there| Act {
+        label: text::ALIGN,
+        kind: "primary",
+        noun: Some("alignment"),
+        reason: format!("受注の合計を {there} にします"),
+    });
     let cancel =
         button(cancel, text::CANCEL, "danger", "cancellation", || match look.payment.settled() {
             Settled::Captured => format!("{amount}をお客様へ返金します"),
             Settled::Held | Settled::Cancelled => "カードの枠を戻します".to_owned(),
         });
-    [capture, update, cancel].into_iter().flatten().collect()
+    let differs = look.decision.frame.differs();
+    let [first, second] = if differs { [update, capture] } else { [capture, update] };
+    [align, first, second, cancel].into_iter().flatten().collect()
 }
 
 fn button(

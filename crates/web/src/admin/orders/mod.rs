@@ -1,5 +1,6 @@
 //! 受注: the list, one order, and what may be done to its payment.
 
+pub(crate) mod alignment;
 pub(crate) mod cancellation;
 pub(crate) mod capture;
 pub(crate) mod confirmation;
@@ -7,6 +8,7 @@ mod frame;
 pub(crate) mod index;
 mod outcome;
 pub(crate) mod show;
+pub(crate) mod update;
 
 pub(crate) use confirmation::Confirmation;
 pub(crate) use frame::Frame;

@@ -17,7 +17,7 @@ use crate::respond::see_other;
 /// The part of the address that tells what was just done.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Said {
-    /// `capture` or `cancellation`.
+    /// `capture`, `update`, `alignment` or `cancellation`.
     #[serde(default)]
     act: String,
     /// What became of it.
@@ -56,6 +56,7 @@ fn back(order: OrderId, act: &str, done: Result<Done, ActError>) -> Result<Respo
         Ok(Done::NotSent) => "not-sent".to_owned(),
         Ok(Done::Unknown) => "checking".to_owned(),
         Err(ActError::Denied(Denied::InFlight)) => "busy".to_owned(),
+        Err(ActError::Denied(Denied::LossNotAccepted)) => "not-accepted".to_owned(),
         Err(ActError::Denied(_)) => "denied".to_owned(),
         Err(ActError::NoPayment) => return Err(Fault::NotFound),
         Err(ActError::Store(error)) => return Err(error.into()),
@@ -70,6 +71,8 @@ impl Said {
     pub(crate) fn answer(&self, is_settling: bool) -> Option<Answer> {
         let (act, done) = match self.act.as_str() {
             "capture" => (text::CAPTURE, text::CAPTURED),
+            "update" => (text::UPDATE, text::UPDATED),
+            "alignment" => (text::ALIGN, text::ALIGNED),
             "cancellation" => (text::CANCEL, text::CANCELLED),
             _ => return None,
         };
@@ -79,6 +82,7 @@ impl Said {
             "busy" if is_settling => Answer::wait(text::BUSY),
             "checking" | "busy" => Answer::told(&text::known_now(act)),
             "denied" => Answer::refused(text::denied(act)),
+            "not-accepted" => Answer::refused(text::LOSS_NOT_ACCEPTED.to_owned()),
             "not-sent" => Answer::refused(text::not_sent(act)),
             "refused" => Answer::refused(self.refused(act)),
             _ => return None,
@@ -106,6 +110,8 @@ mod tests {
             ("capture", "checking", "", Some("warn")),
             ("cancellation", "busy", "", Some("warn")),
             ("capture", "refused", "2007", Some("bad")),
+            ("update", "not-accepted", "", Some("bad")),
+            ("alignment", "done", "", Some("ok")),
             ("cancellation", "denied", "", Some("bad")),
             ("", "", "", None),
             ("capture", "anything", "", None),

@@ -179,11 +179,16 @@ impl OrderPage {
     ) -> OrderPage {
         let (order, number) = (detail.order_id, detail.number.as_str());
         let may = desk.role.may(Permission::Money);
-        let frame = look.map(|look| Frame::of(look, now));
+        let frame = look.map(|look| Frame::of(look, &detail.history, now));
         let frame = frame.map(|frame| if may { frame } else { frame.without_acts() });
         let confirmations = look.filter(|_| may).map_or_else(Vec::new, |look| {
-            let capture = Confirmation::capture(order, number, look);
-            capture.into_iter().chain(Confirmation::cancellation(order, number, look)).collect()
+            let all = [
+                Confirmation::capture(order, number, look),
+                Confirmation::update(order, number, look),
+                Confirmation::alignment(order, number, look),
+                Confirmation::cancellation(order, number, look),
+            ];
+            all.into_iter().flatten().collect()
         });
         let may_see = desk.role.may(Permission::Customers);
         let delivery = Delivery::of(detail, may_see);
