@@ -232,7 +232,7 @@ pub(crate) const ALIGN_IT: &str = "金額を合わせる";
 /// What must be acknowledged before an authenticated order is changed.
 pub(crate) const LOSS: &str =
     "3Dセキュア認証の効力がなくなり、チャージバックの負担が加盟店になることを確認しました";
-pub(crate) const LOSS_NOT_ACCEPTED: &str = "「取引更新」は行われていません。3Dセキュア認証の効力がなくなることをご確認のうえ、チェックを入れてください。";
+pub(crate) const LOSS_NOT_ACCEPTED: &str = "「取引更新」は行われていません。3Dセキュア認証の効力がなくなることを確かめ、チェックを入れてください。";
 
 /// The answers after them.
 pub(crate) const CAPTURED: &str = "売上を確定しました。決済状況は「消込済」です。";

@@ -106,8 +106,9 @@ const ELSEWHERE: &[&str] = &[
     // registered_card.rs: `the_limit_is_the_shops`.
     "changes_of_member",
     "changes_of_address",
-    // No effect yet: 取引更新 comes with the editing of orders, and there are no subscriptions.
+    // change.rs of the shop: `an_authenticated_order_is_reduced_only_by_setting_and_consent`.
     "three_ds_reduction",
+    // No effect yet: there are no subscriptions.
     "subscriptions",
 ];
 
