@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 
-use crate::repository;
+use crate::{postgres, repository};
 
 /// Runs `command` in the repository without standard input, prints its output as it comes and
 /// shows each line to `seen`. True if it ended with 0.
@@ -63,9 +63,14 @@ pub fn cargo(arguments: &[&str]) -> Command {
 
 /// Runs a chore of `proof`: on the release build, of itself and of `noren`, since figures are read.
 pub fn proof(name: &str, arguments: &[String]) -> Result<bool> {
+    // A proof that needs PostgreSQL finds it where tests do.
+    let is_served = arguments.first().is_some_and(|first| first == "orders")
+        && !arguments.iter().any(|argument| argument == "sqlite");
+    let cluster = if is_served { Some(postgres::Cluster::start()?) } else { None };
     if !shown(&mut cargo(&["build", "--quiet", "--release", "-p", "noren", "-p", "proof"]))? {
         return Ok(false);
     }
     let mut command = Command::new(repository::target().join("release/proof"));
+    command.envs(cluster.iter().map(|cluster| (postgres::VARIABLE, cluster.url())));
     shown(command.arg(name).args(arguments).current_dir(repository::root()))
 }

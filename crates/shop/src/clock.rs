@@ -109,6 +109,13 @@ impl Day {
         Day(self.0.saturating_add(jiff::Span::new().days(i64::from(days))))
     }
 
+    /// Its first moment in Japan; 1970 of a day that has none.
+    pub fn begins(self) -> Timestamp {
+        let zone = TimeZone::get(JST).unwrap_or(TimeZone::UTC);
+        let zoned = self.0.at(0, 0, 0, 0).to_zoned_datetime(zone);
+        Timestamp(zoned.map_or(0, |zoned| zoned.timestamp().as_millisecond()))
+    }
+
     /// `2026/11/24(火)`, as pages write it.
     pub fn to_text(self) -> String {
         const DAYS: [&str; 7] = ["日", "月", "火", "水", "木", "金", "土"];

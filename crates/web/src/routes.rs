@@ -222,13 +222,19 @@ pub(crate) fn admin_map() -> Vec<Door> {
 
 fn desk_map() -> Vec<Door> {
     use crate::admin::{manual, orders};
-    use Permission::{Money, Orders, Own};
+    use Permission::{Exports, Money, Orders, Own};
     vec![
         Door::new("/", Own, get(orders::index::home)),
         Door::new("/sign-out", Own, post(sign_in::leave)).before_second(),
         Door::new("/manual/{page}", Own, get(manual::show)).before_second(),
         Door::new("/uploads/{picture_id}", Own, get(uploads::show)),
         Door::new("/orders", Orders, get(orders::index::show)),
+        Door::new("/orders/completed", Orders, get(orders::index::completed)),
+        Door::new("/orders/cancelled", Orders, get(orders::index::cancelled)),
+        Door::new("/orders/export", Exports, get(orders::export::ask).post(orders::export::send))
+            .asking_again(),
+        Door::new("/orders/views", Orders, post(orders::index::save)),
+        Door::new("/orders/views/{view_id}/removal", Orders, post(orders::index::delete)),
         Door::new("/orders/{order_id}", Orders, get(orders::show::show)),
         Door::new(
             "/orders/{order_id}/capture",

@@ -1,5 +1,6 @@
 //! Orders (受注): placed once, then worked on.
 
+pub mod export;
 pub mod history;
 pub mod list;
 pub mod number;

@@ -3,6 +3,7 @@
 
 use store::{Tx, sql};
 
+use super::list::term;
 use super::{List, history, number};
 use crate::attempt::{Approval, Attempt};
 use crate::cart;
@@ -44,6 +45,7 @@ pub(crate) fn place(
     let order = number::next(tx, shop.id)?;
     insert_order(tx, attempt, order, (pay.name, chance.view_key), now)?;
     insert_lines(tx, attempt, order)?;
+    term::write(tx, shop.id, order, &attempt.checkout)?;
     history::write(tx, shop.id, order, now, history::BUYER, "注文を受け付けました。")?;
     if let (Some(approval), Some(MethodSettings::Card(card))) = (approval, &settings) {
         insert_payment(tx, attempt, approval, card, order, now)?;

@@ -226,7 +226,12 @@ fn lines(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<Vec<Line>, sto
 /// Shipping and fee are taxed at the standard rate, discount and 金額調整 are spread over both (DESIGN
 /// section 10). A rate that nothing was sold at still has its row: the guide's page always shows
 /// both.
-fn tax_rows(lines: &[Line], shipping: Option<Yen>, fee: Yen, adjustment: Yen) -> Vec<TaxRow> {
+pub(crate) fn tax_rows(
+    lines: &[Line],
+    shipping: Option<Yen>,
+    fee: Yen,
+    adjustment: Yen,
+) -> Vec<TaxRow> {
     let goods = lines.iter().map(|line| (line.rate, line.amount()));
     let others = [shipping.unwrap_or_default(), fee].map(|part| (TaxRate::Standard, part));
     let none = TaxRate::ALL.map(|rate| (rate, Yen::ZERO));

@@ -6,7 +6,7 @@ use store::scratch::{Kind, Scratch};
 use store::{Tx, Val, sql};
 
 use super::List;
-use super::list::{self, ListQuery, PAGE_ROWS, PageKey, Search};
+use super::list::{self, Count, FilterForm, PAGE_ROWS, Page, PageKey, Query, Wanted};
 use super::show::show;
 use crate::clock::Timestamp;
 use crate::id::{OrderId, ShopId, TradeId};
@@ -117,13 +117,26 @@ fn shop(id: i64) -> Shop {
     }
 }
 
-fn open() -> ListQuery {
-    ListQuery { list: List::Open, search: None, after: None }
+fn all(list: List) -> Query {
+    Query::In(list, Box::default())
 }
 
-async fn ids(world: &World, shop: &Shop, query: ListQuery) -> Vec<i64> {
-    let page = list::list(world, shop, query).await.unwrap();
-    page.rows.iter().map(|row| row.order_id.0).collect()
+async fn page(world: &World, shop: &Shop, query: Query) -> Page {
+    list::list(world, shop, query, None).await.unwrap()
+}
+
+async fn ids(world: &World, shop: &Shop, query: Query) -> Vec<i64> {
+    page(world, shop, query).await.rows.iter().map(|row| row.order_id.0).collect()
+}
+
+/// What the head's field finds.
+fn found(typed: &str) -> Query {
+    Query::All(Wanted::parse(typed).unwrap())
+}
+
+/// What 詳細検索フォーム finds in 受注一覧.
+fn narrowed(form: &FilterForm) -> Query {
+    Query::In(List::Open, Box::new(form.read(Timestamp(NOW)).unwrap()))
 }
 
 async fn exec(world: &World, statement: store::Sql) {
@@ -135,7 +148,7 @@ async fn exec(world: &World, statement: store::Sql) {
 async fn a_row_says_what_the_guide_asks_for() {
     let trade = "01795496731000123456";
     on_each(vec![Seed::card(2099, trade, "held"), Seed::bank(2098)], async |world, shop| {
-        let page = list::list(world, shop, open()).await.unwrap();
+        let page = page(world, shop, all(List::Open)).await;
         assert_eq!(page.next, None);
         let [card, bank] = page.rows.as_slice() else { panic!("{page:?}") };
         assert_eq!((card.number.as_str(), card.order_id), ("order02099", OrderId(2099)));
@@ -155,12 +168,14 @@ async fn pages_follow_each_other_without_gap_or_double() {
     let count = 2 * i64::try_from(PAGE_ROWS).unwrap() + 7;
     let seeds = (1..=count).map(|id| Seed { placed_at: NOW + id / 3, ..Seed::bank(id) });
     on_each(seeds.collect(), async |world, shop| {
-        let (mut seen, mut query) = (Vec::new(), open());
+        let (mut seen, mut after) = (Vec::new(), None);
         loop {
-            let page = list::list(world, shop, query.clone()).await.unwrap();
+            let page = list::list(world, shop, all(List::Open), after).await.unwrap();
             seen.push(page.rows.iter().map(|row| row.order_id.0).collect::<Vec<_>>());
-            query.after = page.next.map(|key| key.to_string().parse().unwrap());
-            if query.after.is_none() {
+            let count = page.count.filter(|_| after.is_none());
+            assert_eq!(count, after.map_or(Some(Count::Exactly(107)), |_| None));
+            after = page.next;
+            if after.is_none() {
                 break;
             }
         }
@@ -180,13 +195,13 @@ async fn lists_and_shops_are_kept_apart() {
             Seed { shop: 2, ..Seed::card(4, "01795496731000000004", "held") },
         ],
         async |world, one| {
-            assert_eq!(ids(world, one, open()).await, [1]);
-            assert_eq!(ids(world, one, ListQuery { list: List::Completed, ..open() }).await, [2]);
-            assert_eq!(ids(world, one, ListQuery { list: List::Cancelled, ..open() }).await, [3]);
-            assert_eq!(ids(world, &shop(2), open()).await, [4]);
+            for (id, list) in [(1, List::Open), (2, List::Completed), (3, List::Cancelled)] {
+                assert_eq!(ids(world, one, all(list)).await, [id]);
+            }
+            assert_eq!(ids(world, &shop(2), all(List::Open)).await, [4]);
             assert!(show(world, one, OrderId(4)).await.unwrap().is_none());
-            let search = Search::parse("01795496731000000004");
-            assert!(ids(world, one, ListQuery { search, ..open() }).await.is_empty());
+            assert!(ids(world, one, found("01795496731000000004")).await.is_empty());
+            assert_eq!(ids(world, one, found("order00003")).await, [3], "in all lists");
         },
     )
     .await;
@@ -221,16 +236,10 @@ async fn a_search_finds_one_order_by_what_stands_on_it() {
                 ("4", vec![]),
                 ("%", vec![]),
             ] {
-                let search = Search::parse(typed);
-                assert_eq!(
-                    ids(world, shop, ListQuery { search, ..open() }).await,
-                    found,
-                    "{typed}"
-                );
+                assert_eq!(ids(world, shop, super::tests::found(typed)).await, found, "{typed}");
             }
-            let page =
-                list::list(world, shop, ListQuery { search: Search::trade(old), ..open() }).await;
-            let payment = page.unwrap().rows.remove(0).payment.unwrap();
+            let form = FilterForm { trade: old.into(), ..FilterForm::default() };
+            let payment = page(world, shop, narrowed(&form)).await.rows.remove(0).payment.unwrap();
             assert_eq!(payment.trade, TradeId(new.into()), "the row shows the payment that counts");
         },
     )
@@ -246,9 +255,9 @@ fn the_trade_field_takes_twenty_digits_and_nothing_else() {
         ("0179549673100000000", false),
         ("order00042", false),
     ] {
-        assert_eq!(Search::trade(typed).is_some(), is_trade, "{typed}");
+        assert_eq!(list::trade(typed).is_some(), is_trade, "{typed}");
     }
-    assert_eq!(Search::parse(" 　"), None);
+    assert_eq!(Wanted::parse(" 　"), None);
     assert!("1-".parse::<PageKey>().is_err());
 }
 
@@ -272,7 +281,7 @@ async fn a_telegram_in_flight_shows_in_the_list() {
             (sql!("update payment_op set state = 'refused'"), false),
         ] {
             exec(world, statement).await;
-            let page = list::list(world, shop, open()).await.unwrap();
+            let page = page(world, shop, all(List::Open)).await;
             assert_eq!(page.rows.len(), 1);
             assert_eq!(page.rows[0].payment.as_ref().unwrap().in_flight, in_flight);
         }

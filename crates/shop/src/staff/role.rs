@@ -24,6 +24,8 @@ pub enum Permission {
     Orders,
     /// 売上確定 and キャンセル: money moves.
     Money,
+    /// 受注 are taken out as a file: the personal data of many at once.
+    Exports,
     /// 支払方法設定, カートの設定.
     Settings,
     /// 宅配便・送料計算.
@@ -74,9 +76,9 @@ impl Role {
     fn row(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Owner => ("owner", "オーナー", "すべてできます。"),
-            Orders => ("orders", "受注", "受注、売上確定とキャンセル、顧客。"),
+            Orders => ("orders", "受注", "受注とその書き出し、売上確定とキャンセル、顧客。"),
             Shipping => ("shipping", "出荷", "受注を見る、宅配便と送料。決済は動かせません。"),
-            Accounts => ("accounts", "経理", "受注を見る、売上確定とキャンセル。"),
+            Accounts => ("accounts", "経理", "受注を見る、受注の書き出し、売上確定とキャンセル。"),
             Products => ("products", "商品", "商品と、その送料区分。受注は見えません。"),
         }
     }
@@ -84,10 +86,11 @@ impl Role {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Permission; 10] = [
+    pub const ALL: [Permission; 11] = [
         Permission::Own,
         Permission::Orders,
         Permission::Money,
+        Permission::Exports,
         Permission::Settings,
         Permission::Delivery,
         Permission::Parcels,
@@ -118,6 +121,7 @@ impl Permission {
             Permission::Own => (&Role::ALL, false),
             Permission::Orders => (&[Owner, Orders, Shipping, Accounts], false),
             Permission::Money => (&[Owner, Orders, Accounts], false),
+            Permission::Exports => (&[Owner, Orders, Accounts], false),
             Permission::Settings => (&[Owner], true),
             Permission::Delivery => (&[Owner, Shipping], true),
             Permission::Parcels => (&[Owner, Shipping, Products], true),

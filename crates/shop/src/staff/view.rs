@@ -17,6 +17,8 @@ const NAME: usize = 8;
 pub enum Subject {
     /// 受注明細.
     Order(OrderId),
+    /// A file of orders.
+    OrderFile,
     /// 顧客明細, by the customer's number.
     Customer(i64),
     /// 顧客一覧, whoever was found there.
@@ -25,7 +27,9 @@ pub enum Subject {
     Guest,
 }
 
-/// Numbers that are no customer's.
+/// A number that is no order's …
+const ORDER_FILE: i64 = 0;
+/// … and numbers that are no customer's.
 const CUSTOMERS: i64 = 0;
 const GUEST: i64 = -1;
 
@@ -33,6 +37,7 @@ impl Subject {
     fn columns(self) -> (&'static str, i64) {
         match self {
             Subject::Order(order) => ("order", order.0),
+            Subject::OrderFile => ("order", ORDER_FILE),
             Subject::Customer(number) => ("customer", number),
             Subject::Customers => ("customer", CUSTOMERS),
             Subject::Guest => ("customer", GUEST),
@@ -41,6 +46,7 @@ impl Subject {
 
     fn of(kind: &str, number: i64) -> Result<Subject, store::Error> {
         match kind {
+            "order" if number == ORDER_FILE => Ok(Subject::OrderFile),
             "order" => Ok(Subject::Order(OrderId(number))),
             "customer" => Ok(match number {
                 CUSTOMERS => Subject::Customers,

@@ -70,6 +70,7 @@ const onKey = {
   "/": () => document.getElementById("q")?.select(),
   j: () => step(1),
   k: () => step(-1),
+  o: () => document.activeElement?.closest("tr")?.querySelector("[data-row]")?.click(),
 };
 addEventListener("keydown", (event) => {
   const busy = event.target.closest("input, select, textarea, dialog[open]");

@@ -25,6 +25,10 @@ pub(crate) enum Here {
     Orders,
     /// A page below it.
     BelowOrders,
+    /// 受注完了一覧 itself.
+    Completed,
+    /// 受注キャンセル一覧 itself.
+    Cancelled,
     /// 顧客一覧 itself.
     Customers,
     /// A page below it.
@@ -84,7 +88,26 @@ pub(crate) struct Entry {
 type Line = (Permission, &'static str, &'static str, Here, Here);
 
 const MENU: [(&str, &[Line]); 4] = [
-    ("受注管理", &[(Permission::Orders, "/orders", "受注一覧", Here::Orders, Here::BelowOrders)]),
+    (
+        "受注管理",
+        &[
+            (Permission::Orders, "/orders", "受注一覧", Here::Orders, Here::BelowOrders),
+            (
+                Permission::Orders,
+                "/orders/completed",
+                "受注完了一覧",
+                Here::Completed,
+                Here::Completed,
+            ),
+            (
+                Permission::Orders,
+                "/orders/cancelled",
+                "受注キャンセル一覧",
+                Here::Cancelled,
+                Here::Cancelled,
+            ),
+        ],
+    ),
     (
         "顧客管理",
         &[(Permission::Customers, "/customers", "顧客一覧", Here::Customers, Here::BelowCustomers)],
@@ -208,15 +231,23 @@ mod tests {
             (
                 Role::Owner,
                 "/orders",
-                "受注一覧 顧客一覧 支払方法設定 宅配便・送料計算 商品の送料区分 カートの設定 スタッフ 自分のアカウント",
+                "受注一覧 受注完了一覧 受注キャンセル一覧 顧客一覧 支払方法設定 宅配便・送料計算 商品の送料区分 カートの設定 スタッフ 自分のアカウント",
             ),
-            (Role::Orders, "/orders", "受注一覧 顧客一覧 自分のアカウント"),
+            (
+                Role::Orders,
+                "/orders",
+                "受注一覧 受注完了一覧 受注キャンセル一覧 顧客一覧 自分のアカウント",
+            ),
             (
                 Role::Shipping,
                 "/orders",
-                "受注一覧 宅配便・送料計算 商品の送料区分 自分のアカウント",
+                "受注一覧 受注完了一覧 受注キャンセル一覧 宅配便・送料計算 商品の送料区分 自分のアカウント",
             ),
-            (Role::Accounts, "/orders", "受注一覧 自分のアカウント"),
+            (
+                Role::Accounts,
+                "/orders",
+                "受注一覧 受注完了一覧 受注キャンセル一覧 自分のアカウント",
+            ),
             (Role::Products, "/settings/delivery/goods", "商品の送料区分 自分のアカウント"),
         ] {
             let (login, name) = ("sato".to_owned(), "佐藤".to_owned());

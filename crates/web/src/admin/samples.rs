@@ -9,7 +9,7 @@ use shop::delivery::Prefecture;
 use shop::id::{CarrierId, MemberId, MerchantId, OrderId, PaymentId, ProductId, StaffId, TradeId};
 use shop::money::Yen;
 use shop::order::history::Side;
-use shop::order::list::{OrderRow, Owner, RowPayment};
+use shop::order::list::{FilterForm, OrderRow, Owner, RowPayment};
 use shop::order::show::{Line, OrderDetail, Work};
 use shop::order::{List, history};
 use shop::payment::seen::{Fact, Seen, Unavailable};
@@ -22,7 +22,7 @@ use shop::tax::{TaxRate, TaxRow};
 
 use super::desk::{Answer, Desk, Here};
 use super::orders::confirmation::{Confirmation, ConfirmationPage};
-use super::orders::index::{OrdersPage, Row};
+use super::orders::index::{self, OrdersPage, Row};
 use super::orders::show::OrderPage;
 use super::sign_in::SignInPage;
 use crate::Layout;
@@ -280,6 +280,13 @@ pub(crate) fn orders_page() -> OrdersPage {
     ];
     let row = |(id, payment): (i64, Option<RowPayment>)| OrderRow {
         is_free: false,
+        list: List::Open,
+        differs: id == 3,
+        is_shipped: id == 3,
+        is_checked: id == 1,
+        is_mail_dead: id == 4,
+        status: None,
+        memo: if id == 1 { "入荷待ち 12/1\n贈りもの".into() } else { String::new() },
         order_id: OrderId(2100 - id),
         number: format!("order{:05}", 2100 - id),
         placed_at: NOW.after(-id * DAY),
@@ -294,28 +301,50 @@ pub(crate) fn orders_page() -> OrdersPage {
         .into(),
         payment,
     };
+    let form = FilterForm { pay: "held".into(), ..FilterForm::default() };
     OrdersPage {
-        layout: layout(super::text::ORDERS).script("admin.js"),
+        layout: layout("受注一覧").script("admin.js"),
         desk: desk(Here::Orders),
+        path: "/orders",
+        tabs: index::tabs(List::Open, &form, &[]),
+        fields: index::form::fields(&form, &[], &[]),
+        is_wrong: false,
+        chips: index::chips("/orders", &form, &[]),
+        count: Some("1000件以上".into()),
+        saving: index::saving(List::Open, &form, &[], None),
+        export: Some("/orders/export?list=open".into()),
         rows: (0..).zip(payments).map(row).map(|row| Row::of(&row, NOW)).collect(),
-        trade: String::new(),
-        trade_error: None,
-        narrowed: None,
-        next: Some("/orders?after=1-1".into()),
-        is_later: true,
+        empty: ("", ""),
+        next: Some("/orders?after=1".into()),
+        first: Some("/orders".into()),
     }
 }
 
-/// 受注一覧 after a search that found nothing, by something that is no 取引ID.
-pub(crate) fn nothing_found_page() -> OrdersPage {
+/// 受注一覧 after a search by something that is no 取引ID.
+pub(crate) fn wrong_search_page() -> OrdersPage {
+    let form = FilterForm { trade: "1795".into(), ..FilterForm::default() };
+    let errors = form.read(NOW).expect_err("four digits are no 取引ID");
     OrdersPage {
         rows: Vec::new(),
-        trade: "1795".into(),
-        trade_error: Some(super::text::TRADE_WRONG),
-        narrowed: Some("注文番号：1795".into()),
+        fields: index::form::fields(&form, &errors, &[]),
+        is_wrong: true,
+        count: None,
+        saving: None,
+        export: None,
         next: None,
-        is_later: false,
+        first: None,
         ..orders_page()
+    }
+}
+
+/// 受注一覧 after a search that found nothing.
+pub(crate) fn nothing_found_page() -> OrdersPage {
+    let form = FilterForm { number: "1795".into(), ..FilterForm::default() };
+    OrdersPage {
+        is_wrong: false,
+        fields: index::form::fields(&form, &[], &[]),
+        chips: index::chips("/orders", &form, &[]),
+        ..wrong_search_page()
     }
 }
 

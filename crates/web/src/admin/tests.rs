@@ -133,6 +133,7 @@ fn no_page_has_an_inline_script_or_style() {
     pages.push(samples::bank_page().render().unwrap());
     pages.push(samples::orders_page().render().unwrap());
     pages.push(samples::nothing_found_page().render().unwrap());
+    pages.push(samples::wrong_search_page().render().unwrap());
     pages.push(samples::confirmation_page().render().unwrap());
     pages.push(samples::sign_in_page().render().unwrap());
     for page in pages {

@@ -29,9 +29,6 @@ pub(crate) const PROOF_CODE_WRONG: &str = "コードが違うか、もう使わ�
 pub(crate) const PROOF_SHUT: &str = "続けて10回間違えたため、この画面での確認を30分のあいだ止めています。正しく入れても確認できません。\
      急ぐときは、サインアウトして、もう一度サインインしてください。";
 
-pub(crate) const ORDERS: &str = "受注一覧";
-pub(crate) const TRADE_WRONG: &str = "取引IDは20桁の数字です。桁数をご確認ください。";
-
 pub(crate) const CAPTURE: &str = "売上確定";
 pub(crate) const CANCEL: &str = "キャンセル";
 pub(crate) const UPDATE: &str = "取引更新";

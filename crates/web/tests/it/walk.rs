@@ -614,6 +614,9 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
     const CANCELLATION: &str = "/orders/{order_id}/cancellation";
     const UPDATE: &str = "/orders/{order_id}/update";
     const ALIGNMENT: &str = "/orders/{order_id}/alignment";
+    const FILE: &str = "/orders/export";
+    const VIEWS: &str = "/orders/views";
+    const UNVIEW: &str = "/orders/views/{view_id}/removal";
     const STAFF: usize = 0;
     const STRANGER: usize = 1;
     let bank = [("version", "1"), ("name", "銀行振込"), ("account", "みなも銀行")];
@@ -628,6 +631,8 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
         let mut browsers = [desk.staff, Browser::new(&office)];
         let walker = members::member(&desk.town, &mut browsers[1], "walker").await;
         let tokens = with_tokens(&desk.sandbox.browser_url());
+        let csv = Data("text/csv; charset=utf-8");
+        let view = [("list", "open"), ("view_name", "済"), ("pay", "captured")];
         let (capture, captured) = act("capture");
         let (cancellation, cancelled) = act("cancellation");
         // The amounts are equal: there is nothing to send and nothing to take over.
@@ -641,6 +646,14 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             get(STAFF, "/manual/{page}", "/manual/order.png", Data("image/png")),
             get(STAFF, "/uploads/{picture_id}", "/uploads/none", Meant::Missing),
             get(STAFF, "/orders", "/orders?q=order00001", Meant::Page),
+            get(STAFF, "/orders/completed", "/orders/completed", Meant::Page),
+            get(STAFF, "/orders/cancelled", "/orders/cancelled", Meant::Page),
+            get(STAFF, FILE, "/orders/export?list=open", Meant::Page),
+            post(STAFF, FILE, FILE, &[("list", "open")], PageAgain),
+            post(STAFF, FILE, FILE, &[("list", "open"), ("c_id", "on")], csv),
+            post(STAFF, VIEWS, VIEWS, &[("list", "open")], PageAgain),
+            post(STAFF, VIEWS, VIEWS, &view, to("/orders?pay=captured&answer=saved")),
+            post(STAFF, UNVIEW, "/orders/views/1/removal", &[], to("/orders?answer=deleted")),
             get(STAFF, "/orders/{order_id}", "/orders/1", Meant::Page),
             get(STAFF, CAPTURE, &capture, Meant::Page),
             post(STAFF, CAPTURE, &capture, &[], to(&captured)),

@@ -2,6 +2,7 @@
 
 mod door;
 mod figure;
+mod orders;
 mod sandbox;
 mod shop;
 mod store;
@@ -20,6 +21,8 @@ pub enum Bench {
     Sandbox,
     /// Whether the time of an answer tells who has an account
     Door(door::Wish),
+    /// The lists of 1,000,000 orders: every page and filter, on both engines
+    Orders(orders::Wish),
     /// The whole shop over HTTP: pages, checkouts, the admin's list, memory, start
     Shop(shop::Wish),
 }
@@ -30,6 +33,7 @@ pub fn run(bench: Bench) -> Result<bool> {
         Bench::Store => store::run(&folder()?),
         Bench::Sandbox => sandbox::run(&folder()?),
         Bench::Door(wish) => door::run(wish, &folder()?),
+        Bench::Orders(wish) => orders::run(&wish, &folder()?),
         Bench::Shop(wish) => shop::run(&wish, &folder()?),
     }
 }

@@ -7,6 +7,7 @@ use crate::checkout::ERASED;
 use crate::clock::Timestamp;
 use crate::id::{OrderId, ShopId};
 use crate::order::history;
+use crate::order::list::term;
 use crate::stored_card::KEPT_CARD;
 
 /// Keeps number, day, goods, amounts and payment; the buyer's link opens nothing any more.
@@ -40,6 +41,7 @@ pub(super) fn erase(
         sql!("update payment set card = '' where shop_id = $1 and order_id = $2"),
         &[shop.into(), order.into()],
     )?;
+    term::rewrite(tx, shop, order)?;
     history::forget_person(tx, shop, order)?;
     // The only other line that tells something of the person: the last digits of the card.
     tx.exec(

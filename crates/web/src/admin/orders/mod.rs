@@ -1,9 +1,10 @@
-//! 受注: the list, one order, and what may be done to its payment.
+//! 受注: the lists and their files, one order, and what may be done to its payment.
 
 pub(crate) mod alignment;
 pub(crate) mod cancellation;
 pub(crate) mod capture;
 pub(crate) mod confirmation;
+pub(crate) mod export;
 mod frame;
 pub(crate) mod index;
 mod outcome;

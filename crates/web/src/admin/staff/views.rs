@@ -57,6 +57,9 @@ impl Row {
             Subject::Order(order) => {
                 (format!("受注明細(注文No:{order})"), format!("/orders/{order}"))
             }
+            Subject::OrderFile => {
+                ("受注の書き出し".to_owned(), "/orders/export?list=open".to_owned())
+            }
             Subject::Customer(number) => {
                 (format!("顧客明細(会員番号:{number})"), format!("/customers/{number}"))
             }

@@ -1,41 +1,16 @@
-//! 受注一覧 (`GET /orders`): fifty orders a page, newest first, or the one that was looked for.
+//! One order in the table: what stands in its cells.
 
-use askama::Template;
-use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use http::StatusCode;
-use serde::Deserialize;
 use shop::clock::{DAY, Timestamp};
-use shop::order::List;
-use shop::order::list::{self, ListQuery, OrderRow, Owner, RowPayment, Search};
+use shop::order::list::{OrderRow, Owner, RowPayment};
 use shop::payment::{Liability, Settled};
 
-use super::super::{Desk, Here, SignedIn, Tid, desk, text};
-use crate::form::Query;
-use crate::host::AtShop;
-use crate::respond::{Html, see_other};
-use crate::{App, Fault, Layout};
+use super::super::super::{Tid, text};
+use super::words;
 
 /// A hold can be captured for so many days.
 const HOLD_DAYS: i64 = 60;
-
-#[derive(Template)]
-#[template(path = "admin/orders/index.html")]
-pub(crate) struct OrdersPage {
-    pub layout: Layout,
-    pub desk: Desk,
-    pub rows: Vec<Row>,
-    /// What was typed into 外部決済注文番号.
-    pub trade: String,
-    /// Why that is no 取引ID.
-    pub trade_error: Option<&'static str>,
-    /// What the rows were narrowed down to, in words.
-    pub narrowed: Option<String>,
-    /// Address of the page that follows.
-    pub next: Option<String>,
-    /// Whether this is not the first page.
-    pub is_later: bool,
-}
+/// Letters of a メモ that a list shows.
+const MEMO_LETTERS: usize = 16;
 
 /// One order in the table.
 #[derive(Clone, Debug)]
@@ -52,6 +27,10 @@ pub(crate) struct Row {
     pub trade: Option<Tid>,
     pub badges: Vec<Badge>,
     pub todo: Vec<Todo>,
+    /// The list that holds it, where the page shows several.
+    pub list: Option<&'static str>,
+    /// The beginning of its メモ.
+    pub memo: Option<String>,
 }
 
 /// State in a word.
@@ -69,58 +48,6 @@ pub(crate) struct Todo {
     pub is_done: bool,
 }
 
-/// What the address asks for.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Asked {
-    /// The head's search: a number or a 取引ID.
-    #[serde(default)]
-    q: String,
-    /// 外部決済注文番号.
-    #[serde(default)]
-    trade: String,
-    /// Where the page before ended.
-    #[serde(default)]
-    after: String,
-}
-
-/// `GET /`: the work begins with the first entry of the person's menu.
-pub(crate) async fn home(SignedIn(staff): SignedIn) -> Response {
-    see_other(desk::home(staff.role))
-}
-
-/// `GET /orders`
-pub(crate) async fn show(
-    State(app): State<App>,
-    AtShop(shop): AtShop,
-    SignedIn(staff): SignedIn,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Fault> {
-    let by_trade = Search::trade(&asked.trade);
-    let is_no_trade = by_trade.is_none() && !asked.trade.trim().is_empty();
-    let search = by_trade.or_else(|| Search::parse(&asked.q));
-    let after = asked.after.parse().ok();
-    let query = ListQuery { list: List::Open, search: search.clone(), after };
-    let page = list::list(app.world(), &shop, query).await?;
-    let now = app.world().now();
-    let mut desk = Desk::of(&staff, Here::Orders);
-    desk.search = asked.q;
-    let view = OrdersPage {
-        layout: Layout::admin(&app, &shop, text::ORDERS).script("admin.js"),
-        desk,
-        rows: page.rows.iter().map(|row| Row::of(row, now)).collect(),
-        trade: asked.trade,
-        trade_error: is_no_trade.then_some(text::TRADE_WRONG),
-        narrowed: search.map(|search| match search {
-            Search::Trade(trade) => format!("取引ID：{trade}"),
-            Search::Number(number) => format!("注文番号：{number}"),
-        }),
-        next: page.next.map(|key| format!("/orders?after={key}")),
-        is_later: after.is_some(),
-    };
-    let status = if is_no_trade { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok((status, Html(view)).into_response())
-}
-
 impl Row {
     pub(crate) fn of(row: &OrderRow, now: Timestamp) -> Row {
         Row {
@@ -133,10 +60,27 @@ impl Row {
             whose: whose(row.member.as_ref()),
             method: row.method_name.clone(),
             trade: row.payment.as_ref().map(|payment| Tid::of(&payment.trade)),
-            badges: row.payment.as_ref().map_or_else(Vec::new, |payment| badges(payment, now)),
+            badges: badges(row, now),
             todo: todo(row.payment.as_ref().map(|payment| payment.state), row.is_free),
+            list: None,
+            memo: memo(&row.memo),
         }
     }
+
+    /// The same where orders of other lists stand beside it.
+    pub(super) fn among_lists(row: &OrderRow, now: Timestamp) -> Row {
+        Row { list: Some(words::list(row.list)), ..Row::of(row, now) }
+    }
+}
+
+/// The beginning of its first line.
+fn memo(memo: &str) -> Option<String> {
+    let line = memo.lines().next().filter(|line| !line.is_empty())?;
+    let mut shown: String = line.chars().take(MEMO_LETTERS).collect();
+    if shown.len() < memo.trim_end().len() {
+        shown.push('…');
+    }
+    Some(shown)
 }
 
 /// 会員ID of whoever ordered.
@@ -161,7 +105,16 @@ pub(crate) fn todo(payment: Option<Settled>, is_free: bool) -> Vec<Todo> {
     vec![Todo { text, is_done }]
 }
 
-fn badges(payment: &RowPayment, now: Timestamp) -> Vec<Badge> {
+/// What a glance must catch, beside the payment's state.
+fn badges(row: &OrderRow, now: Timestamp) -> Vec<Badge> {
+    let payment = row.payment.iter().flat_map(|payment| of_payment(payment, now));
+    let bad = |text: &str| Badge { tone: "bad", icon: Some("bad"), text: text.to_owned() };
+    let differs = row.differs.then(|| bad("金額差異"));
+    let mail = row.is_mail_dead.then(|| bad("サンクスメール不達"));
+    payment.chain(differs).chain(mail).collect()
+}
+
+fn of_payment(payment: &RowPayment, now: Timestamp) -> Vec<Badge> {
     let state = |tone, icon| Badge { tone, icon, text: text::state(payment.state).to_owned() };
     let mut badges = vec![match payment.state {
         Settled::Held => state("info", None),

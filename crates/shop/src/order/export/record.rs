@@ -1,0 +1,178 @@
+//! The orders of a stretch of the file, with their lines: two statements, however many there are.
+
+use store::{Row, Tx, sql};
+
+use crate::checkout::{Checkout, Quote};
+use crate::clock::Timestamp;
+use crate::id::{OrderId, ProductId, ShopId};
+use crate::money::Yen;
+use crate::order::List;
+use crate::order::list::{Owner, padded};
+use crate::order::show::{Line, tax_rows};
+use crate::payment::Settled;
+use crate::payment::row::odd;
+use crate::tax::{TaxRate, TaxRow};
+
+/// Orders of one stretch: it is what the server holds of a file.
+pub(super) const STRETCH: usize = 200;
+
+/// One order.
+#[derive(Clone, Debug)]
+pub(super) struct Record {
+    pub order_id: OrderId,
+    pub number: String,
+    pub list: List,
+    pub placed_at: Timestamp,
+    pub checkout: Option<Checkout>,
+    pub method_name: String,
+    pub goods: Yen,
+    pub shipping: Option<Yen>,
+    pub fee: Yen,
+    pub discount: Yen,
+    pub adjustment: Yen,
+    pub total: Yen,
+    pub member: Option<Owner>,
+    pub carrier_name: String,
+    pub memo: String,
+    pub checked_at: Option<Timestamp>,
+    pub shipped_at: Option<Timestamp>,
+    pub tracking: String,
+    /// 取引ID and state of the payment that counts.
+    pub payment: Option<(String, Settled)>,
+    pub lines: Vec<Line>,
+}
+
+impl Record {
+    /// (10%対象), (8%対象), as 受注明細 has them.
+    pub(super) fn tax(&self) -> Vec<TaxRow> {
+        let adjustment = Yen(self.adjustment.0.saturating_sub(self.discount.0));
+        tax_rows(&self.lines, self.shipping, self.fee, adjustment)
+    }
+}
+
+/// These orders, at most [`STRETCH`], newest first.
+pub(super) fn records(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    ids: &[i64],
+) -> Result<Vec<Record>, store::Error> {
+    let mut params = vec![shop.into()];
+    params.extend(padded(ids, STRETCH));
+    let rows = tx.rows(
+        sql!(
+            "select o.order_id, o.number, o.list, o.placed_at, o.checkout, o.method_name, o.goods,
+               o.shipping, o.fee, o.discount, o.adjustment, o.total, o.member_id, m.login,
+               o.carrier_name, o.memo, o.checked_at, o.shipped_at, o.tracking, p.trading_id,
+               p.state, case when o.carrier_name is null then a.quote end
+             from orders o
+             left join member m on m.shop_id = o.shop_id and m.member_id = o.member_id
+             left join attempt a on a.shop_id = o.shop_id and a.attempt_id = o.attempt_id
+             left join payment p
+               on p.shop_id = o.shop_id and p.order_id = o.order_id and p.head = 1
+             where o.shop_id = $1 and o.order_id in (
+                 $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+                 $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
+                 $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50,
+                 $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66,
+                 $67, $68, $69, $70, $71, $72, $73, $74, $75, $76, $77, $78, $79, $80, $81, $82,
+                 $83, $84, $85, $86, $87, $88, $89, $90, $91, $92, $93, $94, $95, $96, $97, $98,
+                 $99, $100, $101, $102, $103, $104, $105, $106, $107, $108, $109, $110, $111,
+                 $112, $113, $114, $115, $116, $117, $118, $119, $120, $121, $122, $123, $124,
+                 $125, $126, $127, $128, $129, $130, $131, $132, $133, $134, $135, $136, $137,
+                 $138, $139, $140, $141, $142, $143, $144, $145, $146, $147, $148, $149, $150,
+                 $151, $152, $153, $154, $155, $156, $157, $158, $159, $160, $161, $162, $163,
+                 $164, $165, $166, $167, $168, $169, $170, $171, $172, $173, $174, $175, $176,
+                 $177, $178, $179, $180, $181, $182, $183, $184, $185, $186, $187, $188, $189,
+                 $190, $191, $192, $193, $194, $195, $196, $197, $198, $199, $200, $201)
+             order by o.order_id desc"
+        ),
+        &params,
+    )?;
+    let mut records = rows.iter().map(record).collect::<Result<Vec<_>, _>>()?;
+    for row in lines(tx, &params)? {
+        let order = OrderId(row.int(0)?);
+        // Newest first, as the records are.
+        let at = records.binary_search_by(|record| order.cmp(&record.order_id));
+        if let Ok(at) = at {
+            records[at].lines.push(line(&row)?);
+        }
+    }
+    Ok(records)
+}
+
+fn lines(tx: &mut dyn Tx, params: &[store::Val]) -> Result<Vec<Row>, store::Error> {
+    tx.rows(
+        sql!(
+            "select order_id, line_no, product_id, code, name, unit_price, quantity, tax_rate
+             from order_line where shop_id = $1 and order_id in (
+                 $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+                 $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
+                 $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50,
+                 $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66,
+                 $67, $68, $69, $70, $71, $72, $73, $74, $75, $76, $77, $78, $79, $80, $81, $82,
+                 $83, $84, $85, $86, $87, $88, $89, $90, $91, $92, $93, $94, $95, $96, $97, $98,
+                 $99, $100, $101, $102, $103, $104, $105, $106, $107, $108, $109, $110, $111,
+                 $112, $113, $114, $115, $116, $117, $118, $119, $120, $121, $122, $123, $124,
+                 $125, $126, $127, $128, $129, $130, $131, $132, $133, $134, $135, $136, $137,
+                 $138, $139, $140, $141, $142, $143, $144, $145, $146, $147, $148, $149, $150,
+                 $151, $152, $153, $154, $155, $156, $157, $158, $159, $160, $161, $162, $163,
+                 $164, $165, $166, $167, $168, $169, $170, $171, $172, $173, $174, $175, $176,
+                 $177, $178, $179, $180, $181, $182, $183, $184, $185, $186, $187, $188, $189,
+                 $190, $191, $192, $193, $194, $195, $196, $197, $198, $199, $200, $201)
+             order by order_id desc, line_no"
+        ),
+        params,
+    )
+}
+
+fn line(row: &Row) -> Result<Line, store::Error> {
+    let rate = TaxRate::try_from(row.int(7)?);
+    Ok(Line {
+        line_no: row.int(1)?,
+        product: Some(ProductId(row.int(2)?)).filter(|product| product.0 != 0),
+        code: row.text(3)?,
+        name: row.text(4)?,
+        unit_price: Yen(row.int(5)?),
+        quantity: row.int(6)?,
+        rate: rate.map_err(|error| store::Error::Engine(error.to_string()))?,
+    })
+}
+
+fn record(row: &Row) -> Result<Record, store::Error> {
+    let list = row.text(2)?;
+    let payment = match row.opt_text(19)? {
+        None => None,
+        Some(trade) => {
+            let state = row.text(20)?;
+            let known =
+                Settled::from_word(&state).ok_or_else(|| odd("payment", "state", &state))?;
+            Some((trade, known))
+        }
+    };
+    // Orders from before they were edited: the price snapshot has the name.
+    let quote = row.opt_text(21)?.and_then(|text| serde_json::from_str::<Quote>(&text).ok());
+    let quoted = || quote.map(|quote| quote.carrier_name).unwrap_or_default();
+    Ok(Record {
+        order_id: OrderId(row.int(0)?),
+        number: row.text(1)?,
+        list: List::from_word(&list).ok_or_else(|| odd("orders", "list", &list))?,
+        placed_at: Timestamp(row.int(3)?),
+        // One that could not be read was emptied altogether.
+        checkout: serde_json::from_str(&row.text(4)?).ok(),
+        method_name: row.text(5)?,
+        goods: Yen(row.int(6)?),
+        shipping: row.opt_int(7)?.map(Yen),
+        fee: Yen(row.int(8)?),
+        discount: Yen(row.int(9)?),
+        adjustment: Yen(row.int(10)?),
+        total: Yen(row.int(11)?),
+        member: Owner::read(row, 12)?,
+        carrier_name: row.opt_text(14)?.unwrap_or_else(quoted),
+        memo: row.text(15)?,
+        checked_at: row.opt_int(16)?.map(Timestamp),
+        shipped_at: row.opt_int(17)?.map(Timestamp),
+        tracking: row.text(18)?,
+        payment,
+        lines: Vec::new(),
+    })
+}

@@ -1,0 +1,105 @@
+//! Orders by what was sold: the products whose name or code holds what was typed, and the code an
+//! order line was sold under.
+
+use store::{Row, Tx, sql};
+
+use super::walk::{Stretch, numbers};
+use crate::id::ShopId;
+use crate::member::term::fold;
+
+/// Products that one search may mean.
+pub const PRODUCTS_MAX: usize = 100;
+/// Products that are looked at in one go.
+const SHELF: usize = 1_000;
+
+/// What was sold.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Goods {
+    /// By the catalogue.
+    products: Vec<i64>,
+    /// As typed.
+    code: String,
+}
+
+/// What the search means; `None`: more products than [`PRODUCTS_MAX`].
+pub(super) fn goods(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    typed: &str,
+) -> Result<Option<Goods>, store::Error> {
+    let wanted = fold(typed);
+    let (mut products, mut after) = (Vec::new(), i64::MIN);
+    loop {
+        let rows = shelf(tx, shop, after)?;
+        for row in &rows {
+            let is_meant = |text: String| fold(&text).contains(&wanted);
+            after = row.int(0)?;
+            if is_meant(row.text(1)?) || is_meant(row.text(2)?) {
+                products.push(after);
+            }
+        }
+        if products.len() > PRODUCTS_MAX {
+            return Ok(None);
+        }
+        if rows.len() < SHELF {
+            return Ok(Some(Goods { products, code: typed.trim().to_owned() }));
+        }
+    }
+}
+
+fn shelf(tx: &mut dyn Tx, shop: ShopId, after: i64) -> Result<Vec<Row>, store::Error> {
+    let many = i64::try_from(SHELF).unwrap_or(i64::MAX);
+    tx.rows(
+        sql!(
+            "select product_id, code, name from product
+             where shop_id = $1 and product_id > $2 order by product_id limit $3"
+        ),
+        &[shop.into(), after.into(), many.into()],
+    )
+}
+
+impl Goods {
+    /// Its products as one text, `,1,23,`, and the code.
+    pub(super) fn words(&self) -> (String, &str) {
+        let ids = self.products.iter().map(|id| format!("{id},"));
+        (format!(",{}", ids.collect::<String>()), &self.code)
+    }
+
+    /// The next orders that hold any of it: each product has its own way, and they are walked side
+    /// by side.
+    pub(super) fn next(
+        &self,
+        tx: &mut dyn Tx,
+        shop: ShopId,
+        stretch: Stretch,
+        limit: usize,
+    ) -> Result<Vec<i64>, store::Error> {
+        let many = i64::try_from(limit).unwrap_or(i64::MAX);
+        let (below, floor) = (stretch.below.into(), stretch.floor.into());
+        let rows = tx.rows(
+            sql!(
+                "select distinct order_id from order_line
+                 where shop_id = $1 and code = $2 and order_id < $3 and order_id >= $4
+                 order by order_id desc limit $5"
+            ),
+            &[shop.into(), self.code.as_str().into(), below, floor, many.into()],
+        )?;
+        let mut found = numbers(&rows)?;
+        for product in &self.products {
+            let (below, floor) = (stretch.below.into(), stretch.floor.into());
+            let rows = tx.rows(
+                sql!(
+                    "select distinct order_id from order_line
+                     where shop_id = $1 and product_id = $2 and order_id < $3 and order_id >= $4
+                     order by order_id desc limit $5"
+                ),
+                &[shop.into(), (*product).into(), below, floor, many.into()],
+            )?;
+            found.extend(numbers(&rows)?);
+        }
+        found.sort_unstable_by(|one, other| other.cmp(one));
+        found.dedup();
+        found.truncate(limit);
+        Ok(found)
+    }
+}
