@@ -47,7 +47,7 @@ impl Desk {
     }
 
     /// Opens the order, a while later: Paygent is asked at most once a second.
-    async fn order(&mut self) -> Page {
+    pub async fn order(&mut self) -> Page {
         self.clock.advance(2 * SECOND);
         self.staff.get(ORDER).await
     }

@@ -38,6 +38,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("/uploads/{picture_id}", ALL),
     ("/orders", "ojsk"),
     ("/orders/{order_id}", "ojsk"),
+    ("/orders/{order_id}/edit", "oj"),
     ("/orders/{order_id}/capture", "ojk"),
     ("/orders/{order_id}/cancellation", "ojk"),
     ("/customers", "oj"),

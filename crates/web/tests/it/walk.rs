@@ -610,6 +610,7 @@ fn addresses(by: usize) -> Vec<Sample> {
 
 #[tokio::test]
 async fn every_route_of_the_admin_answers_what_is_meant() {
+    const EDIT: &str = "/orders/{order_id}/edit";
     const CAPTURE: &str = "/orders/{order_id}/capture";
     const CANCELLATION: &str = "/orders/{order_id}/cancellation";
     const STAFF: usize = 0;
@@ -635,6 +636,8 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             get(STAFF, "/uploads/{picture_id}", "/uploads/none", Meant::Missing),
             get(STAFF, "/orders", "/orders?q=order00001", Meant::Page),
             get(STAFF, "/orders/{order_id}", "/orders/1", Meant::Page),
+            get(STAFF, EDIT, "/orders/1/edit", Meant::Page),
+            post(STAFF, EDIT, "/orders/1/edit", &[], to("/orders/1/edit?answer=nothing")),
             get(STAFF, CAPTURE, &capture, Meant::Page),
             post(STAFF, CAPTURE, &capture, &[], to(&captured)),
             get(STAFF, "/orders/{order_id}", captured, Meant::Page),

@@ -3,6 +3,7 @@
 pub(crate) mod cancellation;
 pub(crate) mod capture;
 pub(crate) mod confirmation;
+pub(crate) mod edit;
 mod frame;
 pub(crate) mod index;
 mod outcome;
