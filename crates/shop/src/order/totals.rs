@@ -1,6 +1,6 @@
 //! What an order costs and the tax in it: the one engine of checkout, 受注明細, 編集モード and whatever
-//! is made from an order later, so that no two of them can differ by a yen (N22; DESIGN section 10).
-//! Pure.
+//! is made from an order later, so that no two of them can differ by a yen (N22; DESIGN section
+//! 10). Pure.
 
 use crate::money::Yen;
 use crate::tax::{self, Rounding, TaxRate, TaxRow};
@@ -63,8 +63,8 @@ pub fn totals(lines: &[(TaxRate, Yen)], charges: &Charges) -> Result<Totals, Tot
     }
 }
 
-/// What is charged at each rate: shipping and fee at the standard one, discount and 金額調整 spread over
-/// both. A rate that nothing was sold at still has its row: the guide's page shows both.
+/// What is charged at each rate: shipping and fee at the standard one, discount and 金額調整 spread
+/// over both. A rate that nothing was sold at still has its row: the guide's page shows both.
 pub fn tax_rows(lines: &[(TaxRate, Yen)], charges: &Charges) -> Vec<TaxRow> {
     let others = [charges.shipping.unwrap_or_default(), charges.fee];
     let others = others.map(|part| (TaxRate::Standard, part));

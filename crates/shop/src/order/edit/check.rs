@@ -15,25 +15,18 @@ pub(super) fn check(
     ground: &Ground,
     form: &EditForm,
     fields: &Fields,
-    (added, mut wrongs): (Vec<Line>, Vec<Wrong>),
+    (added, of_added): (Vec<Line>, Vec<Wrong>),
 ) -> Result<OrderDetail, Vec<Wrong>> {
     let before = &ground.detail;
     let now = ground.fields();
     let changed: Vec<Unit> =
         units([fields]).into_iter().filter(|unit| unit.differs(fields, &now)).collect();
-    let mut after = before.clone();
+    // What is wrong stands in the order of the page.
+    let (mut after, mut wrongs) = (before.clone(), Vec::new());
     after.lines = amounts::lines(&before.lines, fields, &mut wrongs);
     after.lines.extend(added);
     amounts::count(&after.lines, before.lines.last(), &mut wrongs);
     let charges = amounts::charges(before, fields, &mut wrongs);
-    after.checkout = people(ground, fields, &changed, &mut wrongs);
-    if after.checkout.carrier_id != before.checkout.carrier_id {
-        let id = after.checkout.carrier_id.to_string();
-        after.carrier_name = ground.carrier_name(&id).unwrap_or_default();
-    }
-    if changed.iter().any(|unit| unit.key == "pay") {
-        pay(ground, fields, &mut after, &mut wrongs);
-    }
     match amounts::sums(&after.lines, &charges) {
         Ok(sums) => {
             (after.goods, after.total, after.tax) = (sums.goods, sums.total, sums.tax);
@@ -44,7 +37,16 @@ pub(super) fn check(
     (after.discount, after.adjustment) = (charges.discount, charges.adjustment);
     if ground.asks_for_ack(after.total) && form.ack.is_empty() {
         let message = "金額を変えると何が失われるかを読んで、チェックを入れてください。";
-        wrongs.push(Wrong::new("ack", message));
+        wrongs.insert(0, Wrong::new("ack", message));
+    }
+    wrongs.extend(of_added);
+    after.checkout = people(ground, fields, &changed, &mut wrongs);
+    if after.checkout.carrier_id != before.checkout.carrier_id {
+        let id = after.checkout.carrier_id.to_string();
+        after.carrier_name = ground.carrier_name(&id).unwrap_or_default();
+    }
+    if changed.iter().any(|unit| unit.key == "pay") {
+        pay(ground, fields, &mut after, &mut wrongs);
     }
     if wrongs.is_empty() { Ok(after) } else { Err(wrongs) }
 }

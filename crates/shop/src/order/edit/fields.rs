@@ -109,7 +109,7 @@ fn checkout_form(detail: &OrderDetail) -> CheckoutForm {
     if let Some(noshi) = &checkout.extras.noshi {
         set_noshi(&mut form, noshi);
     }
-    form.pay = Method::column(detail.method).to_owned();
+    Method::column(detail.method).clone_into(&mut form.pay);
     form
 }
 

@@ -1,5 +1,5 @@
-//! Two people at one order: what each has changed is put together. Where both have changed the same,
-//! both values are given back, and nobody's is lost. Pure.
+//! Two people at one order: what each has changed is put together. Where both have changed the
+//! same, both values are given back, and nobody's is lost. Pure.
 
 use super::fields::{Fields, line_nos, price, quantity};
 use super::unit::{Unit, units};

@@ -108,8 +108,8 @@ fn wished(
     Ok(())
 }
 
-/// Who brings it and when. The shop has agreed on the day with the buyer: any day will do, and a time
-/// that the carrier has.
+/// Who brings it and when. The shop has agreed on the day with the buyer: any day will do, and a
+/// time that the carrier has.
 fn delivery(
     ground: &Ground,
     checkout: &mut Checkout,

@@ -1,5 +1,5 @@
-//! What is changed as one: a price, a name, an address. Two people who change different units do not
-//! meet; a unit that changed is one line of 変更履歴.
+//! What is changed as one: a price, a name, an address. Two people who change different units do
+//! not meet; a unit that changed is one line of 変更履歴.
 
 use std::collections::BTreeSet;
 

@@ -215,8 +215,8 @@ fn insert(tx: &mut dyn Tx, paid: Paid) -> Result<(), store::Error> {
     Ok(())
 }
 
-/// What the buyer's thanks mail would say of the order as it stands: made by the mail's own rules.
-fn as_mail(order: &OrderDetail) -> String {
+/// The total as whoever adds the lines of a mail or a slip up by hand gets it: by no engine of ours.
+fn by_hand(order: &OrderDetail) -> String {
     let lines: i64 = order.lines.iter().map(|line| line.amount().0).sum();
     let charged = order.shipping.unwrap_or_default().0 + order.fee.0 - order.discount.0;
     Yen(lines + charged + order.adjustment.0).to_string()

@@ -6,7 +6,7 @@ use proptest::test_runner::{Config, TestRunner};
 use store::scratch::Kind;
 
 use super::super::{EditError, Saved};
-use super::{Bench, HELD, as_mail};
+use super::{Bench, HELD, by_hand};
 use crate::order::totals::totals;
 
 /// One edit.
@@ -26,7 +26,8 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (0..6_usize, 0..15_i64).prop_map(|(at, pieces)| Step::Quantity(at, pieces)),
         2 => (0..6_usize, 0..9_000_i64).prop_map(|(at, price)| Step::Price(at, price)),
         1 => (0..6_usize).prop_map(Step::Remove),
-        2 => (prop::sample::select(codes.to_vec()), 1..5_i64).prop_map(|(code, n)| Step::Add(code, n)),
+        2 => (prop::sample::select(codes.to_vec()), 1..5_i64)
+            .prop_map(|(code, pieces)| Step::Add(code, pieces)),
         1 => (0..3_000_i64, 1..4_i64).prop_map(|(price, pieces)| Step::Free(price, pieces)),
         2 => (prop::sample::select(&["shipping", "fee", "discount"]), 0..6_000_i64)
             .prop_map(|(name, yen)| Step::Charge(name, yen)),
@@ -66,7 +67,7 @@ async fn holds(bench: &Bench, pieces: i64) {
     assert_eq!((order.goods, order.total, &order.tax), (sums.goods, sums.total, &sums.tax));
     assert!(order.total.0 >= 0 && order.tax.iter().all(|row| row.amount.0 >= 0));
     assert_eq!(order.tax.iter().map(|row| row.amount.0).sum::<i64>(), order.total.0);
-    assert_eq!(as_mail(&order), order.total.to_string());
+    assert_eq!(by_hand(&order), order.total.to_string());
     let differs = i64::from(order.total != super::TOTAL);
     assert_eq!(bench.row().await, [order.goods.0, order.total.0, differs]);
     assert_eq!(all_pieces(bench).await, pieces, "stock is neither lost nor made");

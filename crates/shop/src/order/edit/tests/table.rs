@@ -1,10 +1,10 @@
 //! Edits and what comes of them: lines, sums, tax, stock, 変更履歴, the order's row.
 
-use super::{Bench, CUP, HELD, Paid, TEA, TOTAL, as_mail, on_each, told};
+use super::{Bench, CUP, HELD, Paid, TEA, TOTAL, by_hand, on_each, told};
 use crate::money::Yen;
 
-/// What is typed (or the button, as `do`); lines as `unit price × pieces`; goods, total, at 10 %, at
-/// 8 %; pieces taken of cup and tea; what 変更履歴 says, oldest first.
+/// What is typed (or the button, as `do`); lines as `unit price × pieces`; goods, total, at 10 %,
+/// at 8 %; pieces taken of cup and tea; what 変更履歴 says, oldest first.
 type Case = (
     &'static [(&'static str, &'static str)],
     &'static [(i64, i64)],
@@ -87,7 +87,7 @@ async fn holds(bench: &Bench, case: &Case) {
     let rates: Vec<i64> = order.tax.iter().map(|row| row.amount.0).collect();
     assert_eq!((order.goods, order.total), (Yen(*goods), Yen(*total)), "{typed:?}");
     assert_eq!(rates, [*standard, *reduced], "{typed:?}");
-    assert_eq!(as_mail(&order), order.total.to_string());
+    assert_eq!(by_hand(&order), order.total.to_string());
     let differs = i64::from(order.total != TOTAL);
     assert_eq!(bench.row().await, [*goods, *total, differs], "{typed:?}");
     let after = bench.stock().await;

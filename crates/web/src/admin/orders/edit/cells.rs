@@ -99,16 +99,12 @@ impl Shown {
         let open = self.ground.detail.shipping.is_none();
         let shipping =
             if open { "別途連絡です。決まった金額を入れます。" } else { "" };
-        [
-            ("shipping", "送料", shipping),
-            ("fee", "手数料", ""),
-            ("discount", "値引き", "引く金額。"),
-        ]
-        .map(|(name, label, hint)| ChargeRow {
-            cell: self.cell(name, label, self.field(name), "n"),
-            hint,
-        })
-        .into()
+        [("shipping", "送料", shipping), ("fee", "手数料", ""), ("discount", "値引き", "引く金額")]
+            .map(|(name, label, hint)| ChargeRow {
+                cell: self.cell(name, label, self.field(name), "n"),
+                hint,
+            })
+            .into()
     }
 
     pub(super) fn adding(&self) -> Adding {
