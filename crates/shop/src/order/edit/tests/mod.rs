@@ -215,7 +215,7 @@ fn insert(tx: &mut dyn Tx, paid: Paid) -> Result<(), store::Error> {
     Ok(())
 }
 
-/// The total as whoever adds the lines of a mail or a slip up by hand gets it: by no engine of ours.
+/// The total as whoever adds the lines of a mail or a slip up by hand gets it.
 fn by_hand(order: &OrderDetail) -> String {
     let lines: i64 = order.lines.iter().map(|line| line.amount().0).sum();
     let charged = order.shipping.unwrap_or_default().0 + order.fee.0 - order.discount.0;
