@@ -26,6 +26,8 @@ use crate::{App, Fault, Surface, assets, form, headers, host, uploads};
 
 /// Our largest form is an order of a few kilobytes.
 const BODY_LIMIT: usize = 64 * 1024;
+/// 編集モード sends every line of an order twice: as typed, and as it began.
+const ORDER_LIMIT: usize = 256 * 1024;
 /// A settings form may bring a picture: one that is too large is read, and told beside its field.
 const UPLOAD_LIMIT: usize = 10 * 1024 * 1024;
 /// A page takes milliseconds; work that waits for a gateway does not run inside a request.
@@ -222,7 +224,7 @@ pub(crate) fn admin_map() -> Vec<Door> {
 
 fn desk_map() -> Vec<Door> {
     use crate::admin::{manual, orders};
-    use Permission::{Exports, Money, Orders, Own};
+    use Permission::{Exports, Money, OrderEdit, Orders, Own};
     vec![
         Door::new("/", Own, get(orders::index::home)),
         Door::new("/sign-out", Own, post(sign_in::leave)).before_second(),
@@ -236,6 +238,13 @@ fn desk_map() -> Vec<Door> {
         Door::new("/orders/views", Orders, post(orders::index::save)),
         Door::new("/orders/views/{view_id}/removal", Orders, post(orders::index::delete)),
         Door::new("/orders/{order_id}", Orders, get(orders::show::show)),
+        Door::new(
+            "/orders/{order_id}/edit",
+            OrderEdit,
+            get(orders::edit::show)
+                .post(orders::edit::submit)
+                .layer(DefaultBodyLimit::max(ORDER_LIMIT)),
+        ),
         Door::new(
             "/orders/{order_id}/capture",
             Money,

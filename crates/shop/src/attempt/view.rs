@@ -21,7 +21,7 @@ pub struct PlacedView {
     pub number: String,
     /// ご購入日.
     pub placed_at: Timestamp,
-    /// The price snapshot.
+    /// The price snapshot; shipping, total and carrier as they are now.
     pub quote: Quote,
     /// What the buyer decided.
     pub checkout: Checkout,
@@ -227,47 +227,81 @@ fn newest(tx: &mut dyn Tx, attempt: &Attempt) -> Result<AttemptId, store::Error>
     row.map_or_else(|| Ok(attempt.id.clone()), |row| Ok(AttemptId(row.text(0)?)))
 }
 
-fn order_row(
-    tx: &mut dyn Tx,
-    shop: ShopId,
-    order: OrderId,
-) -> Result<(String, Timestamp, String), store::Error> {
+/// What a buyer is shown of an order, as it stands: the shop may have changed it since.
+struct Kept {
+    number: String,
+    placed_at: Timestamp,
+    method: Option<Method>,
+    method_name: String,
+    shipping: Option<Yen>,
+    total: Yen,
+    carrier_name: Option<String>,
+    checkout: Checkout,
+}
+
+fn order_row(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<Kept, store::Error> {
     let row = tx.row(
         sql!(
-            "select number, placed_at, method_name from orders
-             where shop_id = $1 and order_id = $2"
+            "select number, placed_at, method, method_name, shipping, total, carrier_name, checkout
+             from orders where shop_id = $1 and order_id = $2"
         ),
         &[shop.into(), order.into()],
     )?;
     let row = row.ok_or_else(|| store::Error::Engine(format!("order {order} is missing")))?;
-    Ok((row.text(0)?, Timestamp(row.int(1)?), row.text(2)?))
-}
-
-fn placed(tx: &mut dyn Tx, attempt: Attempt, order: OrderId) -> Result<PlacedView, store::Error> {
-    let (number, placed_at, method_name) = order_row(tx, attempt.shop, order)?;
-    let details = details(tx, &attempt)?;
-    Ok(PlacedView {
-        details,
-        number,
-        placed_at,
-        method_name,
-        method: attempt.method,
-        total: attempt.amount,
-        quote: attempt.quote,
-        checkout: attempt.checkout,
+    let checkout = serde_json::from_str(&row.text(7)?);
+    Ok(Kept {
+        number: row.text(0)?,
+        placed_at: Timestamp(row.int(1)?),
+        method: Method::find(&row.text(2)?),
+        method_name: row.text(3)?,
+        shipping: row.opt_int(4)?.map(Yen),
+        total: Yen(row.int(5)?),
+        carrier_name: row.opt_text(6)?,
+        checkout: checkout.map_err(|error| {
+            store::Error::Engine(format!("orders.checkout of order {order}: {error}"))
+        })?,
     })
 }
 
-/// A card's buyer has paid: nothing is read for it.
+fn placed(
+    tx: &mut dyn Tx,
+    mut attempt: Attempt,
+    order: OrderId,
+) -> Result<PlacedView, store::Error> {
+    let kept = order_row(tx, attempt.shop, order)?;
+    let details = details(tx, &attempt, kept.method)?;
+    attempt.quote.shipping = kept.shipping;
+    attempt.quote.total = kept.shipping.map(|_| kept.total);
+    if let Some(name) = kept.carrier_name {
+        attempt.quote.carrier_name = name;
+    }
+    Ok(PlacedView {
+        details,
+        number: kept.number,
+        placed_at: kept.placed_at,
+        method_name: kept.method_name,
+        method: kept.method,
+        total: kept.total,
+        quote: attempt.quote,
+        checkout: kept.checkout,
+    })
+}
+
+/// A card's buyer has paid: nothing is read for it. A method that was agreed on later is as its
+/// settings are now.
 fn details(
     tx: &mut dyn Tx,
     attempt: &Attempt,
+    method: Option<Method>,
 ) -> Result<Option<(&'static str, String)>, store::Error> {
-    let Some(method) = attempt.method.filter(|method| *method != Method::Card) else {
+    let Some(method) = method.filter(|method| *method != Method::Card) else {
         return Ok(None);
     };
     let number = attempt.settings_version;
-    let settings = MethodSettings::at_version(tx, attempt.shop, method, number)?;
+    let settings = match attempt.method {
+        Some(own) if own == method => MethodSettings::at_version(tx, attempt.shop, method, number)?,
+        _ => MethodSettings::current(tx, attempt.shop, method)?,
+    };
     Ok(checkout::details(method, &Choices::only(settings.map(|settings| settings.body))))
 }
 
@@ -279,14 +313,17 @@ fn limited(
     if *attempt.state() == State::Mismatch {
         return Ok(AttemptView::Mismatched);
     }
-    let number = match attempt.state() {
-        State::Placed { order } => Some(order_row(tx, attempt.shop, *order)?.0),
-        _ => None,
+    let (number, total) = match attempt.state() {
+        State::Placed { order } => {
+            let kept = order_row(tx, attempt.shop, *order)?;
+            (Some(kept.number), kept.total)
+        }
+        _ => (None, attempt.amount),
     };
     let open = matches!(
         attempt.state(),
         State::Created | State::Challenge { .. } | State::Sending { .. } | State::Unknown { .. }
     );
     let by_member = viewer.member.is_none() && viewer.cart.as_ref() == Some(&attempt.cart);
-    Ok(AttemptView::Limited { number, open, total: attempt.amount, by_member })
+    Ok(AttemptView::Limited { number, open, total, by_member })
 }

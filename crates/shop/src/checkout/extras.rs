@@ -66,12 +66,22 @@ impl Ribbon {
     /// Both, with the form's values and their words; the usual one first.
     pub const ALL: [(Ribbon, &str, &str); 2] =
         [(Ribbon::Bow, "bow", "蝶結び"), (Ribbon::Knot, "knot", "結び切り")];
+
+    /// The form's value.
+    pub fn value(self) -> &'static str {
+        Ribbon::ALL.iter().find(|one| one.0 == self).map_or("", |one| one.1)
+    }
 }
 
 impl Wrap {
     /// Both, with the form's values and their words; the usual one first.
     pub const ALL: [(Wrap, &str, &str); 2] =
         [(Wrap::Outside, "outside", "外のし"), (Wrap::Inside, "inside", "内のし")];
+
+    /// The form's value.
+    pub fn value(self) -> &'static str {
+        Wrap::ALL.iter().find(|one| one.0 == self).map_or("", |one| one.1)
+    }
 }
 
 impl Noshi {
@@ -99,7 +109,7 @@ impl Extras {
 }
 
 /// Reads what the shop offers; what it does not is not looked at.
-pub(super) fn read(desk: &mut Desk, form: &CheckoutForm, cart: &CartSettings) -> Extras {
+pub(crate) fn read(desk: &mut Desk, form: &CheckoutForm, cart: &CartSettings) -> Extras {
     let mut extras = Extras { noshi: noshi(desk, form, cart), ..Extras::default() };
     if cart.gift_message {
         extras.gift_message = normalise::paragraphs(&form.gift_message);

@@ -26,7 +26,7 @@ pub use offer::{
     CARD_MAX, CardChoices, CarrierOffer, Choices, Method, MethodOffer, Offer, PAUSED, enabled,
     offer_at_agreed_price, offer_of,
 };
-pub(crate) use parse::is_email;
+pub(crate) use parse::{NOTE_MAX, is_email, part};
 pub use parse::{parse, parse_before_card, parse_buyer};
 pub use quote::{Destination, Quote, QuoteLine, quote_of};
 pub use sheet::{Sheet, Wish, priced_in};

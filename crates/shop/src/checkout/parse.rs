@@ -21,7 +21,7 @@ const EMAIL_MAX: usize = 254;
 /// Longest part of it before the @.
 const MAILBOX_MAX: usize = 64;
 /// Longest 備考.
-const NOTE_MAX: usize = 500;
+pub(crate) const NOTE_MAX: usize = 500;
 
 /// Checks and normalises everything at once. `offer` is that of the form's own destination and
 /// carrier ([`CheckoutForm::destination`], [`CheckoutForm::carrier_id`]). The errors stand in the
@@ -48,6 +48,13 @@ pub fn parse_before_card(
 pub fn parse_buyer(form: &CheckoutForm) -> Result<Buyer, Vec<FieldError>> {
     let mut desk = Desk::default();
     desk.buyer(form).ok_or(desk.errors)
+}
+
+/// One part of a form, where the rest of it stays as it was read before (編集モード).
+pub(crate) fn part<T>(read: impl FnOnce(&mut Desk) -> T) -> Result<T, Vec<FieldError>> {
+    let mut desk = Desk::default();
+    let value = read(&mut desk);
+    if desk.errors.is_empty() { Ok(value) } else { Err(desk.errors) }
 }
 
 fn read<P>(
@@ -120,7 +127,7 @@ const SHIP: Block = Block {
 
 /// Collects what is wrong; every reader gives a value only if it found nothing.
 #[derive(Default)]
-pub(super) struct Desk {
+pub(crate) struct Desk {
     errors: Vec<FieldError>,
 }
 
@@ -131,26 +138,44 @@ impl Desk {
     }
 
     fn buyer(&mut self, form: &CheckoutForm) -> Option<Buyer> {
-        let family = self.name(BUYER.family, "姓", &form.family);
-        let given = self.name(BUYER.given, "名", &form.given);
-        let family_kana = self.kana(BUYER.family_kana, "セイ", &form.family_kana);
-        let given_kana = self.kana(BUYER.given_kana, "メイ", &form.given_kana);
-        let typed = [&form.postal, &form.prefecture, &form.city, &form.street, &form.building];
-        let address = self.address(&BUYER, typed);
-        let phone = self.phone(&BUYER, &form.phone);
+        let names = self.buyer_names(form);
+        let address = self.buyer_address(form);
+        let phone = self.buyer_phone(form);
         let email = self.email(&form.email);
+        let [family, given, family_kana, given_kana] = names?;
         Some(Buyer {
-            family: family?,
-            given: given?,
-            family_kana: family_kana?,
-            given_kana: given_kana?,
+            family,
+            given,
+            family_kana,
+            given_kana,
             email: email?,
             phone: phone?,
             address: address?,
         })
     }
 
-    fn recipient(&mut self, form: &CheckoutForm) -> Option<Recipient> {
+    /// 姓, 名, セイ and メイ of the buyer.
+    pub(crate) fn buyer_names(&mut self, form: &CheckoutForm) -> Option<[String; 4]> {
+        let family = self.name(BUYER.family, "姓", &form.family);
+        let given = self.name(BUYER.given, "名", &form.given);
+        let family_kana = self.kana(BUYER.family_kana, "セイ", &form.family_kana);
+        let given_kana = self.kana(BUYER.given_kana, "メイ", &form.given_kana);
+        Some([family?, given?, family_kana?, given_kana?])
+    }
+
+    /// Where the buyer lives.
+    pub(crate) fn buyer_address(&mut self, form: &CheckoutForm) -> Option<Address> {
+        let typed = [&form.postal, &form.prefecture, &form.city, &form.street, &form.building];
+        self.address(&BUYER, typed)
+    }
+
+    /// The buyer's 電話番号.
+    pub(crate) fn buyer_phone(&mut self, form: &CheckoutForm) -> Option<String> {
+        self.phone(&BUYER, &form.phone)
+    }
+
+    /// お届け先.
+    pub(crate) fn recipient(&mut self, form: &CheckoutForm) -> Option<Recipient> {
         let family = self.name(SHIP.family, "お届け先の姓", &form.ship_family);
         let given = self.name(SHIP.given, "お届け先の名", &form.ship_given);
         let family_kana = self.kana(SHIP.family_kana, "お届け先のセイ", &form.ship_family_kana);
@@ -258,7 +283,8 @@ impl Desk {
         self.refuse(block.phone, message, "例）075-000-0123".to_owned())
     }
 
-    fn email(&mut self, typed: &str) -> Option<String> {
+    /// メールアドレス.
+    pub(crate) fn email(&mut self, typed: &str) -> Option<String> {
         let email = normalise::email(typed);
         let email = self.required("email", "メールアドレス", email, EMAIL_MAX)?;
         if is_email(&email) {
@@ -354,7 +380,8 @@ impl Desk {
         Some(value)
     }
 
-    pub(super) fn length(
+    /// Refuses what has more than `longest` letters.
+    pub(crate) fn length(
         &mut self,
         field: &'static str,
         label: &str,

@@ -7,7 +7,8 @@ use crate::cart::Cart;
 use crate::delivery::Prefecture;
 use crate::id::{CarrierId, ProductId};
 use crate::money::Yen;
-use crate::tax::{self, Rounding, TaxRate, TaxRow};
+use crate::order::totals::{Charges, tax_rows};
+use crate::tax::{TaxRate, TaxRow};
 
 /// One line of a quote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,11 +117,11 @@ pub fn quote_of(
         .collect();
     let shipping = destination.and_then(|to| to.shipping);
     let fee = fee(Yen(cart.goods().0.saturating_add(shipping.unwrap_or_default().0)));
-    let mut parts: Vec<(TaxRate, Yen)> =
-        lines.iter().map(|line| (line.tax_rate, line.amount)).collect();
+    let amounts: Vec<_> = lines.iter().map(|line| (line.tax_rate, line.amount)).collect();
+    let mut tax = tax_rows(&amounts, &Charges { shipping, fee, ..Charges::default() });
     // What costs nothing makes no row: 10%対象 0円 says nothing of goods at 8 %.
-    let extras = [shipping.unwrap_or_default(), fee].into_iter().filter(|one| *one != Yen::ZERO);
-    parts.extend(extras.map(|extra| (TaxRate::Standard, extra)));
+    let is_sold = |row: &TaxRow| lines.iter().any(|line| line.tax_rate == row.rate);
+    tax.retain(|row| row.amount != Yen::ZERO || is_sold(row));
     let mut quote = Quote {
         goods: cart.goods(),
         prefecture: destination.map(|to| to.prefecture),
@@ -129,7 +130,7 @@ pub fn quote_of(
         shipping,
         fee,
         total: None,
-        tax: tax::rows(&parts, Yen::ZERO, Rounding::default()),
+        tax,
         lines,
     };
     quote.total = shipping.map(|_| quote.total_so_far());

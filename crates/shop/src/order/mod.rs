@@ -1,11 +1,13 @@
 //! Orders (受注): placed once, then worked on.
 
+pub mod edit;
 pub mod export;
 pub mod history;
 pub mod list;
 pub mod number;
 pub mod place;
 pub mod show;
+pub mod totals;
 pub mod version;
 
 use serde::{Deserialize, Serialize};

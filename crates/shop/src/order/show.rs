@@ -3,6 +3,7 @@
 use store::{Tx, sql};
 
 use super::list::Owner;
+use super::totals::{Charges, tax_rows};
 use super::{List, history};
 use crate::attempt::ClientNote;
 use crate::checkout::{Checkout, Method, Quote};
@@ -11,7 +12,7 @@ use crate::id::{OrderId, ProductId, ShopId};
 use crate::money::Yen;
 use crate::payment::{self, Payment};
 use crate::profile::Shop;
-use crate::tax::{self, Rounding, TaxRate, TaxRow};
+use crate::tax::{TaxRate, TaxRow};
 use crate::world::World;
 
 /// One order, as 受注明細 shows it.
@@ -106,6 +107,14 @@ pub struct Line {
     pub rate: TaxRate,
 }
 
+impl OrderDetail {
+    /// What is added to the goods and taken off them.
+    pub fn charges(&self) -> Charges {
+        let (shipping, fee) = (self.shipping, self.fee);
+        Charges { shipping, fee, discount: self.discount, adjustment: self.adjustment }
+    }
+}
+
 impl Line {
     /// 金額.
     pub fn amount(&self) -> Yen {
@@ -157,6 +166,7 @@ pub(crate) fn detail(
     let lines = lines(tx, shop, order)?;
     let (shipping, fee) = (row.opt_int(6)?.map(Yen), Yen(row.int(7)?));
     let (discount, adjustment) = (Yen(row.int(19)?), Yen(row.int(20)?));
+    let amounts: Vec<_> = lines.iter().map(|line| (line.rate, line.amount())).collect();
     // Orders from before they were edited: the price snapshot has the name.
     let quoted = || quote.map(|quote| quote.carrier_name).unwrap_or_default();
     Ok(Some(OrderDetail {
@@ -170,7 +180,7 @@ pub(crate) fn detail(
         method_name: row.text(4)?,
         method: Method::find(&row.text(14)?),
         carrier_name: row.opt_text(17)?.unwrap_or_else(quoted),
-        tax: tax_rows(&lines, shipping, fee, Yen(adjustment.0.saturating_sub(discount.0))),
+        tax: tax_rows(&amounts, &Charges { shipping, fee, discount, adjustment }),
         lines,
         goods: Yen(row.int(5)?),
         shipping,
@@ -221,22 +231,6 @@ fn lines(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<Vec<Line>, sto
         })
     };
     rows.into_iter().map(line).collect()
-}
-
-/// Shipping and fee are taxed at the standard rate, discount and 金額調整 are spread over both (DESIGN
-/// section 10). A rate that nothing was sold at still has its row: the guide's page always shows
-/// both.
-pub(crate) fn tax_rows(
-    lines: &[Line],
-    shipping: Option<Yen>,
-    fee: Yen,
-    adjustment: Yen,
-) -> Vec<TaxRow> {
-    let goods = lines.iter().map(|line| (line.rate, line.amount()));
-    let others = [shipping.unwrap_or_default(), fee].map(|part| (TaxRate::Standard, part));
-    let none = TaxRate::ALL.map(|rate| (rate, Yen::ZERO));
-    let parts: Vec<(TaxRate, Yen)> = goods.chain(others).chain(none).collect();
-    tax::rows(&parts, adjustment, Rounding::Down)
 }
 
 /// What stands behind the asterisks of `masked_card_number`: never more than four digits.

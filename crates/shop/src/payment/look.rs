@@ -182,12 +182,17 @@ pub(super) fn state_of(
         .ok_or_else(|| store::Error::Engine(format!("payment without order {order}")))?;
     let list = List::from_word(&kept.text(1)?)
         .ok_or_else(|| row::odd("orders", "list", &kept.text(1).unwrap_or_default()))?;
+    let limits = limits_in(tx, shop)?;
+    Ok(Some(Opened { payment, total: Yen(kept.int(0)?), list, limits }))
+}
+
+/// The limits in force.
+pub(crate) fn limits_in(tx: &mut dyn Tx, shop: ShopId) -> Result<Limits, store::Error> {
     let settings = settings::current::<CardSettings>(tx, shop)?.map(|version| version.body);
-    let limits = settings.map_or_else(Limits::default, |card| Limits {
+    Ok(settings.map_or_else(Limits::default, |card| Limits {
         three_ds_reduction: card.three_ds_reduction,
         card: card.limit.map_or(CARD_MAX, |limit| limit.min(CARD_MAX)),
-    });
-    Ok(Some(Opened { payment, total: Yen(kept.int(0)?), list, limits }))
+    }))
 }
 
 /// Lets our record take in what Paygent says, and writes what changed into the history.

@@ -35,6 +35,7 @@ pub use change::{Agreed, change};
 pub use expiry::watch_certificates;
 pub use front::{PaymentFront, Tokeniser, front_in};
 pub use gateway::{Gateway, Wire};
+pub(crate) use look::limits_in;
 pub use look::{Look, Sights, look};
 pub use state::{CaptureTiming, Denied, Limits, Payment, Settled};
 pub use status_frame::{Advice, Button, Buttons, Cause, Colour, Reason, StatusFrame, advice};

@@ -22,6 +22,8 @@ pub enum Permission {
     Own,
     /// 受注 are listed and opened.
     Orders,
+    /// 編集モード: what was ordered, for how much, and for whom.
+    OrderEdit,
     /// 売上確定 and キャンセル: money moves.
     Money,
     /// 受注 are taken out as a file: the personal data of many at once.
@@ -76,7 +78,7 @@ impl Role {
     fn row(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Owner => ("owner", "オーナー", "すべてできます。"),
-            Orders => ("orders", "受注", "受注とその書き出し、売上確定とキャンセル、顧客。"),
+            Orders => ("orders", "受注", "受注とその編集・書き出し、売上確定とキャンセル、顧客。"),
             Shipping => ("shipping", "出荷", "受注を見る、宅配便と送料。決済は動かせません。"),
             Accounts => ("accounts", "経理", "受注を見る、受注の書き出し、売上確定とキャンセル。"),
             Products => ("products", "商品", "商品と、その送料区分。受注は見えません。"),
@@ -86,9 +88,10 @@ impl Role {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Permission; 11] = [
+    pub const ALL: [Permission; 12] = [
         Permission::Own,
         Permission::Orders,
+        Permission::OrderEdit,
         Permission::Money,
         Permission::Exports,
         Permission::Settings,
@@ -120,6 +123,7 @@ impl Permission {
         match self {
             Permission::Own => (&Role::ALL, false),
             Permission::Orders => (&[Owner, Orders, Shipping, Accounts], false),
+            Permission::OrderEdit => (&[Owner, Orders], false),
             Permission::Money => (&[Owner, Orders, Accounts], false),
             Permission::Exports => (&[Owner, Orders, Accounts], false),
             Permission::Settings => (&[Owner], true),

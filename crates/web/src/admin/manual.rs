@@ -16,7 +16,7 @@ use crate::respond::Html;
 use crate::{App, Fault, Layout};
 
 /// Name and text of each page.
-const PAGES: [(&str, &str); 16] = [
+const PAGES: [(&str, &str); 17] = [
     ("README", include_str!("../../../../docs/guide/README.md")),
     ("buying", include_str!("../../../../docs/guide/buying.md")),
     ("cart", include_str!("../../../../docs/guide/cart.md")),
@@ -27,6 +27,7 @@ const PAGES: [(&str, &str); 16] = [
     ("mail", include_str!("../../../../docs/guide/mail.md")),
     ("member", include_str!("../../../../docs/guide/member.md")),
     ("order", include_str!("../../../../docs/guide/order.md")),
+    ("order-edit", include_str!("../../../../docs/guide/order-edit.md")),
     ("orders", include_str!("../../../../docs/guide/orders.md")),
     ("payment", include_str!("../../../../docs/guide/payment.md")),
     ("payment-settings", include_str!("../../../../docs/guide/payment-settings.md")),

@@ -7,7 +7,7 @@ pub(crate) mod legal;
 pub(crate) mod list;
 pub(crate) mod member;
 pub(crate) mod orders;
-mod person;
+pub(crate) mod person;
 pub(crate) mod picture;
 pub(crate) mod postal;
 pub(crate) mod product;

@@ -21,7 +21,7 @@ pub(crate) struct Person {
 
 impl Person {
     /// ご購入者.
-    pub(super) fn buyer(form: &CheckoutForm, errors: &[FieldError]) -> Person {
+    pub(crate) fn buyer(form: &CheckoutForm, errors: &[FieldError]) -> Person {
         let person = Person {
             names: vec![
                 Field::new("family", "姓", &form.family, "family-name"),
@@ -59,7 +59,7 @@ impl Person {
     }
 
     /// お届け先.
-    pub(super) fn recipient(form: &CheckoutForm, errors: &[FieldError]) -> Person {
+    pub(crate) fn recipient(form: &CheckoutForm, errors: &[FieldError]) -> Person {
         let person = Person {
             names: vec![
                 Field::new("ship_family", "姓", &form.ship_family, "shipping family-name"),
@@ -134,7 +134,7 @@ fn prefectures(typed: &str) -> Vec<Choice> {
 }
 
 /// 住所を入れる, if that is what was pressed. Tells whether the code named a place.
-pub(super) fn look_up_for(
+pub(crate) fn look_up_for(
     act: &str,
     form: &mut CheckoutForm,
     errors: &mut Vec<FieldError>,

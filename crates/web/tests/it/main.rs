@@ -20,6 +20,7 @@ mod linking_page;
 mod linking_told;
 mod member;
 mod members;
+mod order_edit;
 mod order_lists;
 mod owner;
 mod policy;

@@ -43,6 +43,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("/orders/views", "ojsk"),
     ("/orders/views/{view_id}/removal", "ojsk"),
     ("/orders/{order_id}", "ojsk"),
+    ("/orders/{order_id}/edit", "oj"),
     ("/orders/{order_id}/capture", "ojk"),
     ("/orders/{order_id}/cancellation", "ojk"),
     ("/orders/{order_id}/update", "ojk"),

@@ -610,6 +610,7 @@ fn addresses(by: usize) -> Vec<Sample> {
 
 #[tokio::test]
 async fn every_route_of_the_admin_answers_what_is_meant() {
+    const EDIT: &str = "/orders/{order_id}/edit";
     const CAPTURE: &str = "/orders/{order_id}/capture";
     const CANCELLATION: &str = "/orders/{order_id}/cancellation";
     const UPDATE: &str = "/orders/{order_id}/update";
@@ -655,6 +656,8 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             post(STAFF, VIEWS, VIEWS, &view, to("/orders?pay=captured&answer=saved")),
             post(STAFF, UNVIEW, "/orders/views/1/removal", &[], to("/orders?answer=deleted")),
             get(STAFF, "/orders/{order_id}", "/orders/1", Meant::Page),
+            get(STAFF, EDIT, "/orders/1/edit", Meant::Page),
+            post(STAFF, EDIT, "/orders/1/edit", &[], to("/orders/1/edit?answer=nothing")),
             get(STAFF, CAPTURE, &capture, Meant::Page),
             post(STAFF, CAPTURE, &capture, &[], to(&captured)),
             get(STAFF, "/orders/{order_id}", captured, Meant::Page),

@@ -8,7 +8,8 @@ use crate::id::{OrderId, ProductId, ShopId};
 use crate::money::Yen;
 use crate::order::List;
 use crate::order::list::{Owner, padded};
-use crate::order::show::{Line, tax_rows};
+use crate::order::show::Line;
+use crate::order::totals::{Charges, tax_rows};
 use crate::payment::Settled;
 use crate::payment::row::odd;
 use crate::tax::{TaxRate, TaxRow};
@@ -45,8 +46,9 @@ pub(super) struct Record {
 impl Record {
     /// (10%対象), (8%対象), as 受注明細 has them.
     pub(super) fn tax(&self) -> Vec<TaxRow> {
-        let adjustment = Yen(self.adjustment.0.saturating_sub(self.discount.0));
-        tax_rows(&self.lines, self.shipping, self.fee, adjustment)
+        let lines: Vec<_> = self.lines.iter().map(|line| (line.rate, line.amount())).collect();
+        let Record { shipping, fee, discount, adjustment, .. } = *self;
+        tax_rows(&lines, &Charges { shipping, fee, discount, adjustment })
     }
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod alignment;
 pub(crate) mod cancellation;
 pub(crate) mod capture;
 pub(crate) mod confirmation;
+pub(crate) mod edit;
 pub(crate) mod export;
 mod frame;
 pub(crate) mod index;

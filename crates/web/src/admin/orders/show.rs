@@ -10,6 +10,7 @@ use shop::customer;
 use shop::id::OrderId;
 use shop::money::Yen;
 use shop::order::List;
+use shop::order::edit::is_open;
 use shop::order::history;
 use shop::order::show::{self, Line, OrderDetail};
 use shop::payment::{self, CaptureTiming, Look};
@@ -46,6 +47,8 @@ pub(crate) struct OrderPage {
     pub history: Vec<HistoryRow>,
     pub previous: Option<OrderId>,
     pub next: Option<OrderId>,
+    /// 編集モード, for those who may, while the order is in 受注一覧.
+    pub may_edit: bool,
 }
 
 /// 受注商品.
@@ -191,6 +194,7 @@ impl OrderPage {
             all.into_iter().flatten().collect()
         });
         let may_see = desk.role.may(Permission::Customers);
+        let may_edit = desk.role.may(Permission::OrderEdit) && is_open(detail.list);
         let delivery = Delivery::of(detail, may_see);
         let mut layout = layout.script("admin.js");
         layout.refresh = frame.as_ref().is_some_and(|frame| frame.is_settling).then_some(SETTLING);
@@ -206,6 +210,7 @@ impl OrderPage {
             history: detail.history.iter().map(HistoryRow::of).collect(),
             previous: detail.previous,
             next: detail.next,
+            may_edit,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::field::{Choice, Field, Said, said};
 
 /// そのほか.
 #[derive(Debug)]
-pub(super) struct Extras {
+pub(crate) struct Extras {
     pub gift: Option<Gift>,
     pub noshi: Option<NoshiFields>,
     pub receipt: Option<Field>,
@@ -18,7 +18,7 @@ pub(super) struct Extras {
 
 /// ギフトメッセージ.
 #[derive(Debug)]
-pub(super) struct Gift {
+pub(crate) struct Gift {
     pub text: String,
     pub max: usize,
     pub error: Option<Said>,
@@ -26,7 +26,7 @@ pub(super) struct Gift {
 
 /// のし.
 #[derive(Debug)]
-pub(super) struct NoshiFields {
+pub(crate) struct NoshiFields {
     pub titles: Vec<Choice>,
     pub ribbons: Vec<Choice>,
     pub wraps: Vec<Choice>,
@@ -35,7 +35,7 @@ pub(super) struct NoshiFields {
 }
 
 impl Extras {
-    pub(super) fn of(cart: &CartSettings, form: &CheckoutForm, errors: &[FieldError]) -> Extras {
+    pub(crate) fn of(cart: &CartSettings, form: &CheckoutForm, errors: &[FieldError]) -> Extras {
         let receipt = || {
             let hint = "空欄のときは、ご購入者のお名前で発行します。";
             Field::plain("receipt_name", "領収書の宛名", &form.receipt_name, hint, errors)

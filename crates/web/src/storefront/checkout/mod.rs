@@ -6,7 +6,7 @@ mod card_area_tests;
 mod confirm;
 mod desk;
 pub(super) mod entry;
-mod extras;
+pub(crate) mod extras;
 mod page;
 mod pairs;
 mod place;

@@ -8,6 +8,7 @@ use shop::checkout::{Method, Paying, Recipient};
 use shop::clock::Timestamp;
 use shop::id::OrderId;
 use shop::member::{self, OrderKey, OrderPage, OrderRow};
+use shop::money::Yen;
 use shop::order::List;
 use shop::order::show::OrderDetail;
 
@@ -171,6 +172,10 @@ impl OrderView {
         let lines: Vec<Line> = lines.collect();
         let shipping = order.shipping.map_or("別途ご連絡".to_owned(), |fee| fee.to_string());
         let fee = (order.fee.0 != 0).then(|| ("手数料".to_owned(), order.fee.to_string()));
+        let taken =
+            |label: &str, yen: i64| (yen != 0).then(|| (label.to_owned(), Yen(yen).to_string()));
+        let discount = taken("値引き", -order.discount.0);
+        let adjustment = taken("金額調整", order.adjustment.0);
         let sums = [("小計".to_owned(), order.goods.to_string()), ("送料".to_owned(), shipping)];
         OrderView {
             layout,
@@ -179,7 +184,7 @@ impl OrderView {
             placed_at: order.placed_at.to_minutes_text(),
             has_reduced: lines.iter().any(|line| line.reduced),
             lines,
-            sums: sums.into_iter().chain(fee).collect(),
+            sums: sums.into_iter().chain(fee).chain(discount).chain(adjustment).collect(),
             total: match order.shipping {
                 Some(_) => order.total.to_string(),
                 None => format!("{}＋送料", order.total),
