@@ -46,4 +46,8 @@ pub const ALL: &[Migration] = &[
     },
     Migration { name: "0014_customers", text: include_str!("../migrations/0014_customers.sql") },
     Migration { name: "0015_order_work", text: include_str!("../migrations/0015_order_work.sql") },
+    Migration {
+        name: "0018_order_marks",
+        text: include_str!("../migrations/0018_order_marks.sql"),
+    },
 ];

@@ -112,6 +112,10 @@ pub struct OrderRow {
     pub is_free: bool,
     /// The card payment that counts; none for the other methods (R-134).
     pub payment: Option<RowPayment>,
+    /// 入金チェック is 済.
+    pub is_checked: bool,
+    /// The goods have left.
+    pub is_shipped: bool,
 }
 
 /// The member whose order it is.
@@ -172,7 +176,7 @@ fn page(tx: &mut dyn Tx, shop: ShopId, query: &ListQuery) -> Result<Page, store:
         sql!(
             "select o.order_id, o.number, o.placed_at, o.buyer_name, o.total, o.method_name,
                p.trading_id, p.state, p.amount, p.authorized_at, p.three_ds, op.op_id, o.method,
-               o.member_id, m.login
+               o.member_id, m.login, o.checked_at, o.shipped_at
              from orders o
              left join payment p
                on p.shop_id = o.shop_id and p.order_id = o.order_id and p.head = 1
@@ -211,7 +215,7 @@ fn search_rows(
             sql!(
                 "select o.order_id, o.number, o.placed_at, o.buyer_name, o.total, o.method_name,
                    p.trading_id, p.state, p.amount, p.authorized_at, p.three_ds, op.op_id, o.method,
-               o.member_id, m.login
+               o.member_id, m.login, o.checked_at, o.shipped_at
                  from payment f
                  join orders o on o.shop_id = f.shop_id and o.order_id = f.order_id
                  left join payment p
@@ -228,7 +232,7 @@ fn search_rows(
             sql!(
                 "select o.order_id, o.number, o.placed_at, o.buyer_name, o.total, o.method_name,
                    p.trading_id, p.state, p.amount, p.authorized_at, p.three_ds, op.op_id, o.method,
-               o.member_id, m.login
+               o.member_id, m.login, o.checked_at, o.shipped_at
                  from orders o
                  left join payment p
                    on p.shop_id = o.shop_id and p.order_id = o.order_id and p.head = 1
@@ -270,6 +274,8 @@ fn order_row(row: &Row) -> Result<OrderRow, store::Error> {
         total: Yen(row.int(4)?),
         method_name: row.text(5)?,
         is_free: row.text(12)? == Method::column(None),
+        is_checked: row.opt_int(15)?.is_some(),
+        is_shipped: row.opt_int(16)?.is_some(),
         payment,
     })
 }

@@ -20,8 +20,10 @@ pub enum Role {
 pub enum Permission {
     /// One's own account, the handbook, the way in and out.
     Own,
-    /// 受注 are listed and opened.
+    /// 受注 are listed and opened; メモ, 入金チェック, 受注ステータス and 出荷 are noted on them.
     Orders,
+    /// 受注 are completed, cancelled and taken back, one or many.
+    Work,
     /// 売上確定 and キャンセル: money moves.
     Money,
     /// 支払方法設定, カートの設定.
@@ -74,9 +76,15 @@ impl Role {
     fn row(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Owner => ("owner", "オーナー", "すべてできます。"),
-            Orders => ("orders", "受注", "受注、売上確定とキャンセル、顧客。"),
-            Shipping => ("shipping", "出荷", "受注を見る、宅配便と送料。決済は動かせません。"),
-            Accounts => ("accounts", "経理", "受注を見る、売上確定とキャンセル。"),
+            Orders => {
+                ("orders", "受注", "受注、受注完了と受注キャンセル、売上確定とキャンセル、顧客。")
+            }
+            Shipping => {
+                ("shipping", "出荷", "受注を見る、メモと出荷、宅配便と送料。決済は動かせません。")
+            }
+            Accounts => {
+                ("accounts", "経理", "受注を見る、メモと入金チェック、売上確定とキャンセル。")
+            }
             Products => ("products", "商品", "商品と、その送料区分。受注は見えません。"),
         }
     }
@@ -84,9 +92,10 @@ impl Role {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Permission; 10] = [
+    pub const ALL: [Permission; 11] = [
         Permission::Own,
         Permission::Orders,
+        Permission::Work,
         Permission::Money,
         Permission::Settings,
         Permission::Delivery,
@@ -117,6 +126,7 @@ impl Permission {
         match self {
             Permission::Own => (&Role::ALL, false),
             Permission::Orders => (&[Owner, Orders, Shipping, Accounts], false),
+            Permission::Work => (&[Owner, Orders], false),
             Permission::Money => (&[Owner, Orders, Accounts], false),
             Permission::Settings => (&[Owner], true),
             Permission::Delivery => (&[Owner, Shipping], true),

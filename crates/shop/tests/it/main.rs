@@ -4,6 +4,7 @@ mod attempt;
 mod card_testing;
 mod certificate;
 mod connection;
+mod moves;
 mod nodes;
 mod odd;
 mod payment;
