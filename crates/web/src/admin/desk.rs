@@ -25,6 +25,10 @@ pub(crate) enum Here {
     Orders,
     /// A page below it.
     BelowOrders,
+    /// 受注一括処理 itself.
+    Bulk,
+    /// A page below it.
+    BelowBulk,
     /// 顧客一覧 itself.
     Customers,
     /// A page below it.
@@ -41,6 +45,8 @@ pub(crate) enum Here {
     Parcels,
     /// カートの設定.
     Cart,
+    /// 受注ステータス.
+    Statuses,
     /// スタッフ itself.
     Staff,
     /// A page below it.
@@ -62,6 +68,19 @@ pub(crate) struct Answer {
     pub icon: &'static str,
     /// What happened.
     pub text: String,
+    /// The way back, where there is one.
+    pub undo: Option<Undo>,
+}
+
+/// A way back that is offered with the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Undo {
+    /// Its word.
+    pub label: &'static str,
+    /// Where it is sent.
+    pub path: String,
+    /// How things stood.
+    pub shown: String,
 }
 
 /// Entries under one heading.
@@ -84,7 +103,13 @@ pub(crate) struct Entry {
 type Line = (Permission, &'static str, &'static str, Here, Here);
 
 const MENU: [(&str, &[Line]); 4] = [
-    ("受注管理", &[(Permission::Orders, "/orders", "受注一覧", Here::Orders, Here::BelowOrders)]),
+    (
+        "受注管理",
+        &[
+            (Permission::Orders, "/orders", "受注一覧", Here::Orders, Here::BelowOrders),
+            (Permission::Work, "/orders/bulk", "受注一括処理", Here::Bulk, Here::BelowBulk),
+        ],
+    ),
     (
         "顧客管理",
         &[(Permission::Customers, "/customers", "顧客一覧", Here::Customers, Here::BelowCustomers)],
@@ -114,6 +139,13 @@ const MENU: [(&str, &[Line]); 4] = [
                 Here::Parcels,
             ),
             (Permission::Settings, "/settings/cart", "カートの設定", Here::Cart, Here::Cart),
+            (
+                Permission::Settings,
+                "/settings/order-statuses",
+                "受注ステータス",
+                Here::Statuses,
+                Here::Statuses,
+            ),
             (Permission::Staff, "/settings/staff", "スタッフ", Here::Staff, Here::BelowStaff),
         ],
     ),
@@ -179,19 +211,19 @@ impl Desk {
 
 impl Answer {
     pub(crate) fn done(text: &str) -> Answer {
-        Answer { tone: "ok", icon: "check", text: text.to_owned() }
+        Answer { tone: "ok", icon: "check", text: text.to_owned(), undo: None }
     }
 
     pub(crate) fn wait(text: &str) -> Answer {
-        Answer { tone: "warn", icon: "clock", text: text.to_owned() }
+        Answer { tone: "warn", icon: "clock", text: text.to_owned(), undo: None }
     }
 
     pub(crate) fn told(text: &str) -> Answer {
-        Answer { tone: "", icon: "info", text: text.to_owned() }
+        Answer { tone: "", icon: "info", text: text.to_owned(), undo: None }
     }
 
     pub(crate) fn refused(text: String) -> Answer {
-        Answer { tone: "bad", icon: "bad", text }
+        Answer { tone: "bad", icon: "bad", text, undo: None }
     }
 }
 
@@ -208,9 +240,9 @@ mod tests {
             (
                 Role::Owner,
                 "/orders",
-                "受注一覧 顧客一覧 支払方法設定 宅配便・送料計算 商品の送料区分 カートの設定 スタッフ 自分のアカウント",
+                "受注一覧 受注一括処理 顧客一覧 支払方法設定 宅配便・送料計算 商品の送料区分 カートの設定 受注ステータス スタッフ 自分のアカウント",
             ),
-            (Role::Orders, "/orders", "受注一覧 顧客一覧 自分のアカウント"),
+            (Role::Orders, "/orders", "受注一覧 受注一括処理 顧客一覧 自分のアカウント"),
             (
                 Role::Shipping,
                 "/orders",

@@ -20,9 +20,10 @@ use shop::staff::{Role, Staff};
 use shop::tax::{TaxRate, TaxRow};
 
 use super::desk::{Answer, Desk, Here};
+use super::orders::bulk::Bar;
 use super::orders::confirmation::{Confirmation, ConfirmationPage};
 use super::orders::index::{OrdersPage, Row};
-use super::orders::show::OrderPage;
+use super::orders::show::{Marks, OrderPage};
 use super::sign_in::SignInPage;
 use crate::Layout;
 
@@ -243,17 +244,23 @@ fn desk(here: Here) -> Desk {
 /// 受注明細 in this situation; 消込済 as it is right after 売上確定.
 pub(crate) fn order_page(scene: &Scene) -> OrderPage {
     let detail = detail(scene.look.total, Some(scene.look.payment.clone()));
-    let layout = layout(&super::text::order_title(2100));
+    let layout = layout("受注明細(注文No:2100)");
     let captured = scene.look.decision.frame == StatusFrame::Captured;
     let answer = captured.then(|| Answer::done(super::text::CAPTURED));
     let desk = Desk { answer, ..desk(Here::BelowOrders) };
-    OrderPage::of(layout, desk, &detail, Some(&scene.look), NOW)
+    OrderPage::of(layout, desk, &detail, Some(&scene.look), (&Marks::default(), NOW))
 }
 
 /// 受注明細 of an order without a gateway.
 pub(crate) fn bank_page() -> OrderPage {
     let detail = OrderDetail { shipping: None, ..detail(Yen(9_680), None) };
-    OrderPage::of(layout("受注明細"), desk(Here::BelowOrders), &detail, None, NOW)
+    OrderPage::of(
+        layout("受注明細"),
+        desk(Here::BelowOrders),
+        &detail,
+        None,
+        (&Marks::default(), NOW),
+    )
 }
 
 /// 受注一覧 with one row of each kind.
@@ -277,6 +284,8 @@ pub(crate) fn orders_page() -> OrdersPage {
     ];
     let row = |(id, payment): (i64, Option<RowPayment>)| OrderRow {
         is_free: false,
+        is_checked: id == 1,
+        is_shipped: id == 3,
         order_id: OrderId(2100 - id),
         number: format!("order{:05}", 2100 - id),
         placed_at: NOW.after(-id * DAY),
@@ -294,7 +303,8 @@ pub(crate) fn orders_page() -> OrdersPage {
     OrdersPage {
         layout: layout(super::text::ORDERS).script("admin.js"),
         desk: desk(Here::Orders),
-        rows: (0..).zip(payments).map(row).map(|row| Row::of(&row, NOW)).collect(),
+        bulk: Bar::of(Role::Owner, (2094..=2100).map(OrderId)),
+        rows: (0..).zip(payments).map(row).map(|row| Row::of(&row, List::Open, NOW)).collect(),
         trade: String::new(),
         trade_error: None,
         narrowed: None,

@@ -19,14 +19,14 @@ use crate::browser::{Browser, Page};
 use crate::town::Town;
 
 /// The first order of a shop.
-const ORDER: &str = "/orders/1";
+pub const ORDER: &str = "/orders/1";
 
 /// A shop with an order, and somebody signed in.
 pub struct Desk {
     pub town: Town,
     pub sandbox: Sandbox,
     pub staff: Browser,
-    clock: Arc<HandClock>,
+    pub clock: Arc<HandClock>,
 }
 
 impl Desk {
@@ -47,13 +47,13 @@ impl Desk {
     }
 
     /// Opens the order, a while later: Paygent is asked at most once a second.
-    async fn order(&mut self) -> Page {
+    pub async fn order(&mut self) -> Page {
         self.clock.advance(2 * SECOND);
         self.staff.get(ORDER).await
     }
 
     /// Opens the confirmation, presses its button, follows to the order.
-    async fn act(&mut self, noun: &str) -> Page {
+    pub async fn act(&mut self, noun: &str) -> Page {
         let path = format!("{ORDER}/{noun}");
         let confirmation = self.staff.get(&path).await;
         assert_eq!(confirmation.status, StatusCode::OK, "{noun} is allowed");
@@ -62,7 +62,7 @@ impl Desk {
         self.staff.follow(done).await
     }
 
-    async fn trade(&self) -> Trade {
+    pub async fn trade(&self) -> Trade {
         let mut trades = self.sandbox.ledger().trades().await.unwrap();
         assert_eq!(trades.len(), 1);
         trades.remove(0)
@@ -159,14 +159,19 @@ fn checkout(card: CardPay) -> Checkout {
     }
 }
 
-fn has(page: &Page, texts: &[&str]) {
+pub fn has(page: &Page, texts: &[&str]) {
     for text in texts {
         assert!(page.text().contains(text), "{text} is not in {}", page.text());
     }
 }
 
+/// Of the payment: the order's own ways are no buttons of the frame.
 fn has_no_buttons(page: &Page) {
-    for text in ["data-dialog", "<dialog", "取引更新", "/capture", "/cancellation"] {
+    let frame = page.text().split("class=\"frame\"").nth(1).expect("a frame");
+    let frame = frame.split("</section>").next().unwrap_or_default();
+    assert!(!frame.contains("data-dialog"), "{frame}");
+    for text in ["id=\"capture\"", "id=\"cancellation\"", "取引更新", "1/capture", "1/cancellation"]
+    {
         assert!(!page.text().contains(text), "{text} is in {}", page.text());
     }
 }

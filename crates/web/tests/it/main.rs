@@ -19,6 +19,7 @@ mod linking_page;
 mod linking_told;
 mod member;
 mod members;
+mod order_work;
 mod owner;
 mod policy;
 mod registered_card;

@@ -11,6 +11,8 @@ use shop::order::list::{self, ListQuery, OrderRow, Owner, RowPayment, Search};
 use shop::payment::{Liability, Settled};
 
 use super::super::{Desk, Here, SignedIn, Tid, desk, text};
+use super::bulk::{Bar, Tick};
+use super::todo::{Facts, Todo, todo};
 use crate::form::Query;
 use crate::host::AtShop;
 use crate::respond::{Html, see_other};
@@ -25,6 +27,8 @@ pub(crate) struct OrdersPage {
     pub layout: Layout,
     pub desk: Desk,
     pub rows: Vec<Row>,
+    /// What can be done to those that are chosen; none for who may not.
+    pub bulk: Option<Bar>,
     /// What was typed into 外部決済注文番号.
     pub trade: String,
     /// Why that is no 取引ID.
@@ -52,6 +56,8 @@ pub(crate) struct Row {
     pub trade: Option<Tid>,
     pub badges: Vec<Badge>,
     pub todo: Vec<Todo>,
+    /// Chooses it for 受注一括処理.
+    pub tick: Tick,
 }
 
 /// State in a word.
@@ -60,13 +66,6 @@ pub(crate) struct Badge {
     pub tone: &'static str,
     pub icon: Option<&'static str>,
     pub text: String,
-}
-
-/// 未処理項目: done, or still open.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Todo {
-    pub text: &'static str,
-    pub is_done: bool,
 }
 
 /// What the address asks for.
@@ -106,8 +105,9 @@ pub(crate) async fn show(
     desk.search = asked.q;
     let view = OrdersPage {
         layout: Layout::admin(&app, &shop, text::ORDERS).script("admin.js"),
+        bulk: Bar::of(desk.role, page.rows.iter().map(|row| row.order_id)),
         desk,
-        rows: page.rows.iter().map(|row| Row::of(row, now)).collect(),
+        rows: page.rows.iter().map(|row| Row::of(row, List::Open, now)).collect(),
         trade: asked.trade,
         trade_error: is_no_trade.then_some(text::TRADE_WRONG),
         narrowed: search.map(|search| match search {
@@ -122,9 +122,10 @@ pub(crate) async fn show(
 }
 
 impl Row {
-    pub(crate) fn of(row: &OrderRow, now: Timestamp) -> Row {
+    pub(crate) fn of(row: &OrderRow, list: List, now: Timestamp) -> Row {
         Row {
             href: format!("/orders/{}", row.order_id),
+            tick: Tick { order: row.order_id.0, number: row.number.clone(), total: row.total.0 },
             number: row.number.clone(),
             inner: row.order_id.to_string(),
             placed_at: row.placed_at.to_minutes_text(),
@@ -134,7 +135,13 @@ impl Row {
             method: row.method_name.clone(),
             trade: row.payment.as_ref().map(|payment| Tid::of(&payment.trade)),
             badges: row.payment.as_ref().map_or_else(Vec::new, |payment| badges(payment, now)),
-            todo: todo(row.payment.as_ref().map(|payment| payment.state), row.is_free),
+            todo: todo(Facts {
+                list,
+                payment: row.payment.as_ref().map(|payment| payment.state),
+                is_free: row.is_free,
+                is_checked: row.is_checked,
+                is_shipped: row.is_shipped,
+            }),
         }
     }
 }
@@ -146,19 +153,6 @@ pub(crate) fn whose(member: Option<&Owner>) -> String {
         Some(owner) if owner.login.is_empty() => "退会済み".to_owned(),
         Some(owner) => owner.login.clone(),
     }
-}
-
-/// 未処理項目 of an order whose payment is there or, without a gateway, is still to come, if anything
-/// is to be paid.
-pub(crate) fn todo(payment: Option<Settled>, is_free: bool) -> Vec<Todo> {
-    let (text, is_done) = match payment {
-        None if is_free => return Vec::new(),
-        None => ("入金", false),
-        Some(Settled::Held) => (text::CAPTURE, false),
-        Some(Settled::Captured) => (text::CAPTURE, true),
-        Some(Settled::Cancelled) => return Vec::new(),
-    };
-    vec![Todo { text, is_done }]
 }
 
 fn badges(payment: &RowPayment, now: Timestamp) -> Vec<Badge> {
