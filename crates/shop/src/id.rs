@@ -70,6 +70,10 @@ number_id! {
     StaffId;
     /// A buyer with an account (会員).
     MemberId;
+    /// A 受注ステータス of a shop.
+    StatusId;
+    /// A piece of work on many orders (受注一括処理).
+    RunId;
 }
 
 text_id! {

@@ -6,6 +6,7 @@
 
 pub mod attempt;
 pub mod breached;
+pub mod bulk;
 pub mod card_testing;
 pub mod cart;
 pub mod catalogue;

@@ -50,4 +50,8 @@ pub const ALL: &[Migration] = &[
         name: "0017_order_search",
         text: include_str!("../migrations/0017_order_search.sql"),
     },
+    Migration {
+        name: "0018_order_marks",
+        text: include_str!("../migrations/0018_order_marks.sql"),
+    },
 ];

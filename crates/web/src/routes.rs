@@ -218,8 +218,40 @@ fn sheets() -> Vec<Door> {
 
 /// What staff reach with a session, and the permission each asks for.
 pub(crate) fn admin_map() -> Vec<Door> {
-    let maps = [desk_map(), customer_map(), account_map(), settings_map(), staff_map(), sheets()];
-    maps.into_iter().flatten().collect()
+    let work = [desk_map(), work_map(), customer_map(), account_map()];
+    let settings = [settings_map(), staff_map(), sheets()];
+    work.into_iter().chain(settings).flatten().collect()
+}
+
+/// The ways of an order from list to list, alone and with others, and what is noted on it.
+fn work_map() -> Vec<Door> {
+    use crate::admin::orders::{bulk, marks, moves};
+    use Permission::{Orders, Work};
+    vec![
+        Door::new(
+            "/orders/{order_id}/completion",
+            Work,
+            get(moves::ask_completion).post(moves::submit_completion),
+        ),
+        Door::new(
+            "/orders/{order_id}/order-cancellation",
+            Work,
+            get(moves::ask_cancellation).post(moves::submit_cancellation),
+        ),
+        Door::new(
+            "/orders/{order_id}/reopening",
+            Work,
+            get(moves::ask_reopening).post(moves::submit_reopening),
+        ),
+        Door::new("/orders/{order_id}/memo", Orders, post(marks::save_memo)),
+        Door::new("/orders/{order_id}/check", Orders, post(marks::save_check)),
+        Door::new("/orders/{order_id}/status", Orders, post(marks::save_status)),
+        Door::new("/orders/{order_id}/shipment", Orders, post(marks::save_shipment)),
+        Door::new("/orders/bulk", Work, get(bulk::show)),
+        Door::new("/orders/bulk/confirmation", Work, post(bulk::ask)),
+        Door::new("/orders/bulk/runs", Work, post(bulk::begin)),
+        Door::new("/orders/bulk/runs/{run_id}", Work, get(bulk::show_run)),
+    ]
 }
 
 fn desk_map() -> Vec<Door> {
@@ -339,9 +371,12 @@ fn staff_map() -> Vec<Door> {
 }
 
 fn settings_map() -> Vec<Door> {
-    use crate::admin::settings::{brake, card, delivery, delivery_log, goods, groups, payments};
+    use crate::admin::settings::{
+        brake, card, delivery, delivery_log, goods, groups, payments, statuses,
+    };
     use Permission::{Delivery, Parcels, Settings};
     vec![
+        Door::new("/settings/order-statuses", Settings, get(statuses::show).post(statuses::save)),
         Door::new("/settings/payments", Settings, get(payments::in_use)),
         Door::new("/settings/payments/basic", Settings, get(payments::basic)),
         Door::new("/settings/payments/providers", Settings, get(payments::providers)),

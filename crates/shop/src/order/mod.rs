@@ -1,12 +1,20 @@
 //! Orders (受注): placed once, then worked on.
 
+pub mod check;
 pub mod edit;
 pub mod export;
 pub mod history;
 pub mod list;
+pub mod mark;
+pub mod may;
+pub mod memo;
+pub mod moves;
 pub mod number;
 pub mod place;
+pub mod ship;
 pub mod show;
+pub mod status;
+pub mod stock;
 pub mod totals;
 pub mod version;
 
@@ -34,9 +42,21 @@ impl List {
         }
     }
 
+    /// All three.
+    pub const ALL: [List; 3] = [List::Open, List::Completed, List::Cancelled];
+
     /// Reads the word of the database.
     pub fn from_word(word: &str) -> Option<List> {
-        [List::Open, List::Completed, List::Cancelled].into_iter().find(|list| list.word() == word)
+        List::ALL.into_iter().find(|list| list.word() == word)
+    }
+
+    /// What people call it, in the history and on pages.
+    pub fn name(self) -> &'static str {
+        match self {
+            List::Open => "受注一覧",
+            List::Completed => "受注完了一覧",
+            List::Cancelled => "受注キャンセル一覧",
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::{List, history};
 use crate::attempt::ClientNote;
 use crate::checkout::{Checkout, Method, Quote};
 use crate::clock::Timestamp;
-use crate::id::{OrderId, ProductId, ShopId};
+use crate::id::{OrderId, ProductId, ShopId, StatusId};
 use crate::money::Yen;
 use crate::payment::{self, Payment};
 use crate::profile::Shop;
@@ -81,11 +81,15 @@ pub struct Work {
     /// 入金チェック: since when it is 済.
     pub checked_at: Option<Timestamp>,
     /// 受注ステータス; none chosen.
-    pub status: Option<i64>,
+    pub status: Option<StatusId>,
+    /// What it is called, though it may be chosen no more.
+    pub status_name: Option<String>,
     /// When the goods left.
     pub shipped_at: Option<Timestamp>,
     /// 問合せ番号.
     pub tracking: String,
+    /// 受注キャンセル has given its goods back.
+    pub stock_back: bool,
 }
 
 /// One line of 受注商品, as it was sold.
@@ -147,9 +151,11 @@ pub(crate) fn detail(
                (select min(c.order_id) from orders c
                 where c.shop_id = o.shop_id and c.order_id > o.order_id),
                o.method, o.member_id, m.login, o.carrier_name, o.version, o.discount, o.adjustment,
-               o.memo, o.memo_version, o.checked_at, o.status_id, o.shipped_at, o.tracking
+               o.memo, o.memo_version, o.checked_at, o.status_id, o.shipped_at, o.tracking,
+               s.name, o.stock_back
              from orders o
              left join member m on m.shop_id = o.shop_id and m.member_id = o.member_id
+             left join order_status s on s.shop_id = o.shop_id and s.status_id = o.status_id
              left join attempt a on a.shop_id = o.shop_id and a.attempt_id = o.attempt_id
              left join payment p
                on p.shop_id = o.shop_id and p.order_id = o.order_id and p.head = 1
@@ -203,13 +209,19 @@ fn work(row: &store::Row) -> Result<Work, store::Error> {
         memo: row.text(21)?,
         memo_version: row.int(22)?,
         checked_at: row.opt_int(23)?.map(Timestamp),
-        status: row.opt_int(24)?,
+        status: row.opt_int(24)?.map(StatusId),
+        status_name: row.opt_text(27)?,
         shipped_at: row.opt_int(25)?.map(Timestamp),
         tracking: row.text(26)?,
+        stock_back: row.int(28)? == 1,
     })
 }
 
-fn lines(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<Vec<Line>, store::Error> {
+pub(crate) fn lines(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    order: OrderId,
+) -> Result<Vec<Line>, store::Error> {
     let rows = tx.rows(
         sql!(
             "select code, name, unit_price, quantity, tax_rate, line_no, product_id

@@ -20,10 +20,12 @@ pub enum Role {
 pub enum Permission {
     /// One's own account, the handbook, the way in and out.
     Own,
-    /// 受注 are listed and opened.
+    /// 受注 are listed and opened; メモ, 入金チェック, 受注ステータス and 出荷 are noted on them.
     Orders,
     /// 編集モード: what was ordered, for how much, and for whom.
     OrderEdit,
+    /// 受注 are completed, cancelled and taken back, one or many.
+    Work,
     /// 売上確定 and キャンセル: money moves.
     Money,
     /// 受注 are taken out as a file: the personal data of many at once.
@@ -78,9 +80,19 @@ impl Role {
     fn row(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Owner => ("owner", "オーナー", "すべてできます。"),
-            Orders => ("orders", "受注", "受注とその編集・書き出し、売上確定とキャンセル、顧客。"),
-            Shipping => ("shipping", "出荷", "受注を見る、宅配便と送料。決済は動かせません。"),
-            Accounts => ("accounts", "経理", "受注を見る、受注の書き出し、売上確定とキャンセル。"),
+            Orders => (
+                "orders",
+                "受注",
+                "受注とその編集・書き出し、受注完了と受注キャンセル、売上確定とキャンセル、顧客。",
+            ),
+            Shipping => {
+                ("shipping", "出荷", "受注を見る、メモと出荷、宅配便と送料。決済は動かせません。")
+            }
+            Accounts => (
+                "accounts",
+                "経理",
+                "受注を見る、受注の書き出し、メモと入金チェック、売上確定とキャンセル。",
+            ),
             Products => ("products", "商品", "商品と、その送料区分。受注は見えません。"),
         }
     }
@@ -88,10 +100,11 @@ impl Role {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Permission; 12] = [
+    pub const ALL: [Permission; 13] = [
         Permission::Own,
         Permission::Orders,
         Permission::OrderEdit,
+        Permission::Work,
         Permission::Money,
         Permission::Exports,
         Permission::Settings,
@@ -124,6 +137,7 @@ impl Permission {
             Permission::Own => (&Role::ALL, false),
             Permission::Orders => (&[Owner, Orders, Shipping, Accounts], false),
             Permission::OrderEdit => (&[Owner, Orders], false),
+            Permission::Work => (&[Owner, Orders], false),
             Permission::Money => (&[Owner, Orders, Accounts], false),
             Permission::Exports => (&[Owner, Orders, Accounts], false),
             Permission::Settings => (&[Owner], true),

@@ -17,7 +17,7 @@ use tokio::sync::OnceCell;
 use crate::clock::{HOUR, MINUTE, Timestamp};
 use crate::mail::{self, Transport};
 use crate::world::World;
-use crate::{attempt, card_testing, cart, member, payment, staff, stored_card};
+use crate::{attempt, bulk, card_testing, cart, member, payment, staff, stored_card};
 
 /// How often certificates are looked at.
 const CERTIFICATES_EVERY: i64 = 6 * HOUR;
@@ -53,6 +53,7 @@ pub async fn run(
         stored_cards(world.clone()),
         card_registrations(world.clone()),
         members(world.clone()),
+        bulk_runs(world.clone()),
         mails(world, transport),
     ];
     run_jobs(clock, bell, jobs, shutdown).await;
@@ -108,6 +109,19 @@ fn stored_cards(world: World) -> Job {
             clocks::agree(&world).await?;
             adopted.get_or_try_init(|| stored_card::adopt(&world)).await?;
             Ok(stored_card::sweep(&world).await?)
+        }
+    })
+}
+
+/// 一括処理: whoever asked may have closed the page.
+fn bulk_runs(world: World) -> Job {
+    let adopted = Arc::new(OnceCell::new());
+    Job::new("bulk runs", move || {
+        let (world, adopted) = (world.clone(), Arc::clone(&adopted));
+        async move {
+            clocks::agree(&world).await?;
+            adopted.get_or_try_init(|| bulk::adopt(&world)).await?;
+            Ok(bulk::sweep(&world).await?)
         }
     })
 }

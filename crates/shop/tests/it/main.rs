@@ -5,6 +5,7 @@ mod card_testing;
 mod certificate;
 mod change;
 mod connection;
+mod moves;
 mod nodes;
 mod odd;
 mod payment;

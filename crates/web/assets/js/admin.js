@@ -60,6 +60,29 @@ keySwitch.addEventListener("change", () => {
   localStorage.setItem(KEYS, keySwitch.checked ? "on" : "off");
 });
 
+// Rows that are chosen: how many, and their sum.
+const ticks = [...document.querySelectorAll("[data-tick]")];
+const tickAll = document.querySelector("[data-tick-all]");
+const ticked = document.querySelector("[data-ticked]");
+const tally = () => {
+  const chosen = ticks.filter((tick) => tick.checked);
+  const sum = chosen.reduce((total, tick) => total + Number(tick.dataset.tick), 0);
+  ticked.querySelector("[data-count]").textContent = chosen.length;
+  ticked.querySelector("[data-sum]").textContent = `${sum.toLocaleString("en-US")}円`;
+  tickAll.checked = chosen.length === ticks.length;
+  tickAll.indeterminate = chosen.length > 0 && !tickAll.checked;
+};
+if (ticked) {
+  ticked.hidden = tickAll.hidden = false;
+  tickAll.addEventListener("change", () => {
+    for (const tick of ticks) tick.checked = tickAll.checked;
+    tally();
+  });
+  for (const tick of ticks) tick.addEventListener("change", tally);
+  // Back brings the boxes as they were left.
+  addEventListener("pageshow", tally);
+}
+
 const rows = [...document.querySelectorAll("[data-row]")];
 const step = (by) => {
   const at = rows.indexOf(document.activeElement?.closest("tr")?.querySelector("[data-row]"));
@@ -71,10 +94,18 @@ const onKey = {
   j: () => step(1),
   k: () => step(-1),
   o: () => document.activeElement?.closest("tr")?.querySelector("[data-row]")?.click(),
+  x: () => document.activeElement?.closest("tr")?.querySelector("[data-tick]")?.click(),
+  n: () => document.querySelector("[rel=next]")?.click(),
+  p: () => document.querySelector("[rel=prev]")?.click(),
+};
+// A button may have a key of its own.
+const keyed = (key) => {
+  const button = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  return button && (() => button.click());
 };
 addEventListener("keydown", (event) => {
   const busy = event.target.closest("input, select, textarea, dialog[open]");
-  const act = onKey[event.key];
+  const act = onKey[event.key] ?? keyed(event.key);
   if (!act || busy || event.ctrlKey || event.metaKey || event.altKey || !keySwitch.checked) return;
   event.preventDefault();
   act();

@@ -29,6 +29,10 @@ pub(crate) enum Here {
     Completed,
     /// 受注キャンセル一覧 itself.
     Cancelled,
+    /// 受注一括処理 itself.
+    Bulk,
+    /// A page below it.
+    BelowBulk,
     /// 顧客一覧 itself.
     Customers,
     /// A page below it.
@@ -45,6 +49,8 @@ pub(crate) enum Here {
     Parcels,
     /// カートの設定.
     Cart,
+    /// 受注ステータス.
+    Statuses,
     /// スタッフ itself.
     Staff,
     /// A page below it.
@@ -66,6 +72,19 @@ pub(crate) struct Answer {
     pub icon: &'static str,
     /// What happened.
     pub text: String,
+    /// The way back, where there is one.
+    pub undo: Option<Undo>,
+}
+
+/// A way back that is offered with the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Undo {
+    /// Its word.
+    pub label: &'static str,
+    /// Where it is sent.
+    pub path: String,
+    /// How things stood.
+    pub shown: String,
 }
 
 /// Entries under one heading.
@@ -106,6 +125,7 @@ const MENU: [(&str, &[Line]); 4] = [
                 Here::Cancelled,
                 Here::Cancelled,
             ),
+            (Permission::Work, "/orders/bulk", "受注一括処理", Here::Bulk, Here::BelowBulk),
         ],
     ),
     (
@@ -137,6 +157,13 @@ const MENU: [(&str, &[Line]); 4] = [
                 Here::Parcels,
             ),
             (Permission::Settings, "/settings/cart", "カートの設定", Here::Cart, Here::Cart),
+            (
+                Permission::Settings,
+                "/settings/order-statuses",
+                "受注ステータス",
+                Here::Statuses,
+                Here::Statuses,
+            ),
             (Permission::Staff, "/settings/staff", "スタッフ", Here::Staff, Here::BelowStaff),
         ],
     ),
@@ -202,19 +229,19 @@ impl Desk {
 
 impl Answer {
     pub(crate) fn done(text: &str) -> Answer {
-        Answer { tone: "ok", icon: "check", text: text.to_owned() }
+        Answer { tone: "ok", icon: "check", text: text.to_owned(), undo: None }
     }
 
     pub(crate) fn wait(text: &str) -> Answer {
-        Answer { tone: "warn", icon: "clock", text: text.to_owned() }
+        Answer { tone: "warn", icon: "clock", text: text.to_owned(), undo: None }
     }
 
     pub(crate) fn told(text: &str) -> Answer {
-        Answer { tone: "", icon: "info", text: text.to_owned() }
+        Answer { tone: "", icon: "info", text: text.to_owned(), undo: None }
     }
 
     pub(crate) fn refused(text: String) -> Answer {
-        Answer { tone: "bad", icon: "bad", text }
+        Answer { tone: "bad", icon: "bad", text, undo: None }
     }
 }
 
@@ -231,12 +258,12 @@ mod tests {
             (
                 Role::Owner,
                 "/orders",
-                "受注一覧 受注完了一覧 受注キャンセル一覧 顧客一覧 支払方法設定 宅配便・送料計算 商品の送料区分 カートの設定 スタッフ 自分のアカウント",
+                "受注一覧 受注完了一覧 受注キャンセル一覧 受注一括処理 顧客一覧 支払方法設定 宅配便・送料計算 商品の送料区分 カートの設定 受注ステータス スタッフ 自分のアカウント",
             ),
             (
                 Role::Orders,
                 "/orders",
-                "受注一覧 受注完了一覧 受注キャンセル一覧 顧客一覧 自分のアカウント",
+                "受注一覧 受注完了一覧 受注キャンセル一覧 受注一括処理 顧客一覧 自分のアカウント",
             ),
             (
                 Role::Shipping,

@@ -21,9 +21,10 @@ use shop::staff::{Role, Staff};
 use shop::tax::{TaxRate, TaxRow};
 
 use super::desk::{Answer, Desk, Here};
+use super::orders::bulk::Bar;
 use super::orders::confirmation::{Confirmation, ConfirmationPage};
 use super::orders::index::{self, OrdersPage, Row};
-use super::orders::show::OrderPage;
+use super::orders::show::{Marks, OrderPage};
 use super::sign_in::SignInPage;
 use crate::Layout;
 
@@ -246,17 +247,23 @@ fn desk(here: Here) -> Desk {
 /// 受注明細 in this situation; 消込済 as it is right after 売上確定.
 pub(crate) fn order_page(scene: &Scene) -> OrderPage {
     let detail = detail(scene.look.total, Some(scene.look.payment.clone()));
-    let layout = layout(&super::text::order_title(2100));
+    let layout = layout("受注明細(注文No:2100)");
     let captured = scene.look.decision.frame == StatusFrame::Captured;
     let answer = captured.then(|| Answer::done(super::text::CAPTURED));
     let desk = Desk { answer, ..desk(Here::BelowOrders) };
-    OrderPage::of(layout, desk, &detail, Some(&scene.look), NOW)
+    OrderPage::of(layout, desk, &detail, Some(&scene.look), (&Marks::default(), NOW))
 }
 
 /// 受注明細 of an order without a gateway.
 pub(crate) fn bank_page() -> OrderPage {
     let detail = OrderDetail { shipping: None, ..detail(Yen(9_680), None) };
-    OrderPage::of(layout("受注明細"), desk(Here::BelowOrders), &detail, None, NOW)
+    OrderPage::of(
+        layout("受注明細"),
+        desk(Here::BelowOrders),
+        &detail,
+        None,
+        (&Marks::default(), NOW),
+    )
 }
 
 /// 受注一覧 with one row of each kind.
@@ -305,6 +312,7 @@ pub(crate) fn orders_page() -> OrdersPage {
     OrdersPage {
         layout: layout("受注一覧").script("admin.js"),
         desk: desk(Here::Orders),
+        bulk: Bar::of(Role::Owner, (2094..=2100).map(OrderId)),
         path: "/orders",
         tabs: index::tabs(List::Open, &form, &[]),
         fields: index::form::fields(&form, &[], &[]),

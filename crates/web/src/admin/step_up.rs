@@ -109,9 +109,22 @@ pub(super) async fn look(
 
 /// Asks for a proof before a POST without fields, as a handler sees fit; it then comes again.
 pub(crate) fn ask(app: &App, shop: &Shop, session: &Session, path: &str) -> Response {
+    ask_with(app, shop, session, path, &[])
+}
+
+/// The same before a POST with these fields; it then comes again with them.
+pub(crate) fn ask_with(
+    app: &App,
+    shop: &Shop,
+    session: &Session,
+    path: &str,
+    fields: &[(String, String)],
+) -> Response {
     let asked = Asked { app, shop, session, path: path.to_owned() };
     let kind = "application/x-www-form-urlencoded".to_owned();
-    let sealed = asked.seal(&Kept { kind, body: String::new() });
+    let mut body = form_urlencoded::Serializer::new(String::new());
+    body.extend_pairs(fields);
+    let sealed = asked.seal(&Kept { kind, body: URL_SAFE_NO_PAD.encode(body.finish()) });
     asked.page(&sealed, StatusCode::FORBIDDEN, None)
 }
 

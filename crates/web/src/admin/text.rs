@@ -77,7 +77,7 @@ pub(crate) fn next_step(advice: Advice) -> &'static str {
             "この受注を受注キャンセルにしてください。決済は取り消され、お客様への請求はありません。"
         }
         Advice::CompletedWithoutPayment => {
-            "完了した受注ですが、決済は取り消されています。お支払いをお客様とご確認ください。"
+            "「受注キャンセル一覧へ移動」を押してください。完了した受注ですが、決済は取り消されています。"
         }
         Advice::NothingToDo => "受注も決済もキャンセル済みです。必要な操作はありません。",
     }
@@ -261,11 +261,6 @@ pub(crate) fn refused(act: &str, known: Option<&str>, code: Option<&str>) -> Str
     let why = known.unwrap_or("理由は変更履歴をご覧ください。");
     let code = code.map(|code| format!("（{code}）")).unwrap_or_default();
     format!("「{act}」は行われていません。{why}{code}")
-}
-
-/// Title of 受注明細.
-pub(crate) fn order_title(inner: i64) -> String {
-    format!("受注明細(注文No:{inner})")
 }
 
 /// 購入端末: `PC (203.0.113.24)`.

@@ -22,6 +22,7 @@ mod member;
 mod members;
 mod order_edit;
 mod order_lists;
+mod order_work;
 mod owner;
 mod policy;
 mod registered_card;

@@ -593,6 +593,66 @@ fn customers(by: usize, member: i64, guest: &str) -> Vec<Sample> {
     ]
 }
 
+/// The ways of the first order from list to list, what is noted on it, and 受注一括処理. Its payment
+/// is cancelled.
+fn work(by: usize) -> Vec<Sample> {
+    const COMPLETION: &str = "/orders/{order_id}/completion";
+    const CANCELLATION: &str = "/orders/{order_id}/order-cancellation";
+    const REOPENING: &str = "/orders/{order_id}/reopening";
+    const MEMO: &str = "/orders/{order_id}/memo";
+    const SHIPMENT: &str = "/orders/{order_id}/shipment";
+    const BULK: &str = "/orders/bulk";
+    const CONFIRMATION: &str = "/orders/bulk/confirmation";
+    const RUNS: &str = "/orders/bulk/runs";
+    const RUN: &str = "/orders/bulk/runs/{run_id}";
+    const STATUSES: &str = "/settings/order-statuses";
+    let one = |rest: &str| format!("/orders/1/{rest}");
+    let done = |act: &str| to(format!("/orders/1?act={act}&answer=done"));
+    let mark = |answer: &str| to(format!("/orders/1?act=mark&answer={answer}"));
+    let sent = |shown: &'static str| [("shown", shown), ("stock", "on")];
+    let chosen = [("order", "1"), ("act", "cancel"), ("stock", "on")];
+    let begun =
+        [("key", "k"), ("order", "1"), ("act", "reopen"), ("shown_1", "cancelled.cancelled")];
+    let nothing = [("order", "1"), ("act", "complete"), ("shown_1", "cancelled.cancelled")];
+    vec![
+        post(by, MEMO, one("memo"), &[("memo", "夕方に電話")], mark("memo")),
+        post(by, MEMO, one("memo"), &[("memo", "のしをつける")], PageAgain),
+        post(by, "/orders/{order_id}/check", one("check"), &[("act", "on")], mark("checked")),
+        post(by, "/orders/{order_id}/status", one("status"), &[("status", "9")], mark("gone")),
+        post(by, SHIPMENT, one("shipment"), &[("tracking", "問合せ")], PageAgain),
+        post(by, SHIPMENT, one("shipment"), &[("tracking", "1234")], mark("shipped")),
+        get(by, COMPLETION, one("completion"), Meant::Page),
+        post(by, COMPLETION, one("completion"), &sent("open.cancelled"), PageAgain),
+        post(by, COMPLETION, one("completion"), &[], PageAgain),
+        get(by, CANCELLATION, one("order-cancellation"), Meant::Page),
+        post(
+            by,
+            CANCELLATION,
+            one("order-cancellation"),
+            &sent("open.cancelled"),
+            done("order-cancellation"),
+        ),
+        get(by, REOPENING, one("reopening"), Meant::Page),
+        post(by, REOPENING, one("reopening"), &sent("open.cancelled"), PageAgain),
+        post(by, REOPENING, one("reopening"), &sent("cancelled.cancelled"), done("reopening")),
+        get(by, REOPENING, one("reopening"), to("/orders/1?act=reopening&answer=denied")),
+        get(by, BULK, BULK, Meant::Page),
+        get(by, BULK, "/orders/bulk?order=1&from=list", Meant::Page),
+        post(by, CONFIRMATION, CONFIRMATION, &[("order", "1")], PageAgain),
+        post(by, CONFIRMATION, CONFIRMATION, &chosen, Meant::Page),
+        post(by, RUNS, RUNS, &nothing, PageAgain),
+        post(by, RUNS, RUNS, &[], PageAgain),
+        post(by, CANCELLATION, one("order-cancellation"), &sent("open.cancelled"), to("/orders/1")),
+        post(by, RUNS, RUNS, &begun, to("/orders/bulk/runs/1")),
+        get(by, RUN, "/orders/bulk/runs/1", Meant::Page),
+        get(by, RUN, "/orders/bulk/runs/9", Meant::Missing),
+        post(by, REOPENING, one("reopening"), &sent("cancelled.cancelled"), done("reopening")),
+        get(by, STATUSES, STATUSES, Meant::Page),
+        post(by, STATUSES, STATUSES, &[("version", "0"), ("new", "入荷待ち")], to(STATUSES)),
+        post(by, STATUSES, STATUSES, &[("version", "0"), ("new", "梱包中")], PageAgain),
+    ]
+}
+
 /// The ways of 接続元制限, where an empty form is a good one.
 fn addresses(by: usize) -> Vec<Sample> {
     let [path, again, save, history] = ADDRESSES;
@@ -693,6 +753,7 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             post(STRANGER, "/sign-in", "/sign-in", &right, to("/orders")),
             post(STRANGER, "/sign-out", "/sign-out", &[], to("/sign-in")),
         ];
+        samples.extend(work(STAFF));
         samples.extend(staff(STAFF));
         samples.extend(customers(STAFF, walker.0, "aoi%40example.jp"));
         samples.extend(addresses(STAFF));

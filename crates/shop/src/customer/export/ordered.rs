@@ -5,6 +5,7 @@ use store::{Row, Tx, sql};
 
 use super::account::{at, buyer, recipient};
 use super::dossier::{Cell, Section};
+use crate::clock::Timestamp;
 use crate::customer::Person;
 use crate::customer::person::all_orders;
 use crate::id::{OrderId, ShopId};
@@ -59,10 +60,20 @@ fn facts(order: &OrderDetail) -> Vec<Cell> {
             ("arrival", "お届け希望", json!(order.checkout.arrival.text())),
             ("note", "備考", json!(order.checkout.note)),
             ("extras", "ギフト・領収書", json!(extras.join("\n"))),
+            ("list", "受注状況", json!(order.list.name())),
+            ("status", "受注ステータス", json!(order.work.status_name)),
+            ("checked_at", "入金チェック", json!(seconds(order.work.checked_at))),
+            ("shipped_at", "出荷日時", json!(seconds(order.work.shipped_at))),
+            ("tracking", "問合せ番号", json!(order.work.tracking)),
+            ("memo", "メモ", json!(order.work.memo)),
             ("ip", "接続元", json!(order.client.ip)),
             ("user_agent", "購入端末", json!(order.client.user_agent)),
         ],
     )
+}
+
+fn seconds(at: Option<Timestamp>) -> Option<String> {
+    at.map(Timestamp::to_seconds_text)
 }
 
 fn goods(order: &OrderDetail) -> Vec<Vec<Cell>> {

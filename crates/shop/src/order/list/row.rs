@@ -44,7 +44,7 @@ pub struct OrderRow {
     /// サンクスメール cannot leave.
     pub is_mail_dead: bool,
     /// 受注ステータス.
-    pub status: Option<i64>,
+    pub status: Option<String>,
     /// メモ; may hold several lines.
     pub memo: String,
 }
@@ -97,7 +97,7 @@ pub(super) fn rows(
             "select o.order_id, o.number, o.placed_at, o.buyer_name, o.total, o.method_name,
                p.trading_id, p.state, p.amount, p.authorized_at, p.three_ds, op.op_id, o.method,
                o.member_id, m.login, o.list, o.pay_differs, o.shipped_at, o.checked_at,
-               o.status_id, o.memo,
+               s.name, o.memo,
                (select max(b.order_id) from outbox b where b.shop_id = o.shop_id
                  and b.state = 'dead' and b.order_id = o.order_id and b.kind = 'thanks'
                  and b.order_id is not null)
@@ -108,6 +108,7 @@ pub(super) fn rows(
                on op.shop_id = p.shop_id and op.order_id = p.order_id
                and op.state in ('queued', 'sending', 'unknown')
              left join member m on m.shop_id = o.shop_id and m.member_id = o.member_id
+             left join order_status s on s.shop_id = o.shop_id and s.status_id = o.status_id
              where o.shop_id = $1 and o.order_id in (
                  $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
                  $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
@@ -147,7 +148,7 @@ fn order_row(row: &Row) -> Result<OrderRow, store::Error> {
         is_shipped: row.opt_int(17)?.is_some(),
         is_checked: row.opt_int(18)?.is_some(),
         is_mail_dead: row.opt_int(21)?.is_some(),
-        status: row.opt_int(19)?,
+        status: row.opt_text(19)?,
         memo: row.text(20)?,
     })
 }

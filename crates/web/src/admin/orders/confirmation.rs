@@ -128,7 +128,7 @@ impl Confirmation {
         let effects = vec![
             money,
             "決済状況が「キャンセル済」になります。元には戻せません。".to_owned(),
-            "受注は受注一覧に残り、在庫は変わりません。お客様へのメールも送りません。".to_owned(),
+            "受注はいまの一覧に残り、在庫は変わりません。お客様へのメールも送りません。".to_owned(),
         ];
         (look.decision.buttons.cancel == Button::Enabled).then(|| Confirmation {
             noun: "cancellation",

@@ -1,15 +1,23 @@
-//! 受注: the lists and their files, one order, and what may be done to its payment.
+//! 受注: the lists and their files, one order, what may be done to its payment, and its ways from list
+//! to list.
 
 pub(crate) mod alignment;
+pub(crate) mod bulk;
 pub(crate) mod cancellation;
 pub(crate) mod capture;
+pub(crate) mod cards;
 pub(crate) mod confirmation;
 pub(crate) mod edit;
 pub(crate) mod export;
 mod frame;
 pub(crate) mod index;
+pub(crate) mod marks;
+pub(crate) mod move_form;
+mod move_words;
+pub(crate) mod moves;
 mod outcome;
 pub(crate) mod show;
+pub(crate) mod todo;
 pub(crate) mod update;
 
 pub(crate) use confirmation::Confirmation;

@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 
 use super::super::desk::Answer;
 use super::super::text;
+use super::{marks, move_words, moves};
 use crate::Fault;
 use crate::respond::see_other;
 
@@ -46,7 +47,11 @@ pub(super) async fn wait(
 }
 
 /// Leads back to the order, with the answer.
-fn back(order: OrderId, act: &str, done: Result<Done, ActError>) -> Result<Response, Fault> {
+pub(super) fn back(
+    order: OrderId,
+    act: &str,
+    done: Result<Done, ActError>,
+) -> Result<Response, Fault> {
     let answer = match done {
         Ok(Done::Done) => "done".to_owned(),
         Ok(Done::Refused { code, .. }) => {
@@ -69,13 +74,39 @@ impl Said {
     /// The sentence; nothing for an address that nobody was led to. `is_settling`: whether a
     /// telegram is still on its way, now that the page asked again.
     pub(crate) fn answer(&self, is_settling: bool) -> Option<Answer> {
+        if self.act == "mark" {
+            let (is_done, text) = marks::answer(&self.answer)?;
+            return Some(if is_done { Answer::done(text) } else { Answer::refused(text.into()) });
+        }
         let (act, done) = match self.act.as_str() {
             "capture" => (text::CAPTURE, text::CAPTURED),
             "update" => (text::UPDATE, text::UPDATED),
             "alignment" => (text::ALIGN, text::ALIGNED),
             "cancellation" => (text::CANCEL, text::CANCELLED),
-            _ => return None,
+            _ => return self.moved(is_settling),
         };
+        self.paid(act, done, is_settling)
+    }
+
+    /// Of a move, alone or with a payment act before it.
+    fn moved(&self, is_settling: bool) -> Option<Answer> {
+        if let Some(text) = moves::answer(&self.act, &self.answer) {
+            return Some(Answer::done(&text));
+        }
+        let mut answer = self.paid(moves::payment_act(&self.act)?, "", is_settling)?;
+        // While nobody knows, it may still move.
+        if !["checking", "busy"].contains(&self.answer.as_str()) {
+            answer.text.push_str(move_words::NOT_MOVED);
+        }
+        Some(answer)
+    }
+
+    /// Whether a move was just done, so that there may be a way back.
+    pub(crate) fn has_moved(&self) -> bool {
+        moves::answer(&self.act, &self.answer).is_some()
+    }
+
+    fn paid(&self, act: &str, done: &str, is_settling: bool) -> Option<Answer> {
         Some(match self.answer.as_str() {
             "done" => Answer::done(done),
             "checking" if is_settling => Answer::wait(&text::checking(act)),
@@ -112,6 +143,14 @@ mod tests {
             ("capture", "refused", "2007", Some("bad")),
             ("update", "not-accepted", "", Some("bad")),
             ("alignment", "done", "", Some("ok")),
+            ("completion", "done", "", Some("ok")),
+            ("completion", "both", "", Some("ok")),
+            ("completion", "refused", "2007", Some("bad")),
+            ("order-cancellation", "checking", "", Some("warn")),
+            ("reopening", "denied", "", Some("bad")),
+            ("mark", "memo", "", Some("ok")),
+            ("mark", "stale", "", Some("bad")),
+            ("mark", "anything", "", None),
             ("cancellation", "denied", "", Some("bad")),
             ("", "", "", None),
             ("capture", "anything", "", None),

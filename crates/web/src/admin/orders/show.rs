@@ -2,7 +2,6 @@
 //! (R-141..R-146).
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use shop::checkout::{Method, Paying};
 use shop::clock::Timestamp;
@@ -12,23 +11,31 @@ use shop::money::Yen;
 use shop::order::List;
 use shop::order::edit::is_open;
 use shop::order::history;
+use shop::order::moves::Move;
 use shop::order::show::{self, Line, OrderDetail};
+use shop::order::status::{self, Status};
 use shop::payment::{self, CaptureTiming, Look};
 use shop::profile::Shop;
 use shop::staff::{self, Permission, Subject};
 
 use super::super::customers::page_of;
-use super::super::{Desk, Here, SignedIn, Tid, text};
-use super::index::{Todo, todo, whose};
+use super::super::desk::Undo;
+use super::super::settings::Visit;
+use super::super::{Desk, Here, Tid, text};
+use super::cards::{MemoForm, Progress, Unsaved, WorkCard};
+use super::index::whose;
+use super::move_form::{MoveForm, Typed};
 use super::outcome::Said;
-use super::{Confirmation, Frame};
+use super::{Confirmation, Frame, move_words};
 use crate::form::{Path, Query};
-use crate::host::AtShop;
 use crate::respond::Html;
 use crate::{App, Fault, Layout};
 
 /// Seconds until the page asks again by itself while a telegram is on its way.
 const SETTLING: u32 = 5;
+
+/// The dialog that leads back to 受注一覧.
+const REOPENING: &str = "reopening";
 
 #[derive(Template)]
 #[template(path = "admin/orders/show.html")]
@@ -41,6 +48,15 @@ pub(crate) struct OrderPage {
     pub frame: Option<Frame>,
     /// The dialogs of the frame's buttons.
     pub confirmations: Vec<Confirmation>,
+    pub progress: Progress,
+    pub work: WorkCard,
+    pub memo: MemoForm,
+    /// The dialogs of the ways to other lists.
+    pub moves: Vec<MoveForm>,
+    /// Its last move came from 受注一覧.
+    pub came_from_open: bool,
+    /// Its list: name and address.
+    pub list: (&'static str, &'static str),
     pub goods: Goods,
     pub order: OrderFacts,
     pub delivery: Delivery,
@@ -77,13 +93,11 @@ pub(crate) struct Sum {
     pub kind: &'static str,
 }
 
-/// 受注情報 and 進捗管理.
+/// 受注情報.
 #[derive(Clone, Debug)]
 pub(crate) struct OrderFacts {
     pub number: String,
     pub placed_at: String,
-    pub list: &'static str,
-    pub todo: Vec<Todo>,
     pub method: String,
     pub split: Option<String>,
     /// Last four digits of the card.
@@ -140,20 +154,46 @@ pub(crate) struct HistoryRow {
 
 /// `GET /orders/{order_id}`
 pub(crate) async fn show(
-    State(app): State<App>,
-    AtShop(shop): AtShop,
-    SignedIn(person): SignedIn,
+    visit: Visit,
     Path(order): Path<i64>,
     Query(said): Query<Said>,
 ) -> Result<Response, Fault> {
-    let (detail, look) = open(&app, &shop, OrderId(order)).await?;
-    let subject = Subject::Order(detail.order_id);
-    staff::note_view(app.world(), shop.id, person.id, subject).await?;
-    let layout = Layout::admin(&app, &shop, &text::order_title(detail.order_id.0));
-    let mut desk = Desk::of(&person, Here::BelowOrders);
-    let is_settling = look.as_ref().is_some_and(Frame::is_settling);
-    desk.answer = said.answer(is_settling);
-    Ok(Html(OrderPage::of(layout, desk, &detail, look.as_ref(), app.world().now())).into_response())
+    let mut page = page(&visit, OrderId(order), None).await?;
+    let is_settling = page.frame.as_ref().is_some_and(|frame| frame.is_settling);
+    page.desk.answer = said.answer(is_settling);
+    let reopen = page.moves.iter().find(|form| form.noun == REOPENING);
+    if let (Some(answer), true, Some(reopen)) = (&mut page.desk.answer, said.has_moved(), reopen) {
+        // Only what came from 受注一覧 goes back to where it was.
+        let label = if page.came_from_open { "元に戻す" } else { reopen.alone };
+        let path = format!("{}/{REOPENING}", reopen.order);
+        answer.undo = Some(Undo { label, path, shown: reopen.shown.clone() });
+    }
+    Ok(Html(page).into_response())
+}
+
+/// The order's page, with what was typed into it and not saved.
+pub(super) async fn page(
+    visit: &Visit,
+    order: OrderId,
+    unsaved: Option<Unsaved>,
+) -> Result<OrderPage, Fault> {
+    let (world, shop) = (visit.app.world(), &visit.shop);
+    let (detail, look) = open(&visit.app, shop, order).await?;
+    let statuses = status::statuses(world, shop.id).await?.all;
+    staff::note_view(world, shop.id, visit.staff.id, Subject::Order(detail.order_id)).await?;
+    let title = move_words::page_title(detail.list, detail.order_id.0);
+    let (layout, desk) = visit.head(&title, Here::BelowOrders);
+    let marks = Marks { statuses: &statuses, unsaved };
+    Ok(OrderPage::of(layout, desk, &detail, look.as_ref(), (&marks, world.now())))
+}
+
+/// What the cards are made of besides the order.
+#[derive(Default)]
+pub(crate) struct Marks<'a> {
+    /// The statuses that may be chosen.
+    pub statuses: &'a [Status],
+    /// What was typed and not saved.
+    pub unsaved: Option<Unsaved>,
 }
 
 /// Asks Paygent about the order's payment, then reads the order: its record has taken in the
@@ -178,7 +218,7 @@ impl OrderPage {
         desk: Desk,
         detail: &OrderDetail,
         look: Option<&Look>,
-        now: Timestamp,
+        (marks, now): (&Marks<'_>, Timestamp),
     ) -> OrderPage {
         let (order, number) = (detail.order_id, detail.number.as_str());
         let may = desk.role.may(Permission::Money);
@@ -193,8 +233,12 @@ impl OrderPage {
             ];
             all.into_iter().flatten().collect()
         });
-        let may_see = desk.role.may(Permission::Customers);
-        let may_edit = desk.role.may(Permission::OrderEdit) && is_open(detail.list);
+        let (role, unsaved) = (desk.role, marks.unsaved.as_ref());
+        let forms = Move::ALL
+            .into_iter()
+            .filter_map(|act| MoveForm::of(act, detail, look, role, &Typed::default()));
+        let may_see = role.may(Permission::Customers);
+        let may_edit = role.may(Permission::OrderEdit) && is_open(detail.list);
         let delivery = Delivery::of(detail, may_see);
         let mut layout = layout.script("admin.js");
         layout.refresh = frame.as_ref().is_some_and(|frame| frame.is_settling).then_some(SETTLING);
@@ -204,6 +248,12 @@ impl OrderPage {
             inner: order,
             frame,
             confirmations,
+            progress: Progress::of(detail),
+            work: WorkCard::of(detail, marks.statuses, unsaved, role),
+            memo: MemoForm::of(detail, unsaved),
+            moves: forms.collect(),
+            came_from_open: came_from(detail) == Some(List::Open),
+            list: (detail.list.name(), move_words::list_path(detail.list)),
             goods: Goods::of(detail),
             order: OrderFacts::of(detail, look),
             delivery,
@@ -258,12 +308,6 @@ impl OrderFacts {
         OrderFacts {
             number: format!("{} ({})", detail.number, detail.order_id),
             placed_at: detail.placed_at.to_seconds_text(),
-            list: match detail.list {
-                List::Open => "受注処理中",
-                List::Completed => "受注処理完了",
-                List::Cancelled => "受注キャンセル",
-            },
-            todo: todo(payment.map(shop::payment::Payment::settled), detail.method.is_none()),
             method: detail.method_name.clone(),
             split: detail.checkout.pay.split().map(|split| split.to_string()),
             card_tail: detail.card_tail.clone(),
@@ -337,6 +381,12 @@ impl HistoryRow {
             is_automatic: [history::SYSTEM, history::BUYER].contains(&line.by.as_str()),
         }
     }
+}
+
+/// The list that the newest line of the history says it came from.
+fn came_from(detail: &OrderDetail) -> Option<List> {
+    let change = detail.history.first()?.change.as_ref()?;
+    List::ALL.into_iter().find(|list| list.name() == change.before)
 }
 
 /// Before or after of a change; an empty one says so.

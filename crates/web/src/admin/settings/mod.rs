@@ -16,6 +16,7 @@ pub(crate) mod payments;
 pub(crate) mod plain;
 pub(super) mod row;
 pub(crate) mod sheet;
+pub(crate) mod statuses;
 mod terms;
 mod visit;
 

@@ -21,12 +21,13 @@ use shop::staff::Permission;
 
 use super::super::settings::Visit;
 use super::super::{Desk, Here, SignedIn, desk};
+use super::bulk::Bar;
 use crate::form::Query;
 use crate::respond::{Html, see_other};
 use crate::{Fault, Layout};
 
 pub(crate) use form::{Chip, FieldView, Input, address, chips};
-pub(crate) use row::{Badge, Row, Todo, deadline, todo, whose};
+pub(crate) use row::{Badge, Row, deadline, whose};
 pub(crate) use views::{Saving, Tab, delete, save, saving, tabs};
 
 #[derive(Template)]
@@ -50,6 +51,8 @@ pub(crate) struct OrdersPage {
     /// The page that makes a file of it.
     pub export: Option<String>,
     pub rows: Vec<Row>,
+    /// What can be done to those that are chosen; none for who may not.
+    pub bulk: Option<Bar>,
     /// What it means that there are none.
     pub empty: (&'static str, &'static str),
     /// Address of the page that follows.
@@ -103,6 +106,7 @@ async fn found(visit: &Visit, asked: Asked, wanted: Wanted) -> Result<Response, 
     let here = [("q", asked.q.as_str())];
     let (layout, mut desk) = visit.head("受注を探す", Here::BelowOrders);
     desk.search.clone_from(&asked.q);
+    let role = desk.role;
     let view = OrdersPage {
         layout: layout.script("admin.js"),
         desk,
@@ -114,6 +118,7 @@ async fn found(visit: &Visit, asked: Asked, wanted: Wanted) -> Result<Response, 
         count: page.count.map(counted),
         saving: None,
         export: None,
+        bulk: Bar::of(role, page.rows.iter().map(|row| row.order_id)),
         rows: page.rows.iter().map(|row| Row::among_lists(row, now)).collect(),
         empty: words::empty(List::Open),
         next: next(&page, "/orders", &here),
@@ -156,6 +161,7 @@ async fn listed(
         count: page.count.map(counted),
         saving: (!is_wrong).then(|| saving(list, &asked.form, &views, refused)).flatten(),
         export: exported(&desk, list, &fields).filter(|_| !page.rows.is_empty()),
+        bulk: Bar::of(desk.role, page.rows.iter().map(|row| row.order_id)),
         desk,
         rows: page.rows.iter().map(|row| Row::of(row, now)).collect(),
         empty: words::empty(list),

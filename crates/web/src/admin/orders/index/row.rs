@@ -5,6 +5,8 @@ use shop::order::list::{OrderRow, Owner, RowPayment};
 use shop::payment::{Liability, Settled};
 
 use super::super::super::{Tid, text};
+use super::super::bulk::Tick;
+use super::super::todo::{Facts, Todo, todo};
 use super::words;
 
 /// A hold can be captured for so many days.
@@ -31,6 +33,10 @@ pub(crate) struct Row {
     pub list: Option<&'static str>,
     /// The beginning of its メモ.
     pub memo: Option<String>,
+    /// 受注ステータス.
+    pub status: Option<String>,
+    /// Chooses it for 受注一括処理.
+    pub tick: Tick,
 }
 
 /// State in a word.
@@ -41,17 +47,11 @@ pub(crate) struct Badge {
     pub text: String,
 }
 
-/// 未処理項目: done, or still open.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Todo {
-    pub text: &'static str,
-    pub is_done: bool,
-}
-
 impl Row {
     pub(crate) fn of(row: &OrderRow, now: Timestamp) -> Row {
         Row {
             href: format!("/orders/{}", row.order_id),
+            tick: Tick { order: row.order_id.0, number: row.number.clone(), total: row.total.0 },
             number: row.number.clone(),
             inner: row.order_id.to_string(),
             placed_at: row.placed_at.to_minutes_text(),
@@ -61,9 +61,16 @@ impl Row {
             method: row.method_name.clone(),
             trade: row.payment.as_ref().map(|payment| Tid::of(&payment.trade)),
             badges: badges(row, now),
-            todo: todo(row.payment.as_ref().map(|payment| payment.state), row.is_free),
+            todo: todo(Facts {
+                list: row.list,
+                payment: row.payment.as_ref().map(|payment| payment.state),
+                is_free: row.is_free,
+                is_checked: row.is_checked,
+                is_shipped: row.is_shipped,
+            }),
             list: None,
             memo: memo(&row.memo),
+            status: row.status.clone(),
         }
     }
 
@@ -90,19 +97,6 @@ pub(crate) fn whose(member: Option<&Owner>) -> String {
         Some(owner) if owner.login.is_empty() => "退会済み".to_owned(),
         Some(owner) => owner.login.clone(),
     }
-}
-
-/// 未処理項目 of an order whose payment is there or, without a gateway, is still to come, if anything
-/// is to be paid.
-pub(crate) fn todo(payment: Option<Settled>, is_free: bool) -> Vec<Todo> {
-    let (text, is_done) = match payment {
-        None if is_free => return Vec::new(),
-        None => ("入金", false),
-        Some(Settled::Held) => (text::CAPTURE, false),
-        Some(Settled::Captured) => (text::CAPTURE, true),
-        Some(Settled::Cancelled) => return Vec::new(),
-    };
-    vec![Todo { text, is_done }]
 }
 
 /// What a glance must catch, beside the payment's state.

@@ -1,0 +1,70 @@
+//! Which work on an order is open in which list (M4): one table, asked by pages and by what they
+//! send alike. 送り状, 帳票 and mails come with their own rows.
+
+use super::List;
+
+/// Something that may be done to an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Function {
+    /// 編集モード.
+    Edit,
+    /// 入金チェック (J).
+    Check,
+    /// 受注ステータス.
+    Status,
+    /// 出荷 and 問合せ番号.
+    Ship,
+    /// メモ.
+    Memo,
+    /// キャンセル, 取引更新 and 売上確定 of the frame; which of them, the frame decides.
+    Payment,
+    /// 受注完了一覧へ移動 (L).
+    Complete,
+    /// 受注キャンセル一覧へ移動 (M). From 受注完了一覧 only without a payment ([`super::moves`]).
+    CancelOrder,
+    /// 受注一覧へ戻す.
+    Reopen,
+}
+
+/// What is open in this list.
+pub fn what(list: List) -> &'static [Function] {
+    use Function::{CancelOrder, Check, Complete, Edit, Memo, Payment, Reopen, Ship, Status};
+    match list {
+        List::Open => &[Edit, Check, Status, Ship, Memo, Payment, Complete, CancelOrder],
+        List::Completed => &[Memo, Payment, CancelOrder, Reopen],
+        List::Cancelled => &[Memo, Payment, Reopen],
+    }
+}
+
+impl Function {
+    /// Whether it is open in this list.
+    pub fn is_open(self, list: List) -> bool {
+        what(list).contains(&self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::List;
+    use super::Function::{
+        CancelOrder, Check, Complete, Edit, Memo, Payment, Reopen, Ship, Status,
+    };
+
+    #[test]
+    fn the_guides_table_and_what_was_added_to_it() {
+        // 受注一覧, 受注完了一覧, 受注キャンセル一覧.
+        for (function, open) in [
+            (Edit, [true, false, false]),
+            (Check, [true, false, false]),
+            (Status, [true, false, false]),
+            (Ship, [true, false, false]),
+            (Memo, [true, true, true]),
+            (Payment, [true, true, true]),
+            (Complete, [true, false, false]),
+            (CancelOrder, [true, true, false]),
+            (Reopen, [false, true, true]),
+        ] {
+            assert_eq!(List::ALL.map(|list| function.is_open(list)), open, "{function:?}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! `GET /orders/bulk`: ① 対象 and ② 内容 of the orders that were chosen in a list, and the runs so far.
+
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+use shop::bulk::{self, Kind, Run, State};
+use shop::order::moves::bulk::{MOST, all_of};
+use shop::order::moves::{Move, Proposal, Standing, propose};
+
+use super::super::super::settings::Visit;
+use super::super::super::{Desk, Here};
+use super::super::{move_words, moves::Fields};
+use super::{PATH, chosen, words};
+use crate::form::Query;
+use crate::respond::Html;
+use crate::{Fault, Layout};
+
+#[derive(Template)]
+#[template(path = "admin/orders/bulk/choose.html")]
+struct ChoosePage {
+    layout: Layout,
+    desk: Desk,
+    /// What went wrong before.
+    error: Option<&'static str>,
+    /// More were chosen than go at once.
+    too_many: Option<String>,
+    rows: Vec<Chosen>,
+    count: usize,
+    total: String,
+    /// Which acts fit at least one of them: 受注完了, 受注キャンセル, 戻す.
+    acts: [bool; 3],
+    runs: Vec<RunLine>,
+    most: usize,
+}
+
+/// One order that was chosen.
+struct Chosen {
+    order: i64,
+    href: String,
+    number: String,
+    buyer: String,
+    total: String,
+    stands: String,
+    is_busy: bool,
+}
+
+/// One run of the list.
+pub(super) struct RunLine {
+    pub href: String,
+    pub started_at: String,
+    pub by: String,
+    pub what: String,
+    pub total: i64,
+    pub done: i64,
+    pub failed: i64,
+    pub left_out: i64,
+    pub is_running: bool,
+}
+
+impl RunLine {
+    pub(super) fn of(run: &Run) -> RunLine {
+        RunLine {
+            href: format!("{PATH}/runs/{}", run.id),
+            started_at: run.started_at.to_minutes_text(),
+            by: run.by.clone(),
+            what: all_of(run).map(words::all).unwrap_or_default(),
+            total: run.total(),
+            done: run.count(State::Done),
+            failed: run.count(State::Failed),
+            left_out: run.count(State::LeftOut),
+            is_running: run.count(State::Waiting) > 0,
+        }
+    }
+}
+
+/// `GET /orders/bulk`
+pub(crate) async fn show(visit: Visit, Query(fields): Query<Fields>) -> Result<Response, Fault> {
+    let is_from_list = fields.iter().any(|(name, _)| name == "from");
+    let (orders, _) = chosen(&fields);
+    let error = (is_from_list && orders.is_empty()).then_some(words::NOTHING_CHOSEN);
+    Ok(page(&visit, &fields, error).await?.into_response())
+}
+
+/// The page, with what went wrong.
+pub(super) async fn page(
+    visit: &Visit,
+    fields: &Fields,
+    error: Option<&'static str>,
+) -> Result<impl IntoResponse + use<>, Fault> {
+    let (world, shop) = (visit.app.world(), visit.shop.id);
+    let (orders, sent) = chosen(fields);
+    let proposals = propose(world, shop, &orders).await?;
+    let runs = bulk::runs(world, shop, Kind::OrderMove).await?;
+    let (layout, desk) = visit.head(words::TITLE, Here::Bulk);
+    let total: i64 = proposals.iter().map(|one| one.total.0).sum();
+    Ok(Html(ChoosePage {
+        layout: layout.script("admin.js"),
+        desk,
+        error,
+        too_many: (sent > MOST).then(|| words::too_many(sent)),
+        count: proposals.len(),
+        total: shop::money::Yen(total).to_string(),
+        acts: Move::ALL.map(|act| proposals.iter().any(|one| act.is_open(one.shown))),
+        rows: proposals.iter().map(row).collect(),
+        runs: runs.iter().map(RunLine::of).collect(),
+        most: MOST,
+    }))
+}
+
+fn row(one: &Proposal) -> Chosen {
+    Chosen {
+        order: one.order.0,
+        href: format!("/orders/{}", one.order),
+        number: one.number.clone(),
+        buyer: one.buyer_name.clone(),
+        total: one.total.to_string(),
+        stands: move_words::shown(one.shown),
+        is_busy: one.shown.standing == Standing::InFlight,
+    }
+}
