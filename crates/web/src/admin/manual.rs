@@ -18,6 +18,7 @@ use crate::{App, Fault, Layout};
 /// Name and text of each page.
 const PAGES: [(&str, &str); 17] = [
     ("README", include_str!("../../../../docs/guide/README.md")),
+    ("bulk", include_str!("../../../../docs/guide/bulk.md")),
     ("buying", include_str!("../../../../docs/guide/buying.md")),
     ("cart", include_str!("../../../../docs/guide/cart.md")),
     ("card-testing", include_str!("../../../../docs/guide/card-testing.md")),

@@ -635,7 +635,7 @@ fn work(by: usize) -> Vec<Sample> {
         get(by, REOPENING, one("reopening"), Meant::Page),
         post(by, REOPENING, one("reopening"), &sent("open.cancelled"), PageAgain),
         post(by, REOPENING, one("reopening"), &sent("cancelled.cancelled"), done("reopening")),
-        get(by, REOPENING, one("reopening"), to("/orders/1?act=reopening&answer=denied")),
+        get(by, REOPENING, one("reopening"), to("/orders/1?act=reopening&answer=no-way")),
         get(by, BULK, BULK, Meant::Page),
         get(by, BULK, "/orders/bulk?order=1&from=list", Meant::Page),
         post(by, CONFIRMATION, CONFIRMATION, &[("order", "1")], PageAgain),

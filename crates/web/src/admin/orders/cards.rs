@@ -147,7 +147,10 @@ impl WorkCard {
             is_open: Function::Check.is_open(list),
         };
         WorkCard {
-            check: Some(check).filter(|check| check.is_open || check.since.is_some()),
+            // お支払いなし: nothing is to come in.
+            check: Some(check).filter(|check| {
+                (check.is_open && detail.method.is_some()) || check.since.is_some()
+            }),
             status: status(detail, statuses, role),
             ship: ship(detail, unsaved.filter(|one| one.field == Field::Tracking)),
             moves: buttons(shown(detail), role),

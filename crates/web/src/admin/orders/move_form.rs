@@ -183,7 +183,7 @@ fn effects(act: Move, detail: &OrderDetail) -> Vec<String> {
                 lines.push(format!("未処理項目が残っています：{}。", left.join("、")));
             }
             lines.push(
-                "編集モード、入金チェック、受注ステータス、出荷は使えなくなります。メモと決済の操作は残ります。"
+                "編集モードと受注処理の目印は使えなくなります。メモと決済の操作は残ります。"
                     .to_owned(),
             );
         }

@@ -2,8 +2,6 @@
 //! it. What somebody else changed meanwhile comes back with the page, never as an
 //! error.
 
-use std::time::Duration;
-
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
@@ -23,9 +21,6 @@ use crate::form::{Form, Path};
 use crate::host::AtShop;
 use crate::respond::{Html, see_other};
 use crate::{App, Fault, Layout};
-
-/// How long the answer waits for Paygent; the order's page shows how it goes on.
-const PATIENCE: Duration = Duration::from_secs(4);
 
 /// The fields of the form, some of which come several times.
 pub(crate) type Fields = Vec<(String, String)>;
@@ -103,7 +98,7 @@ impl Visit<'_> {
         let typed = Typed::default();
         if MoveForm::of(self.act, &detail, look.as_ref(), self.session.staff.role, &typed).is_none()
         {
-            return Ok(self.back("denied"));
+            return Ok(self.back("no-way"));
         }
         let page = self.page(&detail, look.as_ref(), &typed, None);
         Ok(Html(page).into_response())
@@ -153,7 +148,7 @@ impl Visit<'_> {
             tokio::spawn(
                 async move { moves::together(&world, shop, order, (&wish, along), &by).await },
             );
-        let done = match tokio::time::timeout(PATIENCE, task).await {
+        let done = match tokio::time::timeout(outcome::PATIENCE, task).await {
             Ok(done) => done.map_err(|error| Fault::Broken(error.to_string()))?,
             Err(_) => return Ok(self.back("checking")),
         };

@@ -30,7 +30,7 @@ pub(crate) struct Said {
 }
 
 /// How long the answer waits for Paygent; the order's page shows how it goes on.
-const PATIENCE: Duration = Duration::from_secs(4);
+pub(super) const PATIENCE: Duration = Duration::from_secs(4);
 
 /// Waits a little for an act, which runs on a task of its own so that a browser that leaves does
 /// not stop it half-way, and leads back to the order.
@@ -93,6 +93,9 @@ impl Said {
         if let Some(text) = moves::answer(&self.act, &self.answer) {
             return Some(Answer::done(&text));
         }
+        if self.answer == "no-way" {
+            return Some(Answer::refused(move_words::NO_WAY.to_owned()));
+        }
         let mut answer = self.paid(moves::payment_act(&self.act)?, "", is_settling)?;
         // While nobody knows, it may still move.
         if !["checking", "busy"].contains(&self.answer.as_str()) {
@@ -147,7 +150,7 @@ mod tests {
             ("completion", "both", "", Some("ok")),
             ("completion", "refused", "2007", Some("bad")),
             ("order-cancellation", "checking", "", Some("warn")),
-            ("reopening", "denied", "", Some("bad")),
+            ("reopening", "no-way", "", Some("bad")),
             ("mark", "memo", "", Some("ok")),
             ("mark", "stale", "", Some("bad")),
             ("mark", "anything", "", None),
