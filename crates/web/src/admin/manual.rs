@@ -16,7 +16,7 @@ use crate::respond::Html;
 use crate::{App, Fault, Layout};
 
 /// Name and text of each page.
-const PAGES: [(&str, &str); 17] = [
+const PAGES: [(&str, &str); 18] = [
     ("README", include_str!("../../../../docs/guide/README.md")),
     ("bulk", include_str!("../../../../docs/guide/bulk.md")),
     ("buying", include_str!("../../../../docs/guide/buying.md")),
