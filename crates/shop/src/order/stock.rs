@@ -31,14 +31,22 @@ pub fn of_lines(lines: &[Line]) -> Vec<Pieces> {
 /// Puts the goods back. One that is sold no more has no stock to go to.
 pub fn give_back(tx: &mut dyn Tx, shop: ShopId, goods: &[Pieces]) -> Result<(), store::Error> {
     for (product, (_, quantity)) in by_product(goods) {
-        tx.exec(
-            sql!(
-                "update stock set on_hand = on_hand + $3
-                 where shop_id = $1 and product_id = $2"
-            ),
-            &[shop.into(), product.into(), quantity.into()],
-        )?;
+        give_back_one(tx, shop, product, quantity)?;
     }
+    Ok(())
+}
+
+/// The same of one product.
+pub(super) fn give_back_one(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    product: ProductId,
+    quantity: i64,
+) -> Result<(), store::Error> {
+    tx.exec(
+        sql!("update stock set on_hand = on_hand + $3 where shop_id = $1 and product_id = $2"),
+        &[shop.into(), product.into(), quantity.into()],
+    )?;
     Ok(())
 }
 
@@ -51,18 +59,28 @@ pub fn take(
 ) -> Result<Result<(), Vec<String>>, store::Error> {
     let mut short = Vec::new();
     for (product, (name, quantity)) in by_product(goods) {
-        let taken = tx.exec(
-            sql!(
-                "update stock set on_hand = on_hand - $3
-                 where shop_id = $1 and product_id = $2 and on_hand - reserved >= $3"
-            ),
-            &[shop.into(), product.into(), quantity.into()],
-        )?;
-        if taken == 0 {
+        if !take_one(tx, shop, product, quantity)? {
             short.push(name.to_owned());
         }
     }
     Ok(if short.is_empty() { Ok(()) } else { Err(short) })
+}
+
+/// The same of one product; false: there is too little.
+pub(super) fn take_one(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    product: ProductId,
+    quantity: i64,
+) -> Result<bool, store::Error> {
+    let taken = tx.exec(
+        sql!(
+            "update stock set on_hand = on_hand - $3
+             where shop_id = $1 and product_id = $2 and on_hand - reserved >= $3"
+        ),
+        &[shop.into(), product.into(), quantity.into()],
+    )?;
+    Ok(taken == 1)
 }
 
 /// Two lines of one product are one taking.

@@ -8,6 +8,7 @@ use crate::delivery::{Carrier, carriers_in};
 use crate::id::{OrderId, ShopId};
 use crate::money::Yen;
 use crate::order::List;
+use crate::order::may::Function;
 use crate::order::show::{OrderDetail, detail};
 use crate::payment::seen::{Fact, Seen};
 use crate::payment::state::State;
@@ -53,11 +54,6 @@ pub enum Next {
     Captured,
 }
 
-/// Whether an order of this list can be changed: the one place that says so.
-pub fn is_open(list: List) -> bool {
-    list == List::Open
-}
-
 /// Reads what 編集モード shows; none where the shop has no such order.
 pub async fn open(
     world: &World,
@@ -94,7 +90,7 @@ impl Ground {
         let payment = self.detail.payment.as_ref();
         let is_in_flight = payment.is_some_and(|one| matches!(one.state(), State::InFlight { .. }));
         match self.detail.list {
-            list if !is_open(list) => Some(Blocked::Moved(list)),
+            list if !Function::Edit.is_open(list) => Some(Blocked::Moved(list)),
             _ if is_in_flight => Some(Blocked::InFlight),
             _ => None,
         }

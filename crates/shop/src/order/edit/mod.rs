@@ -24,7 +24,7 @@ pub use added::{ADDED, FREE};
 pub use fields::{Fields, as_checkout, price, quantity};
 pub use find::{Found, find};
 pub use form::{Act, EditForm};
-pub use ground::{Blocked, Ground, Next, is_open, open};
+pub use ground::{Blocked, Ground, Next, open};
 pub use merge::Conflict;
 pub use save::{Again, EditError, Saved, rebase, save};
 pub use unit::{Unit, What};

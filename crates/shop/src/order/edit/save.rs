@@ -1,6 +1,8 @@
 //! 変更: what is typed and what others have changed meanwhile are put together, checked and written
 //! in one commit with the order's version, the stock and 変更履歴.
 
+use std::collections::BTreeMap;
+
 use store::Tx;
 
 use super::Wrong;
@@ -145,7 +147,13 @@ fn decide(
     if after == ground.detail {
         return Err(Stop::Nothing);
     }
-    let deltas = stock::deltas(&ground.detail.lines, &after.lines);
+    // Taken back without its goods: they are for others, however many the order has.
+    let keeps_goods = !ground.detail.work.stock_back;
+    let deltas = if keeps_goods {
+        stock::deltas(&ground.detail.lines, &after.lines)
+    } else {
+        BTreeMap::new()
+    };
     let short = stock::follow(tx, shop, &deltas)?;
     if !short.is_empty() {
         let wrongs = short.iter().map(|one| too_little(*one, &ground.detail, &after, &more));

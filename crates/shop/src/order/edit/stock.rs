@@ -7,6 +7,7 @@ use store::{Tx, sql};
 
 use crate::id::{ProductId, ShopId};
 use crate::order::show::Line;
+use crate::order::stock::{give_back_one, take_one};
 
 /// A product of which there is too little.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,42 +43,12 @@ pub(super) fn follow(
     let mut short = Vec::new();
     for (&product, &delta) in deltas {
         if delta < 0 {
-            give_back(tx, shop, product, -delta)?;
-        } else if !take(tx, shop, product, delta)? {
+            give_back_one(tx, shop, product, -delta)?;
+        } else if !take_one(tx, shop, product, delta)? {
             short.push(Short { product, available: available(tx, shop, product)? });
         }
     }
     Ok(short)
-}
-
-fn take(
-    tx: &mut dyn Tx,
-    shop: ShopId,
-    product: ProductId,
-    pieces: i64,
-) -> Result<bool, store::Error> {
-    let taken = tx.exec(
-        sql!(
-            "update stock set on_hand = on_hand - $3
-             where shop_id = $1 and product_id = $2 and on_hand - reserved >= $3"
-        ),
-        &[shop.into(), product.into(), pieces.into()],
-    )?;
-    Ok(taken == 1)
-}
-
-/// Of a product that is not kept any more there is nothing to give back to.
-fn give_back(
-    tx: &mut dyn Tx,
-    shop: ShopId,
-    product: ProductId,
-    pieces: i64,
-) -> Result<(), store::Error> {
-    tx.exec(
-        sql!("update stock set on_hand = on_hand + $3 where shop_id = $1 and product_id = $2"),
-        &[shop.into(), product.into(), pieces.into()],
-    )?;
-    Ok(())
 }
 
 fn available(

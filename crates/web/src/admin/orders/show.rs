@@ -9,8 +9,8 @@ use shop::customer;
 use shop::id::OrderId;
 use shop::money::Yen;
 use shop::order::List;
-use shop::order::edit::is_open;
 use shop::order::history;
+use shop::order::may::Function;
 use shop::order::moves::Move;
 use shop::order::show::{self, Line, OrderDetail};
 use shop::order::status::{self, Status};
@@ -238,7 +238,7 @@ impl OrderPage {
             .into_iter()
             .filter_map(|act| MoveForm::of(act, detail, look, role, &Typed::default()));
         let may_see = role.may(Permission::Customers);
-        let may_edit = role.may(Permission::OrderEdit) && is_open(detail.list);
+        let may_edit = role.may(Permission::OrderEdit) && Function::Edit.is_open(detail.list);
         let delivery = Delivery::of(detail, may_see);
         let mut layout = layout.script("admin.js");
         layout.refresh = frame.as_ref().is_some_and(|frame| frame.is_settling).then_some(SETTLING);
