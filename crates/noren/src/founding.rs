@@ -89,7 +89,7 @@ pub fn sandbox_account(merchant: &Merchant, telegrams: &str, token_script: &str)
         connect_password: merchant.connect_password.clone(),
         token_key: merchant.token_key.clone(),
         three_ds_key: merchant.three_ds_key.clone(),
-        notice_key: None,
+        notice_key: merchant.notice_key.clone(),
         token_receipt_key: None,
         certificate: None,
         endpoints: Endpoints {

@@ -46,6 +46,7 @@ pub const ALL: &[Migration] = &[
     },
     Migration { name: "0014_customers", text: include_str!("../migrations/0014_customers.sql") },
     Migration { name: "0015_order_work", text: include_str!("../migrations/0015_order_work.sql") },
+    Migration { name: "0016_notices", text: include_str!("../migrations/0016_notices.sql") },
     Migration {
         name: "0017_order_search",
         text: include_str!("../migrations/0017_order_search.sql"),

@@ -83,6 +83,12 @@ pub struct Pace {
     pub watch: i64,
     /// The longest wait between two looks at a watched trading id.
     pub watch_longest: i64,
+    /// How often 091 is read.
+    pub feed_every: i64,
+    /// Between two payments that are compared after a gap in 091.
+    pub compare_each: i64,
+    /// Notices without a good hash lead to no more than one question per payment in this time.
+    pub unsigned_rest: i64,
 }
 
 impl Pace {
@@ -97,6 +103,9 @@ impl Pace {
         undecided: HOUR,
         watch: 72 * HOUR,
         watch_longest: HOUR,
+        feed_every: 10 * MINUTE,
+        compare_each: 200,
+        unsigned_rest: 10 * SECOND,
     };
 
     /// All times divided by `factor`.
@@ -112,6 +121,9 @@ impl Pace {
             undecided: self.undecided / factor,
             watch: self.watch / factor,
             watch_longest: self.watch_longest / factor,
+            feed_every: self.feed_every / factor,
+            compare_each: self.compare_each / factor,
+            unsigned_rest: self.unsigned_rest / factor,
         }
     }
 

@@ -20,7 +20,8 @@ use tower_http::timeout::TimeoutLayer;
 use crate::admin::door::Door;
 use crate::admin::{session, sign_in};
 use crate::storefront::{
-    cart, checkout, legal, list, orders, picture, postal, product, registered_card, three_ds,
+    cart, checkout, legal, list, notice, orders, picture, postal, product, registered_card,
+    three_ds,
 };
 use crate::{App, Fault, Surface, assets, form, headers, host, uploads};
 
@@ -119,6 +120,12 @@ pub(crate) fn storefront_map() -> Vec<Route> {
         Route::new("/orders/{attempt_id}/hand-off", get(orders::hand_off)),
         // The card issuer sends the buyer back; the return proves itself by hash and single-use id.
         Route::new("/3ds/{return_id}", get(three_ds::back).post(three_ds::back)).open_to_all(),
+        // Paygent's server posts, without a cookie: its hash and the question after it prove it.
+        Route::new(
+            "/paygent/notice",
+            post(notice::take).layer(DefaultBodyLimit::max(notice::LIMIT)),
+        )
+        .open_to_all(),
         Route::new("/member/card", get(registered_card::overview)),
         Route::new("/member/card/setting", get(registered_card::setting)),
         Route::new(
@@ -296,6 +303,11 @@ fn desk_map() -> Vec<Door> {
             "/orders/{order_id}/alignment",
             Money,
             get(orders::alignment::ask).post(orders::alignment::submit),
+        ),
+        Door::new(
+            "/orders/{order_id}/takeover",
+            Money,
+            get(orders::takeover::ask).post(orders::takeover::submit),
         ),
     ]
 }

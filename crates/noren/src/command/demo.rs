@@ -69,6 +69,9 @@ pub struct Demo {
 /// 127.0.0.1, as Paygent is in production.
 const BROWSER_HOST: &str = "localhost";
 
+/// Where the shop hears what Paygent has to say.
+const NOTICE_PATH: &str = "/paygent/notice";
+
 /// Who signs in to the demo's admin.
 const OWNER: &str = "noren";
 
@@ -96,6 +99,8 @@ pub async fn run(wish: Demo) -> Result<()> {
     let mailbox = start_mailbox(&wish, &folder, &shop, &admin).await?;
     let sandbox = start_sandbox(&wish, &folder, &shop, &admin, &mailbox.url()).await;
     let sandbox = sandbox.map_err(or_begin_anew)?;
+    let told = tell_notices(&sandbox, &format!("{}{NOTICE_PATH}", shop.url())).await;
+    told.map_err(or_begin_anew)?;
     let password = folder.password()?;
     let owner = Owner { login: OWNER.into(), name: OWNER.into(), password: password.clone() };
     furnish(&world, &shop, &admin, &sandbox, owner, &card).await?;
@@ -190,6 +195,19 @@ async fn start_sandbox(
     .context(
         "the sandbox did not start; choose other addresses with --sandbox-addr, --control-addr",
     )
+}
+
+/// Registers the shop's notice URL of this run. One of another program, which somebody entered at
+/// the console, stays.
+async fn tell_notices(sandbox: &Sandbox, url: &str) -> Result<()> {
+    let control = sandbox.control();
+    let merchant = control.merchant(&Merchant::demo().merchant_id).unwrap_or_else(Merchant::demo);
+    let is_ours = merchant.notice_url.as_ref().is_none_or(|known| known.ends_with(NOTICE_PATH));
+    if is_ours {
+        let notice_url = Some(url.to_owned());
+        control.put_merchant(Merchant { notice_url, ..merchant }).await?;
+    }
+    Ok(())
 }
 
 /// The sample shop at its addresses of this run, paid through the sandbox at its.

@@ -29,6 +29,18 @@ async fn everything_it_names_answers() {
 }
 
 #[tokio::test]
+async fn paygent_is_told_where_to_post() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Running::demo(folder.path()).await;
+    let merchants = reqwest::get(format!("{}/merchants", demo.place("control"))).await.unwrap();
+    let merchants: serde_json::Value =
+        serde_json::from_slice(&merchants.bytes().await.unwrap()).unwrap();
+    let url = format!("{}/paygent/notice", demo.place("shop"));
+    assert_eq!(merchants[0]["notice_url"], url.as_str());
+    demo.stop().await;
+}
+
+#[tokio::test]
 async fn kept_between_runs() {
     let folder = tempfile::tempdir().unwrap();
     let first = Running::demo(folder.path()).await;

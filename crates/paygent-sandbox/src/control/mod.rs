@@ -71,6 +71,11 @@ impl Control {
         Ok(settings)
     }
 
+    /// A merchant as it is now.
+    pub fn merchant(&self, merchant_id: &str) -> Option<Merchant> {
+        self.shared.merchants.find(merchant_id).map(|merchant| (*merchant).clone())
+    }
+
     /// Takes in one more merchant, or what changed of one.
     pub async fn put_merchant(&self, merchant: Merchant) -> Result<(), store::Error> {
         self.shared.put_merchant(merchant).await

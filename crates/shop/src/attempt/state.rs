@@ -223,7 +223,11 @@ impl Attempt {
             }),
             Seen::Cancelled(fact) | Seen::Expired(fact) => Some(self.mismatch(fact)),
             Seen::None | Seen::Pending(_) if quiet_over => Some(Evidence::Nothing),
-            Seen::None | Seen::Pending(_) | Seen::Several | Seen::Unavailable(_) => None,
+            Seen::None
+            | Seen::Pending(_)
+            | Seen::Several
+            | Seen::Changed
+            | Seen::Unavailable(_) => None,
         }
     }
 
@@ -244,7 +248,7 @@ impl Attempt {
             | Seen::Refused(_)
             | Seen::Cancelled(_)
             | Seen::Expired(_) => Stray::Gone,
-            Seen::Several | Seen::Unavailable(_) => Stray::Untold,
+            Seen::Several | Seen::Changed | Seen::Unavailable(_) => Stray::Untold,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use paygent::telegram::stored_card::{self, delete, list, register};
 use paygent::telegram::{
-    CardAnswer, PaymentRef, authorise, cancel, capture, inquire, refund, three_ds,
+    CardAnswer, PaymentRef, authorise, cancel, capture, difference, inquire, refund, three_ds,
 };
 use paygent::{Client, Outcome, Telegram};
 
@@ -47,6 +47,8 @@ pub enum Which {
     Trade(TradeId),
     /// Exactly this payment.
     Payment(PaymentId),
+    /// This payment, if it has our 取引ID: for a number that we did not get from an answer.
+    Both(TradeId, PaymentId),
 }
 
 /// Paygent, or something that answers as Paygent does.
@@ -97,6 +99,14 @@ pub trait Gateway: Send + Sync {
 
     /// 094: asks; moves no money.
     fn inquire<'a>(&'a self, account: &'a Account, which: Which) -> Answering<'a, inquire::Answer>;
+
+    /// 091: tells the change of a status that has this number; always by its number, so that
+    /// asking takes it away from nobody.
+    fn difference<'a>(
+        &'a self,
+        account: &'a Account,
+        number: u64,
+    ) -> Answering<'a, difference::Answer>;
 
     /// 027: lists stored cards; changes nothing.
     fn stored_cards<'a>(
@@ -240,8 +250,18 @@ impl Gateway for Wire {
         let payment = match which {
             Which::Trade(trade) => PaymentRef::by_trading_id(trade.0),
             Which::Payment(payment) => PaymentRef::by_payment_id(payment.0),
+            Which::Both(trade, payment) => PaymentRef::by_both(trade.0, payment.0),
         };
         self.send(account, inquire::Request::new(payment))
+    }
+
+    fn difference<'a>(
+        &'a self,
+        account: &'a Account,
+        number: u64,
+    ) -> Answering<'a, difference::Answer> {
+        let request = difference::Request { payment_notice_id: Some(number), site_id: None };
+        self.send(account, request)
     }
 
     fn stored_cards<'a>(

@@ -1,14 +1,16 @@
 //! The one question to Paygent, "what is this payment now?" (094), and what is noted of answers
-//! that nobody understands.
+//! that nobody understands; and the second question where the first one cannot tell a cancellation
+//! from a change of amount.
 
 use paygent::{Outcome, Unknown};
 use store::{Tx, sql};
 
 use super::account::Account;
 use super::gateway::Which;
+use super::notice;
 use super::seen::{Seen, Unavailable, from_outcome};
 use crate::clock::Timestamp;
-use crate::id::ShopId;
+use crate::id::{PaymentId, ShopId, TradeId};
 use crate::task;
 use crate::world::World;
 
@@ -20,7 +22,7 @@ const RAW_MAX: usize = 16 * 1024;
 pub(crate) async fn inquire(world: &World, shop: ShopId, account: &Account, which: Which) -> Seen {
     let about = match &which {
         Which::Trade(trade) => trade.as_str().to_owned(),
-        Which::Payment(payment) => payment.as_str().to_owned(),
+        Which::Payment(payment) | Which::Both(_, payment) => payment.as_str().to_owned(),
     };
     let outcome = world.gateway.inquire(account, which).await;
     keep_unread(world, shop, &about, "094", &outcome).await;
@@ -33,6 +35,29 @@ pub(crate) async fn inquire(world: &World, shop: ShopId, account: &Account, whic
         task::tell(world, shop, task::Kind::OddStatus, format!("{about}.{number}"), body).await;
     }
     seen
+}
+
+/// Asks 094 about a payment that we take for alive. A change of amount on Paygent's side cancels it
+/// and makes another one with the same 取引ID: a cancellation is believed only if no other payment
+/// has that (DESIGN section 5).
+pub(crate) async fn surely(
+    world: &World,
+    shop: ShopId,
+    account: &Account,
+    trade: &TradeId,
+    payment: &PaymentId,
+) -> Result<Seen, store::Error> {
+    let seen = inquire(world, shop, account, Which::Payment(payment.clone())).await;
+    if !matches!(seen, Seen::Cancelled(_)) {
+        return Ok(seen);
+    }
+    Ok(match inquire(world, shop, account, Which::Trade(trade.clone())).await {
+        Seen::Cancelled(_) => seen,
+        Seen::Several if notice::is_over(world, shop, trade, payment).await? => seen,
+        Seen::Several | Seen::Held(_) | Seen::Captured(_) => Seen::Changed,
+        // Not known for certain: then it is not known.
+        unclear => unclear,
+    })
 }
 
 /// Keeps the bytes of an answer that could not be read, with what it answered: `about` is the

@@ -10,14 +10,15 @@ use store::{Tx, sql};
 use super::account::{self, Account, AccountError};
 use super::act;
 use super::gateway::Which;
-use super::inquire::inquire;
+use super::inquire::{inquire, surely};
+use super::notice;
 use super::row;
 use super::seen::{Seen, Unavailable};
-use super::state::{Correction, Limits, Payment};
+use super::state::{Correction, Limits, Payment, Settled};
 use super::status_frame::{Advice, Decision, advice, status_frame};
 use crate::checkout::CARD_MAX;
 use crate::clock::{SECOND, Timestamp};
-use crate::id::{OrderId, ShopId};
+use crate::id::{MerchantId, OrderId, ShopId};
 use crate::money::Yen;
 use crate::order::{List, history, version};
 use crate::settings::{self, CardSettings};
@@ -43,6 +44,8 @@ pub struct Look {
     pub limits: Limits,
     /// Whether the account is a sandbox's.
     pub sandbox: bool,
+    /// Whether new orders are paid by another account: this one is of a contract before (7-4 ①-5).
+    pub former: bool,
     /// ペイジェント管理画面 of the account, where its address is known.
     pub console: Option<String>,
 }
@@ -98,17 +101,36 @@ pub(super) async fn ask(
     if let Some(sight) = world.sights.fresh((shop, order), world.now()) {
         return Ok(Some(Asked { account, sight }));
     }
-    let question = inquire(world, shop, &account, Which::Payment(payment.payment.clone()));
-    let late = |_| Seen::Unavailable(Unavailable::Silent("no answer in time".into()));
-    let seen = tokio::time::timeout(PATIENCE, question).await.unwrap_or_else(late);
+    let question = async {
+        let Payment { trade, payment: number, .. } = &payment;
+        if payment.settled() == Settled::Cancelled {
+            return Ok(inquire(world, shop, &account, Which::Payment(number.clone())).await);
+        }
+        surely(world, shop, &account, trade, number).await
+    };
+    let late = |_| Ok(Seen::Unavailable(Unavailable::Silent("no answer in time".into())));
+    let seen = tokio::time::timeout(PATIENCE, question).await.unwrap_or_else(late)?;
     let sight = Sight { version, seen };
     world.sights.keep((shop, order), world.now(), sight.clone());
     Ok(Some(Asked { account, sight }))
 }
 
 /// Opens an order's payment: asks Paygent, corrects our record, decides the frame. None for an
-/// order without one.
+/// order without one. Where the amount was changed there, the new payment is looked for at once.
 pub async fn look(
+    world: &World,
+    shop: ShopId,
+    order: OrderId,
+) -> Result<Option<Look>, AccountError> {
+    let look = quietly(world, shop, order).await?;
+    if let Some(Look { seen: Seen::Changed, payment, .. }) = &look {
+        notice::hurry(world, shop, &payment.merchant, &payment.trade).await?;
+    }
+    Ok(look)
+}
+
+/// The same for who looks for the new payment himself.
+pub(super) async fn quietly(
     world: &World,
     shop: ShopId,
     order: OrderId,
@@ -130,10 +152,11 @@ pub async fn look(
     if !opened.payment.observe(&told).is_empty() {
         opened = taken_in(world, shop, order, Sight { version, seen: told }).await?;
     }
-    let Opened { payment, total, list, limits } = opened;
+    let Opened { payment, total, list, limits, current } = opened;
+    let former = current.is_some_and(|current| current != payment.merchant);
     let decision = status_frame(&payment, total, &seen, limits);
     let advice = advice(decision.frame, list);
-    Ok(Some(Look { payment, seen, decision, advice, total, limits, sandbox, console }))
+    Ok(Some(Look { payment, seen, decision, advice, total, limits, sandbox, former, console }))
 }
 
 /// Something changed on Paygent's side: our record takes it in, with a line of the history, unless
@@ -165,6 +188,8 @@ pub(super) struct Opened {
     pub(super) total: Yen,
     pub(super) list: List,
     pub(super) limits: Limits,
+    /// The account that new orders are paid by.
+    pub(super) current: Option<MerchantId>,
 }
 
 /// Reads it in one transaction.
@@ -182,17 +207,19 @@ pub(super) fn state_of(
         .ok_or_else(|| store::Error::Engine(format!("payment without order {order}")))?;
     let list = List::from_word(&kept.text(1)?)
         .ok_or_else(|| row::odd("orders", "list", &kept.text(1).unwrap_or_default()))?;
+    let current = settings::current::<CardSettings>(tx, shop)?.map(|version| version.body.merchant);
     let limits = limits_in(tx, shop)?;
-    Ok(Some(Opened { payment, total: Yen(kept.int(0)?), list, limits }))
+    Ok(Some(Opened { payment, total: Yen(kept.int(0)?), list, limits, current }))
 }
 
 /// The limits in force.
 pub(crate) fn limits_in(tx: &mut dyn Tx, shop: ShopId) -> Result<Limits, store::Error> {
     let settings = settings::current::<CardSettings>(tx, shop)?.map(|version| version.body);
-    Ok(settings.map_or_else(Limits::default, |card| Limits {
+    let card = |card: &CardSettings| Limits {
         three_ds_reduction: card.three_ds_reduction,
         card: card.limit.map_or(CARD_MAX, |limit| limit.min(CARD_MAX)),
-    }))
+    };
+    Ok(settings.as_ref().map_or_else(Limits::default, card))
 }
 
 /// Lets our record take in what Paygent says, and writes what changed into the history.

@@ -6,8 +6,7 @@ use store::{Tx, sql};
 
 use super::account::{self, Account, AccountError};
 use super::act::{self, Entry, Verdict};
-use super::gateway::Which;
-use super::inquire::{inquire, keep_unread};
+use super::inquire::{keep_unread, surely};
 use super::permit::{Cancel, Permit};
 use super::row;
 use super::seen::Seen;
@@ -105,7 +104,7 @@ async fn claim(world: &World, open: &Open) -> Result<Option<Permit<Cancel>>, sto
 }
 
 async fn ask(world: &World, account: &Account, open: Open) -> Result<(), store::Error> {
-    let seen = inquire(world, open.shop, account, Which::Payment(open.payment.clone())).await;
+    let seen = surely(world, open.shop, account, &open.trade, &open.payment).await?;
     let late = world.now() >= open.asked_at.after(world.pace.undecided);
     match seen {
         Seen::Cancelled(_) | Seen::Expired(_) | Seen::Refused(_) => {
@@ -115,7 +114,8 @@ async fn ask(world: &World, account: &Account, open: Open) -> Result<(), store::
         _ if late => end(world, &open, End::GivenUp).await,
         // 021 may be sent again: that the hold stands means that it had no effect yet.
         Seen::Held(_) => later(world, &open, true).await,
-        Seen::None | Seen::Several | Seen::Pending(_) | Seen::Unavailable(_) => {
+        // Changed: another hold has its 取引ID; once a notice names it, that one is given back.
+        Seen::None | Seen::Several | Seen::Changed | Seen::Pending(_) | Seen::Unavailable(_) => {
             later(world, &open, false).await
         }
     }
@@ -240,11 +240,12 @@ fn tell(
 fn find(tx: &mut dyn Tx, shop: ShopId, op: &OpId) -> Result<Option<Open>, store::Error> {
     let row = tx.row(
         sql!(
-            "select order_id, trading_id, payment_id, merchant_id, amount, state, asked_at, looks,
-               fence
-             from payment_op
-             where shop_id = $1 and op_id = $2 and kind = 'release' and order_id is not null
-               and state in ('queued', 'sending', 'unknown')"
+            "select o.order_id, o.trading_id, p.payment_id, o.merchant_id, o.amount, o.state,
+               o.asked_at, o.looks, o.fence
+             from payment_op o
+             join payment p on p.shop_id = o.shop_id and p.trading_id = o.trading_id
+             where o.shop_id = $1 and o.op_id = $2 and o.kind = 'release'
+               and o.order_id is not null and o.state in ('queued', 'sending', 'unknown')"
         ),
         &[shop.into(), op.into()],
     )?;

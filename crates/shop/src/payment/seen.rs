@@ -26,6 +26,9 @@ pub enum Seen {
     None,
     /// 13002: several payments have this 取引ID.
     Several,
+    /// Cancelled, and another payment with the same 取引ID took its place: a change of amount on
+    /// Paygent's side. 094 alone never says so; see `inquire::surely`.
+    Changed,
     /// No answer, or one that says nothing we understand.
     Unavailable(Unavailable),
 }
@@ -125,7 +128,7 @@ impl Seen {
             | Seen::Refused(fact)
             | Seen::Pending(fact)
             | Seen::Expired(fact) => Some(fact),
-            Seen::None | Seen::Several | Seen::Unavailable(_) => None,
+            Seen::None | Seen::Several | Seen::Changed | Seen::Unavailable(_) => None,
         }
     }
 }

@@ -142,6 +142,15 @@ pub enum Correction {
     Done,
 }
 
+/// The payment that another one took the place of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    /// Paygent's number.
+    pub payment: PaymentId,
+    /// What it held or had captured, as we knew it.
+    pub amount: Yen,
+}
+
 /// Leave to cancel: which telegram it takes depends on what the payment is.
 pub enum CancelPermit {
     /// 021.
@@ -374,6 +383,37 @@ impl Payment {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// キャンセルを取り込む: what Paygent's side has cancelled is cancelled for us too (DESIGN
+    /// section 10). Not after a change of amount, which ends a payment in the same way.
+    pub fn take_over(&mut self, seen: &Seen) -> Result<(), Denied> {
+        match (self.at_rest()?, seen) {
+            (Settled::Held | Settled::Captured, Seen::Cancelled(_)) => {
+                self.state = State::Settled(Settled::Cancelled);
+                Ok(())
+            }
+            (Settled::Cancelled, _) => Err(Denied::Finished),
+            (Settled::Held | Settled::Captured, _) => Err(Denied::NotKnown),
+        }
+    }
+
+    /// A change of amount on Paygent's side has put another payment in this one's place. Amount and
+    /// state are 094's of the new one. Nothing changes without a live one, nor while a telegram
+    /// about the old one is in flight.
+    pub fn replace(&mut self, seen: &Seen, now: Timestamp) -> Option<Replaced> {
+        let (settled, fact) = match (self.at_rest().ok()?, seen) {
+            (_, Seen::Held(fact)) => (Settled::Held, fact),
+            (_, Seen::Captured(fact)) => (Settled::Captured, fact),
+            _ => return None,
+        };
+        let replaced = Replaced { payment: self.payment.clone(), amount: self.amount };
+        self.payment = PaymentId(fact.payment.clone());
+        self.authorized_at = fact.authorized_at.unwrap_or(now);
+        self.three_ds = self.three_ds.after_change();
+        self.amount = fact.amount;
+        self.state = State::Settled(settled);
+        Some(replaced)
     }
 
     fn adopt(&mut self, theirs: Yen) -> Option<Correction> {

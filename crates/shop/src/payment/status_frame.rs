@@ -84,6 +84,9 @@ pub enum Cause {
     InFlight(Request),
     /// Cancelled on Paygent's side.
     CancelledThere,
+    /// The amount was changed on Paygent's side, and the new payment's number is not known yet; or
+    /// it was changed before, and it is not certain whether what followed was a cancellation.
+    ChangedThere,
     /// オーソリ有効期限切れ.
     HoldExpired,
     /// Paygent knows no such payment.
@@ -118,6 +121,8 @@ pub struct Decision {
     pub buttons: Buttons,
     /// Only with [`StatusFrame::Unavailable`].
     pub cause: Option<Cause>,
+    /// キャンセルを取り込む: whether our record may follow a cancellation on Paygent's side.
+    pub takeover: bool,
 }
 
 /// What the shop should do, by the list that holds the order (guide 7-3, M2). Red frames bring
@@ -159,6 +164,7 @@ pub fn status_frame(payment: &Payment, total: Yen, seen: &Seen, limits: Limits) 
         frame,
         buttons: buttons(frame, payment, total, seen, limits),
         cause: (frame == StatusFrame::Unavailable).then(|| cause(payment, seen)),
+        takeover: takeover(payment, seen),
     }
 }
 
@@ -208,6 +214,12 @@ fn update(payment: &Payment, total: Yen, limits: Limits) -> Button {
     if total > limits.card { Button::Disabled(Reason::AboveLimit) } else { Button::Enabled }
 }
 
+/// Nothing of ours is on its way, and Paygent has cancelled what we take for alive.
+fn takeover(payment: &Payment, seen: &Seen) -> bool {
+    let alive = [Settled::Held, Settled::Captured].map(State::Settled);
+    alive.contains(payment.state()) && matches!(seen, Seen::Cancelled(_))
+}
+
 fn cause(payment: &Payment, seen: &Seen) -> Cause {
     if let State::InFlight { sent, .. } = payment.state() {
         return Cause::InFlight(*sent);
@@ -219,6 +231,7 @@ fn cause(payment: &Payment, seen: &Seen) -> Cause {
         Seen::Expired(_) => Cause::HoldExpired,
         Seen::Refused(fact) => Cause::RefusedThere(fact.number),
         Seen::Cancelled(_) => Cause::CancelledThere,
+        Seen::Changed => Cause::ChangedThere,
         Seen::Held(fact) | Seen::Captured(fact) => Cause::Contradiction(fact.number),
         Seen::Unavailable(Unavailable::Refused { code, detail }) => {
             Cause::Refused { code: code.clone(), detail: detail.clone() }

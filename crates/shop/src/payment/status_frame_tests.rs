@@ -55,6 +55,7 @@ fn sights() -> Vec<Seen> {
     let untold = [
         Seen::None,
         Seen::Several,
+        Seen::Changed,
         Seen::Unavailable(Unavailable::Refused { code: "P002".into(), detail: String::new() }),
         Seen::Unavailable(Unavailable::Silent("40 s".into())),
     ];
@@ -88,19 +89,22 @@ fn each_situation(mut check: impl FnMut(&Payment, Yen, &Seen, Limits)) {
 
 #[test]
 fn a_button_is_enabled_exactly_when_the_request_would_be_permitted() {
-    let mut enabled = [0; 3];
+    let mut enabled = [0; 4];
     let under = TradeId("01795496731000000002".into());
     each_situation(|payment, total, seen, limits| {
-        let Buttons { cancel, update, capture } =
-            status_frame(payment, total, seen, limits).buttons;
+        let Decision { buttons, takeover, .. } = status_frame(payment, total, seen, limits);
+        let Buttons { cancel, update, capture } = buttons;
         let permitted = [
             payment.clone().begin_cancel(seen, NOW).is_ok(),
             payment.clone().begin_change(total, seen, limits, (&under, NOW)).is_ok(),
             payment.clone().begin_capture(total, seen, NOW).is_ok(),
+            payment.clone().take_over(seen).is_ok(),
         ];
         let aligned = status_frame(payment, total, seen, limits).frame.differs();
         assert_eq!(aligned, payment.amount_there(total, seen).is_ok(), "{payment:?} {seen:?}");
-        let shown = [cancel, update, capture].map(|button| button == Button::Enabled);
+        let [cancel, update, capture] =
+            [cancel, update, capture].map(|button| button == Button::Enabled);
+        let shown = [cancel, update, capture, takeover];
         assert_eq!(shown, permitted, "{payment:?} total {total} {seen:?} {limits:?}");
         for (count, shown) in enabled.iter_mut().zip(shown) {
             *count += usize::from(shown);
@@ -133,8 +137,59 @@ fn a_telegram_in_flight_hides_every_button() {
             assert_eq!(decision.frame, StatusFrame::Unavailable);
             assert!(matches!(decision.cause, Some(Cause::InFlight(_))));
             assert_eq!(decision.buttons.capture, Button::Hidden);
+            assert!(!decision.takeover);
         }
     });
+}
+
+#[test]
+fn a_cancellation_is_taken_over_from_red_one_only_and_a_change_never() {
+    each_situation(|payment, total, seen, limits| {
+        let Decision { frame, cause, takeover, .. } = status_frame(payment, total, seen, limits);
+        assert_eq!(takeover, cause == Some(Cause::CancelledThere), "{payment:?} {seen:?}");
+        assert!(!takeover || frame == StatusFrame::Unavailable);
+        let at_rest = matches!(payment.state(), State::Settled(_));
+        let is_changed = cause == Some(Cause::ChangedThere);
+        assert_eq!(is_changed, at_rest && *seen == Seen::Changed);
+    });
+}
+
+#[test]
+fn a_successor_counts_only_alive_and_brings_its_own_amount() {
+    let fact = |number, amount| Fact {
+        number,
+        payment: "8".into(),
+        amount: Yen(amount),
+        begun_at: None,
+        authorized_at: Some(Timestamp(5)),
+        card: String::new(),
+    };
+    for state in states() {
+        for number in 0..=99 {
+            let theirs = seen(fact(number, 700));
+            let mut ours = payment(state.clone(), Yen(1_000), ThreeDs::Authenticated);
+            let before = ours.clone();
+            let replaced = ours.replace(&theirs, NOW);
+            let expected = match (&state, &theirs) {
+                (State::InFlight { .. }, _) => None,
+                (_, Seen::Held(_)) => Some(Settled::Held),
+                (_, Seen::Captured(_)) => Some(Settled::Captured),
+                _ => None,
+            };
+            let Some(settled) = expected else {
+                assert_eq!((replaced, ours), (None, before), "{number}");
+                continue;
+            };
+            let old = replaced.map(|old| (old.payment.0, old.amount));
+            assert_eq!(old, Some(("7".into(), Yen(1_000))));
+            assert_eq!(
+                (ours.payment.as_str(), ours.amount(), ours.settled()),
+                ("8", Yen(700), settled)
+            );
+            assert_eq!((ours.three_ds(), ours.authorized_at), (ThreeDs::Lost, Timestamp(5)));
+            assert_eq!(ours.trade, before.trade);
+        }
+    }
 }
 
 #[test]

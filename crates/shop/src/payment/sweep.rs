@@ -6,8 +6,7 @@ use store::sql;
 
 use super::account;
 use super::act::{self, Verdict};
-use super::gateway::Which;
-use super::inquire::inquire;
+use super::inquire::surely;
 use super::row::odd;
 use super::seen::Seen;
 use super::state::Request;
@@ -27,6 +26,7 @@ const AT_ONCE: usize = 8;
 struct Open {
     shop: ShopId,
     op: OpId,
+    trade: TradeId,
     payment: PaymentId,
     merchant: MerchantId,
     sent: Request,
@@ -74,7 +74,7 @@ fn due(tx: &mut dyn store::Tx, now: Timestamp) -> Result<Vec<Open>, store::Error
     let rows = tx.rows(
         sql!(
             "select shop_id, op_id, payment_id, merchant_id, kind, amount, asked_at, looks, state,
-               new_trading_id, watch_until
+               new_trading_id, watch_until, trading_id
              from payment_op where due_at <= $1 order by due_at limit $2"
         ),
         &[now.into(), BATCH.into()],
@@ -93,6 +93,7 @@ fn due(tx: &mut dyn store::Tx, now: Timestamp) -> Result<Vec<Open>, store::Error
             is_watched: row.text(8)? == "not_done",
             new_trade: row.opt_text(9)?.map(TradeId),
             watch_until: row.opt_int(10)?.map(Timestamp),
+            trade: TradeId(row.text(11)?),
         })
     };
     rows.into_iter().map(open).collect()
@@ -155,10 +156,7 @@ fn postpone(
 
 async fn ask(world: &World, open: Open) -> Result<(), store::Error> {
     let seen = match account::load(world, open.shop, &open.merchant).await {
-        Ok(account) => {
-            let which = Which::Payment(open.payment.clone());
-            inquire(world, open.shop, &account, which).await
-        }
+        Ok(account) => surely(world, open.shop, &account, &open.trade, &open.payment).await?,
         Err(account::AccountError::Store(error)) => return Err(error),
         Err(error) => {
             tracing::error!(%error, op = %open.op, "an operation cannot be asked about");
@@ -200,9 +198,14 @@ fn verdict(world: &World, open: &Open, seen: &Seen, now: Timestamp) -> Verdict {
     match (open.sent, seen) {
         (Request::Capture, Seen::Captured(_))
         | (Request::CancelHeld | Request::Refund, Seen::Cancelled(_)) => Verdict::Done,
-        (_, Seen::Held(_) | Seen::Captured(_) | Seen::Cancelled(_) | Seen::Expired(_)) if quiet => {
-            Verdict::NotDone("094 shows no effect".into())
-        }
+        (
+            _,
+            Seen::Held(_)
+            | Seen::Captured(_)
+            | Seen::Cancelled(_)
+            | Seen::Changed
+            | Seen::Expired(_),
+        ) if quiet => Verdict::NotDone("094 shows no effect".into()),
         _ => Verdict::Unknown("094 does not tell yet".into()),
     }
 }

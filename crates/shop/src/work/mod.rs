@@ -16,6 +16,7 @@ use tokio::sync::OnceCell;
 
 use crate::clock::{HOUR, MINUTE, Timestamp};
 use crate::mail::{self, Transport};
+use crate::payment::notice;
 use crate::world::World;
 use crate::{attempt, bulk, card_testing, cart, member, payment, staff, stored_card};
 
@@ -24,6 +25,9 @@ const CERTIFICATES_EVERY: i64 = 6 * HOUR;
 
 /// How often registrations of cards that were left are ended.
 const REGISTRATIONS_EVERY: i64 = 5 * MINUTE;
+
+/// How often it is looked for merchant accounts that are new.
+const FEEDS_EVERY: i64 = MINUTE;
 
 /// How often old card failures, old carts and what members left are deleted.
 const FORGET_EVERY: i64 = HOUR;
@@ -46,6 +50,9 @@ pub async fn run(
                 Ok(payment::sweep(&world).await?)
             }
         }),
+        notices(world.clone()),
+        notice_feeds(world.clone()),
+        new_feeds(world.clone()),
         certificates(world.clone()),
         card_failures(world.clone()),
         staff_records(world.clone()),
@@ -68,6 +75,35 @@ fn attempts(world: World) -> Job {
             adopted.get_or_try_init(|| attempt::adopt(&world)).await?;
             Ok(attempt::sweep(&world).await?)
         }
+    })
+}
+
+/// What Paygent has spoken of is asked about.
+fn notices(world: World) -> Job {
+    Job::new("notices", move || {
+        let world = world.clone();
+        async move {
+            clocks::agree(&world).await?;
+            Ok(notice::sweep(&world).await?)
+        }
+    })
+}
+
+/// What Paygent says when nobody posts it to us.
+fn notice_feeds(world: World) -> Job {
+    Job::new("notice feeds", move || {
+        let world = world.clone();
+        async move {
+            clocks::agree(&world).await?;
+            Ok(notice::read_feeds(&world).await?)
+        }
+    })
+}
+
+/// An account that is new has a feed soon.
+fn new_feeds(world: World) -> Job {
+    now_and_then("new feeds", FEEDS_EVERY, world, |world| async move {
+        Ok(notice::open_feeds(&world).await?)
     })
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use paygent::Outcome;
-use paygent::telegram::{CardAnswer, inquire, stored_card, three_ds};
+use paygent::telegram::{CardAnswer, difference, inquire, stored_card, three_ds};
 use paygent_sandbox::Trick;
 use shop::clock::{HOUR, MINUTE, SECOND};
 use shop::id::OrderId;
@@ -475,6 +475,7 @@ dying! {
     refund(permit: &'a Permit<Refund>) -> CardAnswer;
     change(permit: &'a Permit<Change>, earlier: Earlier) -> CardAnswer;
     inquire(which: Which) -> inquire::Answer;
+    difference(number: u64) -> difference::Answer;
     stored_cards(request: stored_card::list::Request) -> stored_card::list::Answer;
     store_card(request: stored_card::register::Request) -> stored_card::Answer;
     delete_card(request: stored_card::delete::Request) -> stored_card::delete::Answer;

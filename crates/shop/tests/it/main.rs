@@ -7,6 +7,7 @@ mod change;
 mod connection;
 mod moves;
 mod nodes;
+mod notice;
 mod odd;
 mod payment;
 mod proof;

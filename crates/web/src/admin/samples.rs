@@ -56,6 +56,7 @@ pub(crate) fn scenes() -> Vec<Scene> {
         ("yellow-2-refund-expired", Captured, plain, 9_680, Seen::Captured(fact(41, 9_680))),
         ("yellow-3", Cancelled, plain, 9_680, Seen::Cancelled(fact(32, 9_680))),
         ("red-1-cancelled-there", Held, plain, 9_680, Seen::Cancelled(fact(32, 9_680))),
+        ("red-1-changed-there", Held, plain, 9_680, Seen::Changed),
         ("red-1-expired", Held, plain, 9_680, Seen::Expired(fact(33, 9_680))),
         ("red-1-pending", Held, plain, 9_680, Seen::Pending(fact(10, 9_680))),
         ("red-1-refused-there", Held, plain, 9_680, Seen::Refused(fact(11, 9_680))),
@@ -74,6 +75,7 @@ pub(crate) fn scenes() -> Vec<Scene> {
         let state = State::Settled(settled);
         Scene { name, look: look(state, three_ds, total, seen) }
     })
+    .chain([former()])
     .chain([Scene {
         name: "red-1-in-flight",
         look: look(
@@ -84,6 +86,17 @@ pub(crate) fn scenes() -> Vec<Scene> {
         ),
     }])
     .collect()
+}
+
+/// After a change of name at Paygent: the old contract is closed.
+fn former() -> Scene {
+    let refused = Unavailable::Refused {
+        code: "P002".into(),
+        detail: "接続IDまたは接続パスワードが違います。".into(),
+    };
+    let state = State::Settled(Settled::Held);
+    let look = look(state, ThreeDs::NotUsed, 9_680, Seen::Unavailable(refused));
+    Scene { name: "red-1-former", look: Look { former: true, ..look } }
 }
 
 fn look(state: State, three_ds: ThreeDs, total: i64, seen: Seen) -> Look {
@@ -101,8 +114,8 @@ fn look(state: State, three_ds: ThreeDs, total: i64, seen: Seen) -> Look {
     let decision = status_frame(&payment, Yen(total), &seen, limits);
     let advice = advice(decision.frame, List::Open);
     let console = Some("http://localhost:8090/online".to_owned());
-    let (total, sandbox) = (Yen(total), true);
-    Look { payment, seen, decision, advice, total, limits, sandbox, console }
+    let (total, sandbox, former) = (Yen(total), true, false);
+    Look { payment, seen, decision, advice, total, limits, sandbox, former, console }
 }
 
 fn fact(number: u8, amount: i64) -> Fact {

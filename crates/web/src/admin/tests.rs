@@ -49,10 +49,12 @@ fn buttons_are_there_exactly_as_the_decision_says() {
     for scene in samples::scenes() {
         let page = rendered(&scene);
         let buttons = scene.look.decision.buttons;
+        let takeover = if scene.look.decision.takeover { Button::Enabled } else { Button::Hidden };
         for (noun, label, button) in [
             ("capture", "売上確定", buttons.capture),
             ("cancellation", "キャンセル", buttons.cancel),
             ("update", "取引更新", buttons.update),
+            ("takeover", "キャンセルを取り込む", takeover),
         ] {
             let opens = page.contains(&format!("data-dialog=\"{noun}\""));
             let posts = page.contains(&format!("action=\"/orders/2100/{noun}\" data-once"));
@@ -95,7 +97,16 @@ fn texts_name_the_cause_and_the_next_step() {
         ("yellow-3", &["決済状況：キャンセル済", "受注キャンセル", "お客様への請求はありません"]),
         (
             "red-1-cancelled-there",
-            &["決済状況が取得できませんでした。", "ペイジェント側で取り消されています"],
+            &[
+                "決済状況が取得できませんでした。",
+                "「キャンセルを取り込む」を押してください。",
+                "ペイジェント側で取り消されています",
+            ],
+        ),
+        ("red-1-changed-there", &["ペイジェント側で金額変更などの操作が行われ", "10分たっても"]),
+        (
+            "red-1-former",
+            &["旧名義のペイジェント管理画面で", "マーチャントID 900000001", "（P002）"],
         ),
         ("red-1-expired", &["オーソリの有効期限が切れています"]),
         (

@@ -2,6 +2,7 @@
 //! one-sentence messages are the guide's; everything longer is ours.
 
 use shop::attempt::ClientNote;
+use shop::id::MerchantId;
 use shop::money::Yen;
 use shop::order::history::Side;
 use shop::payment::state::Request;
@@ -33,6 +34,9 @@ pub(crate) const CAPTURE: &str = "売上確定";
 pub(crate) const CANCEL: &str = "キャンセル";
 pub(crate) const UPDATE: &str = "取引更新";
 pub(crate) const ALIGN: &str = "ペイジェント側の金額に合わせる";
+pub(crate) const TAKE_OVER: &str = "キャンセルを取り込む";
+pub(crate) const TAKEOVER_REASON: &str =
+    "決済状況を「キャンセル済」にします。ペイジェントへは何も送りません";
 
 /// 決済状況.
 pub(crate) fn state(settled: Settled) -> &'static str {
@@ -126,7 +130,10 @@ pub(crate) fn next_step_unavailable(cause: &Cause) -> String {
             format!("「{}」の結果を確認しています。このままお待ちください。", request_word(*request))
         }
         Cause::CancelledThere => {
-            "ペイジェント側で取り消されています。ペイジェント管理画面で、取り消した人と理由をご確認ください。".to_owned()
+            "「キャンセルを取り込む」を押してください。この決済は、ペイジェント側で取り消されています。".to_owned()
+        }
+        Cause::ChangedThere => {
+            "少し待ってから、この画面を開き直してください。ペイジェント側で金額変更などの操作が行われ、いまの決済を確認しています。".to_owned()
         }
         Cause::HoldExpired => {
             "オーソリの有効期限が切れています。お客様へ、改めてのお支払いをご相談ください。".to_owned()
@@ -158,11 +165,26 @@ pub(crate) fn next_step_unavailable(cause: &Cause) -> String {
     }
 }
 
+/// What to do now where a contract of before does not answer any more (7-4 ①-5).
+pub(crate) fn next_step_former(merchant: &MerchantId, code: &str) -> String {
+    format!(
+        "旧名義のペイジェント管理画面で、売上処理や返金処理を行ってください。以前の加盟店契約（マーチャントID {merchant}）の決済で、照会できません（{code}）。"
+    )
+}
+
+/// Beside [`Cause::ChangedThere`]: how it ends.
+pub(crate) const CHANGED_DETAIL: &str = "わかりしだい、この枠と変更履歴に出ます。\
+     10分たっても変わらないときは、ペイジェント管理画面で金額と状況をご確認ください。";
+
 /// Whether the guide's three guesses still help: where the cause is known, they would only mislead
 /// (RULES 1-2).
 pub(crate) fn guesses_help(cause: &Cause) -> bool {
     match cause {
-        Cause::InFlight(_) | Cause::CancelledThere | Cause::HoldExpired | Cause::Several => false,
+        Cause::InFlight(_)
+        | Cause::CancelledThere
+        | Cause::ChangedThere
+        | Cause::HoldExpired
+        | Cause::Several => false,
         Cause::NotThere
         | Cause::Pending(_)
         | Cause::RefusedThere(_)
@@ -221,7 +243,7 @@ pub(crate) fn liability(liability: Liability) -> &'static str {
     }
 }
 
-/// The buttons of the two confirmations.
+/// The buttons of the confirmations.
 pub(crate) const CAPTURE_IT: &str = "売上確定する";
 pub(crate) const CANCEL_IT: &str = "決済をキャンセルする";
 pub(crate) const UPDATE_IT: &str = "取引更新する";
@@ -237,6 +259,9 @@ pub(crate) const CANCELLED: &str = "決済をキャンセルしました。決�
 pub(crate) const UPDATED: &str =
     "ペイジェントへ金額を送りました。精算されるには、このあと「売上確定」が必要です。";
 pub(crate) const ALIGNED: &str = "受注の合計をペイジェント側の金額に合わせました。";
+pub(crate) const TAKE_IT_OVER: &str = "キャンセルを取り込む";
+pub(crate) const TAKEN_OVER: &str =
+    "ペイジェント側のキャンセルを取り込みました。決済状況は「キャンセル済」です。";
 pub(crate) const BUSY: &str = "処理中です。前の操作の結果を確認しています。";
 
 pub(crate) fn checking(act: &str) -> String {

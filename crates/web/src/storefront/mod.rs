@@ -6,6 +6,7 @@ pub(crate) mod checkout;
 pub(crate) mod legal;
 pub(crate) mod list;
 pub(crate) mod member;
+pub(crate) mod notice;
 pub(crate) mod orders;
 pub(crate) mod person;
 pub(crate) mod picture;

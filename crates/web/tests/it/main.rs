@@ -20,6 +20,7 @@ mod linking_page;
 mod linking_told;
 mod member;
 mod members;
+mod notice;
 mod order_edit;
 mod order_lists;
 mod order_work;

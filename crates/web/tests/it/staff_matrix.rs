@@ -59,6 +59,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("/orders/bulk/confirmation", "oj"),
     ("/orders/bulk/runs", "oj"),
     ("/orders/bulk/runs/{run_id}", "oj"),
+    ("/orders/{order_id}/takeover", "ojk"),
     ("/customers", "oj"),
     ("/customers/history", "oj"),
     ("/customers/guest", "oj"),

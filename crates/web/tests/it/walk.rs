@@ -387,11 +387,19 @@ impl Scene {
         const ORDER: &str = "/orders/{attempt_id}";
         const HANDED: &str = "/orders/{attempt_id}/hand-off";
         const RETURN: &str = "/3ds/{return_id}";
+        const NOTICE: &str = "/paygent/notice";
+        const NOTHING_OF_OURS: [(&str, &str); 4] = [
+            ("payment_notice_id", "1"),
+            ("payment_id", "1"),
+            ("payment_status", "40"),
+            ("payment_amount", "1"),
+        ];
         let at = |who: usize| self.attempts[who].clone();
         let handed = format!("{}/hand-off", at(CHALLENGED));
         let refused = at(REFUSED).replace("/orders/", "/checkout?attempt=");
         vec![
             post(BANK, PLACE, PLACE, &pairs(&self.ordered), to(at(BANK))),
+            post(STRANGER, NOTICE, NOTICE, &NOTHING_OF_OURS, Data("text/plain; charset=utf-8")),
             get(BANK, ORDER, at(BANK), Meant::Page),
             get(STRANGER, ORDER, at(BANK), Meant::Page),
             get(UNKNOWN, ORDER, at(UNKNOWN), Meant::Page),
@@ -514,6 +522,16 @@ fn delivery(by: usize) -> Vec<Sample> {
         get(by, DELIVERY_LOG, DELIVERY_LOG, Meant::Page),
         get(by, REMOVAL, "/settings/delivery/2/removal", Meant::Page),
         post(by, REMOVAL, "/settings/delivery/2/removal", &[], to(DELIVERY)),
+    ]
+}
+
+/// Nobody has cancelled it there; `notice` walks what follows when somebody has.
+fn takeover(by: usize) -> Vec<Sample> {
+    const TAKEOVER: &str = "/orders/{order_id}/takeover";
+    let denied = || to("/orders/1?act=takeover&answer=denied");
+    vec![
+        get(by, TAKEOVER, "/orders/1/takeover", denied()),
+        post(by, TAKEOVER, "/orders/1/takeover", &[], denied()),
     ]
 }
 
@@ -754,6 +772,7 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             post(STRANGER, "/sign-out", "/sign-out", &[], to("/sign-in")),
         ];
         samples.extend(work(STAFF));
+        samples.extend(takeover(STAFF));
         samples.extend(staff(STAFF));
         samples.extend(customers(STAFF, walker.0, "aoi%40example.jp"));
         samples.extend(addresses(STAFF));

@@ -96,7 +96,9 @@ fn proof(change: &Sent, seen: &Seen, quiet_over: bool) -> Proof {
         Seen::None | Seen::Pending(_) if quiet_over => {
             Proof::Ended(Verdict::NotDone("094 knows no such payment".into()))
         }
-        Seen::None | Seen::Pending(_) | Seen::Several | Seen::Unavailable(_) => Proof::Nothing,
+        Seen::None | Seen::Pending(_) | Seen::Several | Seen::Changed | Seen::Unavailable(_) => {
+            Proof::Nothing
+        }
     }
 }
 
@@ -168,7 +170,9 @@ pub(in super::super) async fn watch(
                 }
                 Seen::None | Seen::Pending(_) => Some(world.pace.watch_after(watched)),
                 Seen::Refused(_) | Seen::Cancelled(_) | Seen::Expired(_) => None,
-                Seen::Several | Seen::Unavailable(_) => Some(world.pace.look_longest),
+                Seen::Several | Seen::Changed | Seen::Unavailable(_) => {
+                    Some(world.pace.look_longest)
+                }
             };
             wait.map(|wait| now.after(wait).min(until))
         }

@@ -12,8 +12,8 @@ use crate::Layout;
 /// One act and all it will do.
 #[derive(Clone, Debug)]
 pub(crate) struct Confirmation {
-    /// `capture`, `update`, `alignment` or `cancellation`: last part of the addresses, and the
-    /// dialog's name.
+    /// `capture`, `update`, `alignment`, `cancellation` or `takeover`: last part of the addresses, and
+    /// the dialog's name.
     pub noun: &'static str,
     /// The order's page.
     pub order: String,
@@ -140,6 +140,27 @@ impl Confirmation {
             amount: None,
             act: text::CANCEL_IT,
             kind: "danger",
+        })
+    }
+
+    /// キャンセルを取り込む, where the frame allows it: no telegram leaves.
+    pub(crate) fn takeover(order: OrderId, number: &str, look: &Look) -> Option<Confirmation> {
+        let effects = vec![
+            "ペイジェントにもう一度問い合わせ、取り消されたままなら、決済状況が「キャンセル済」になります。"
+                .to_owned(),
+            "ペイジェントへは何も送りません。お客様への請求は、すでに取り消されています。".to_owned(),
+            "受注は受注一覧に残り、在庫は変わりません。お客様へのメールも送りません。".to_owned(),
+        ];
+        look.decision.takeover.then(|| Confirmation {
+            noun: "takeover",
+            order: format!("/orders/{order}"),
+            title: format!("{number} のキャンセルを取り込みます"),
+            trade: Tid::of(&look.payment.trade),
+            effects,
+            consent: None,
+            amount: None,
+            act: text::TAKE_IT_OVER,
+            kind: "primary",
         })
     }
 }

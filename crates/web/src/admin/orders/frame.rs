@@ -114,7 +114,7 @@ impl Frame {
             amounts: amounts(look, history),
             acts: acts(look, changed),
             other_way: (changed == Side::Order).then(|| other_way(look)).flatten(),
-            guesses: if cause.is_some_and(text::guesses_help) { &text::GUESSES } else { &[] },
+            guesses: if guesses_help(look) { &text::GUESSES } else { &[] },
             detail: cause.and_then(detail),
             three_ds: three_ds(look.payment.three_ds()),
             console: look.console.clone(),
@@ -144,8 +144,16 @@ fn changed_last(history: &[history::Line]) -> Side {
     history.iter().find_map(|line| line.side).unwrap_or(Side::Order)
 }
 
+fn guesses_help(look: &Look) -> bool {
+    let knows = |cause| look.former && matches!(cause, &Cause::Refused { .. });
+    look.decision.cause.as_ref().is_some_and(|cause| text::guesses_help(cause) && !knows(cause))
+}
+
 fn next(look: &Look, changed: Side) -> String {
     match (&look.decision.cause, look.advice) {
+        (Some(Cause::Refused { code, .. }), _) if look.former => {
+            text::next_step_former(&look.payment.merchant, code)
+        }
         (Some(cause), _) => text::next_step_unavailable(cause),
         (None, Some(advice)) => text::next_step(advice).to_owned(),
         (None, None) => text::next_step_differs(look, changed),
@@ -220,9 +228,15 @@ fn acts(look: &Look, changed: Side) -> Vec<Act> {
             Settled::Captured => format!("{amount}をお客様へ返金します"),
             Settled::Held | Settled::Cancelled => "カードの枠を戻します".to_owned(),
         });
+    let takeover = look.decision.takeover.then(|| Act {
+        label: text::TAKE_OVER,
+        kind: "primary",
+        noun: Some("takeover"),
+        reason: text::TAKEOVER_REASON.to_owned(),
+    });
     let differs = look.decision.frame.differs();
     let [first, second] = if differs { [update, capture] } else { [capture, update] };
-    [align, first, second, cancel].into_iter().flatten().collect()
+    [takeover, align, first, second, cancel].into_iter().flatten().collect()
 }
 
 fn button(
@@ -244,6 +258,7 @@ fn button(
 fn detail(cause: &Cause) -> Option<String> {
     match cause {
         Cause::Refused { code, detail } => Some(format!("ペイジェントの応答：{detail}（{code}）")),
+        Cause::ChangedThere => Some(text::CHANGED_DETAIL.to_owned()),
         _ => None,
     }
 }

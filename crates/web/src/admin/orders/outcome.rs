@@ -18,7 +18,7 @@ use crate::respond::see_other;
 /// The part of the address that tells what was just done.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Said {
-    /// `capture`, `update`, `alignment` or `cancellation`.
+    /// `capture`, `update`, `alignment`, `cancellation`, `takeover`, a move or a mark.
     #[serde(default)]
     act: String,
     /// What became of it.
@@ -83,6 +83,7 @@ impl Said {
             "update" => (text::UPDATE, text::UPDATED),
             "alignment" => (text::ALIGN, text::ALIGNED),
             "cancellation" => (text::CANCEL, text::CANCELLED),
+            "takeover" => (text::TAKE_OVER, text::TAKEN_OVER),
             _ => return self.moved(is_settling),
         };
         self.paid(act, done, is_settling)
@@ -141,6 +142,7 @@ mod tests {
         for (act, answer, code, said) in [
             ("capture", "done", "", Some("ok")),
             ("cancellation", "done", "", Some("ok")),
+            ("takeover", "done", "", Some("ok")),
             ("capture", "checking", "", Some("warn")),
             ("cancellation", "busy", "", Some("warn")),
             ("capture", "refused", "2007", Some("bad")),

@@ -230,6 +230,7 @@ impl OrderPage {
                 Confirmation::update(order, number, look),
                 Confirmation::alignment(order, number, look),
                 Confirmation::cancellation(order, number, look),
+                Confirmation::takeover(order, number, look),
             ];
             all.into_iter().flatten().collect()
         });

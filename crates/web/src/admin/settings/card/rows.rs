@@ -116,8 +116,8 @@ pub(super) fn for_paygent(shop: &Shop) -> Group {
             ),
             told(
                 "決済情報差分通知のURL",
-                "まだ受け取れません".to_owned(),
-                "登録しないでください。決済の状態は、このシステムが自分で問い合わせて確かめます。",
+                format!("{}/paygent/notice", shop.base_url),
+                "ペイジェントオンラインに登録します。ハッシュ鍵も作り、「決済情報差分通知ハッシュ鍵」に入れてください。",
             ),
             told(
                 "送信元のIPアドレス",
@@ -175,7 +175,8 @@ fn environment(form: &CardForm, kept: &Kept) -> Vec<Row> {
             "notice_key",
             kept.notice_key.0,
             kept.notice_key.1,
-        ),
+        )
+        .hint("ペイジェント側の金額変更を、届いた通知からすぐに取り込むために使います。なくても、10分ごとの照会でわかります。"),
         Row::new("", "トークン受取ハッシュ鍵")
             .secret("token_receipt_key", kept.receipt_key.0, kept.receipt_key.1)
             .hint("契約にあるときだけ入力します。受け取ったカードのトークンが本物かを、この鍵で確かめます。"),

@@ -1,0 +1,331 @@
+//! 金額変更 at Paygent's console: a new payment under the same 取引ID (7-4 ①-2, ②-2, ③, ④-1).
+
+use paygent_sandbox::Trick;
+use shop::clock::{MINUTE, SECOND};
+use shop::money::Yen;
+use shop::payment::notice;
+use shop::payment::{self, Cause, Done, Settled, StatusFrame, ThreeDs};
+use shop::settings::CardSettings;
+
+use super::tools::{
+    KEY, There, act, frame, history, look, placed, post, read, told, total_becomes, waiting, work,
+};
+use crate::stage::{Count, SHOP, Stage, on_each, plain};
+
+fn with_three_ds(card: &mut CardSettings) {
+    card.three_ds = true;
+}
+
+/// A row of the guide's 7-4.
+struct Row {
+    cell: &'static str,
+    three_ds: bool,
+    captured: bool,
+    /// What the order's total is changed to before.
+    total: Option<i64>,
+    there: There,
+    frame: StatusFrame,
+}
+
+const ROWS: [Row; 7] = [
+    Row {
+        cell: "①-2 ア",
+        three_ds: false,
+        captured: false,
+        total: Some(1_500),
+        there: There::Hold(1_500),
+        frame: StatusFrame::Held,
+    },
+    Row {
+        cell: "①-2 イ, ②-2",
+        three_ds: false,
+        captured: false,
+        total: None,
+        there: There::Hold(1_500),
+        frame: StatusFrame::HeldDiffers,
+    },
+    Row {
+        cell: "③-1, then ア",
+        three_ds: true,
+        captured: false,
+        total: Some(1_500),
+        there: There::Hold(1_500),
+        frame: StatusFrame::Held,
+    },
+    Row {
+        cell: "③, changed there",
+        three_ds: true,
+        captured: false,
+        total: None,
+        there: There::Hold(1_500),
+        frame: StatusFrame::HeldDiffers3ds,
+    },
+    Row {
+        cell: "④-1",
+        three_ds: false,
+        captured: true,
+        total: None,
+        there: There::Sale(1_500),
+        frame: StatusFrame::CapturedDiffers,
+    },
+    Row {
+        cell: "④-2, then there",
+        three_ds: false,
+        captured: true,
+        total: Some(1_500),
+        there: There::Sale(1_500),
+        frame: StatusFrame::Captured,
+    },
+    Row {
+        cell: "captured there at another amount",
+        three_ds: false,
+        captured: false,
+        total: None,
+        there: There::Sale(1_500),
+        frame: StatusFrame::CapturedDiffers,
+    },
+];
+
+/// How Paygent's word comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    Notices,
+    Feed,
+    /// Nobody posts, and somebody opens the order.
+    Page,
+}
+
+async fn hear(stage: &Stage, by: By) {
+    match by {
+        By::Notices => {
+            for said in told(stage, 1).await {
+                post(stage, &said, Some(KEY)).await;
+            }
+        }
+        By::Feed => read(stage).await,
+        By::Page => {
+            notice::read_feeds(&stage.world).await.expect("feeds are read");
+        }
+    }
+    work(stage).await;
+}
+
+async fn follows(stage: &Stage, row: &Row, by: By) {
+    let order = placed(stage, "frictionless").await;
+    if row.captured {
+        payment::capture(&stage.world, SHOP, order, "佐藤").await.expect("it is captured");
+    }
+    if by == By::Page {
+        // The feed was read a moment ago: its next turn is minutes away.
+        read(stage).await;
+    }
+    if let Some(total) = row.total {
+        total_becomes(stage, total).await;
+    }
+    let old = stage.trades().await.remove(0);
+    let new = act(stage, row.there).await;
+    let waits = (StatusFrame::Unavailable, Some(Cause::ChangedThere));
+    assert_eq!(frame(stage, order).await, waits, "{} {by:?}", row.cell);
+    assert!(!look(stage, order).await.decision.takeover);
+
+    hear(stage, by).await;
+    let look = look(stage, order).await;
+    assert_eq!(look.decision.frame, row.frame, "{} {by:?}", row.cell);
+    assert_eq!(look.payment.payment.as_str(), new);
+    assert_eq!(look.payment.amount(), Yen(1_500));
+    assert_eq!(look.payment.trade.as_str(), old.trading_id, "the same 取引ID");
+    let three_ds = if row.three_ds { ThreeDs::Lost } else { ThreeDs::NotUsed };
+    assert_eq!(look.payment.three_ds(), three_ds, "{}", row.cell);
+    let said = history(stage).await.remove(0);
+    assert!(said.1.contains("決済が新しくなりました"), "{said:?}");
+    assert_eq!(waiting(stage).await, (0, 0));
+}
+
+async fn each_cell_is_reached(by: By) {
+    for row in &ROWS {
+        let adjust = if row.three_ds { with_three_ds } else { plain };
+        on_each(adjust, async |stage| follows(stage, row, by).await).await;
+    }
+}
+
+#[tokio::test]
+async fn each_cell_of_the_guide_is_reached_by_notices() {
+    each_cell_is_reached(By::Notices).await;
+}
+
+#[tokio::test]
+async fn each_cell_of_the_guide_is_reached_by_the_feed() {
+    each_cell_is_reached(By::Feed).await;
+}
+
+#[tokio::test]
+async fn each_cell_of_the_guide_is_reached_by_opening_the_order() {
+    each_cell_is_reached(By::Page).await;
+}
+
+#[tokio::test]
+async fn telegrams_of_ours_go_to_the_new_payment() {
+    on_each(plain, async |stage| {
+        let order = placed(stage, "frictionless").await;
+        act(stage, There::Hold(1_500)).await;
+        total_becomes(stage, 1_500).await;
+        hear(stage, By::Feed).await;
+        assert_eq!(payment::capture(&stage.world, SHOP, order, "佐藤").await.unwrap(), Done::Done);
+        assert_eq!(look(stage, order).await.decision.frame, StatusFrame::Captured);
+        assert_eq!(payment::cancel(&stage.world, SHOP, order, "佐藤").await.unwrap(), Done::Done);
+        assert_eq!(look(stage, order).await.decision.frame, StatusFrame::Cancelled);
+        assert!(stage.trades().await.iter().all(|trade| !trade.is_live()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_many_changes_the_living_one_counts_in_whatever_order_they_are_heard_of() {
+    let orders: [&[usize]; 4] = [&[0, 1, 2], &[2, 1, 0], &[1, 0, 2], &[2, 0, 1]];
+    for order_of in orders {
+        on_each(plain, async |stage| {
+            let order = placed(stage, "frictionless").await;
+            let first = told(stage, 1).await.len();
+            let mut ids = Vec::new();
+            for total in [1_500, 1_200, 900] {
+                ids.push(act(stage, There::Hold(total)).await);
+            }
+            let all = told(stage, first as u64 + 1).await;
+            for &which in order_of {
+                for said in all.iter().filter(|said| said.payment_id == ids[which]) {
+                    post(stage, said, Some(KEY)).await;
+                    work(stage).await;
+                }
+            }
+            let seen = look(stage, order).await;
+            assert_eq!(seen.payment.payment.as_str(), ids[2], "{order_of:?}");
+            assert_eq!(seen.payment.amount(), Yen(900));
+            // Late and double: an old one does not come back.
+            for said in all.iter().rev() {
+                post(stage, said, Some(KEY)).await;
+                work(stage).await;
+            }
+            assert_eq!(look(stage, order).await.payment.payment.as_str(), ids[2]);
+            assert_eq!(waiting(stage).await, (0, 0), "{order_of:?}");
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn heard_of_one_after_the_other_each_is_followed() {
+    on_each(plain, async |stage| {
+        let order = placed(stage, "frictionless").await;
+        for total in [1_500, 1_200, 900] {
+            let new = act(stage, There::Hold(total)).await;
+            assert_eq!(frame(stage, order).await.1, Some(Cause::ChangedThere), "{total}");
+            hear(stage, By::Page).await;
+            hear(stage, By::Feed).await;
+            stage.clock.advance(stage.world.pace.feed_every);
+            hear(stage, By::Feed).await;
+            let seen = look(stage, order).await;
+            assert_eq!((seen.payment.payment.as_str(), seen.payment.amount()), (&*new, Yen(total)));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn cancelled_after_a_change_is_certain_once_the_feed_was_read() {
+    on_each(plain, async |stage| {
+        let order = placed(stage, "frictionless").await;
+        act(stage, There::Hold(1_500)).await;
+        hear(stage, By::Feed).await;
+        act(stage, There::Cancel).await;
+        // 094 says "several" for ever: it may have been changed once more.
+        assert_eq!(frame(stage, order).await.1, Some(Cause::ChangedThere));
+        let denied = payment::take_over(&stage.world, SHOP, order, "佐藤").await;
+        assert!(matches!(denied, Err(payment::ActError::Denied(payment::Denied::NotKnown))));
+        read(stage).await;
+        assert_eq!(frame(stage, order).await.1, Some(Cause::ChangedThere), "a notice may be late");
+        stage.clock.advance(MINUTE);
+        frame(stage, order).await;
+        read(stage).await;
+        work(stage).await;
+        assert_eq!(frame(stage, order).await.1, Some(Cause::CancelledThere));
+        let done = payment::take_over(&stage.world, SHOP, order, "佐藤").await.unwrap();
+        assert_eq!(done, Done::Done);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn our_own_cancel_whose_answer_was_lost_is_not_taken_for_done_by_a_change() {
+    on_each(plain, async |stage| {
+        let order = placed(stage, "frictionless").await;
+        stage.fault("021", Trick::DropBeforeCommit);
+        let done = payment::cancel(&stage.world, SHOP, order, "佐藤").await.unwrap();
+        assert_eq!(done, Done::Unknown);
+        let new = act(stage, There::Hold(1_500)).await;
+        stage.sweep_after(SECOND).await;
+        stage.sweep_after(3 * MINUTE).await;
+        stage.sweep_after(3 * MINUTE).await;
+        assert_eq!(stage.count(Count::OpenOps).await, 0);
+        assert_eq!(look(stage, order).await.payment.settled(), Settled::Held);
+        hear(stage, By::Feed).await;
+        let seen = look(stage, order).await;
+        assert_eq!((seen.payment.payment.as_str(), seen.payment.settled()), (&*new, Settled::Held));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_cancel_of_ours_that_met_an_ended_payment_does_not_hide_the_new_one() {
+    on_each(plain, async |stage| {
+        let order = placed(stage, "frictionless").await;
+        // 021 of what a change has ended is answered with yes: it is idempotent.
+        stage.fault("021", Trick::DelayBeforeCommit { ms: 1_500 });
+        let world = stage.world.clone();
+        let cancelling =
+            tokio::spawn(async move { payment::cancel(&world, SHOP, order, "佐藤").await });
+        while stage.count(Count::OpenOps).await == 0 {
+            tokio::task::yield_now().await;
+        }
+        let new = act(stage, There::Hold(1_500)).await;
+        assert_eq!(cancelling.await.unwrap().unwrap(), Done::Done);
+        assert_eq!(look(stage, order).await.payment.settled(), Settled::Cancelled);
+        hear(stage, By::Feed).await;
+        let seen = look(stage, order).await;
+        assert_eq!((seen.payment.payment.as_str(), seen.payment.settled()), (&*new, Settled::Held));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_that_stay_alive_are_told_to_the_shop() {
+    on_each(plain, async |stage| {
+        let order = placed(stage, "change_2010").await;
+        let mine = stage.trades().await.remove(0);
+        // The change fails half-way: the same 取引ID, both alive.
+        halfway(stage, &mine.payment_id).await;
+        read(stage).await;
+        for _ in 0..8 {
+            work(stage).await;
+            stage.clock.advance(10 * MINUTE);
+        }
+        let seen = look(stage, order).await;
+        assert_eq!(seen.payment.payment.as_str(), mine.payment_id, "ours lives: it stays");
+        assert_eq!(seen.decision.frame, StatusFrame::Held);
+        assert_eq!(stage.count(Count::Tasks).await, 1);
+    })
+    .await;
+}
+
+/// 028 of a card that lets it fail when the new payment stands.
+async fn halfway(stage: &Stage, payment: &str) {
+    use paygent::telegram::change_amount::{Amount, Change};
+    use paygent::telegram::{PaymentRef, change_hold};
+    let account = stage.account().await;
+    let client = paygent::Client::new(account.endpoint()).expect("a client");
+    let payment = PaymentRef::by_payment_id(payment);
+    let change = Change { payment, amount: Amount::Total(700), old_first: false };
+    let outcome = client.send(&account.credentials(), &change_hold::Request(change)).await;
+    assert!(!matches!(outcome, paygent::Outcome::Accepted(_)), "{outcome:?}");
+    let live = stage.trades().await.into_iter().filter(paygent_sandbox::Trade::is_live);
+    assert_eq!(live.count(), 2);
+}

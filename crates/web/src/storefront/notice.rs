@@ -1,0 +1,31 @@
+//! `POST /paygent/notice`: 決済情報差分通知, from Paygent's server. No cookie, no page of ours, and
+//! anybody may post: what it says is proved by its hash, and is believed only after asking (DESIGN
+//! section 5).
+
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http::StatusCode;
+use paygent::notice::{Notice, TAKEN};
+use shop::payment::notice;
+
+use crate::host::AtShop;
+use crate::{App, Fault};
+
+/// A notice has some forty short fields.
+pub(crate) const LIMIT: usize = 16 * 1024;
+
+/// Stores it, and answers `result=0` when that is on disk: anything else, and it comes again.
+pub(crate) async fn take(
+    State(app): State<App>,
+    AtShop(shop): AtShop,
+    RawQuery(query): RawQuery,
+    body: Bytes,
+) -> Result<Response, Fault> {
+    let Ok(posted) = Notice::parse(query.as_deref(), &body) else {
+        return Ok((StatusCode::BAD_REQUEST, "this is no payment notice").into_response());
+    };
+    notice::take(app.world(), shop.id, &posted).await?;
+    // Whether it was ours is nobody's business.
+    Ok(std::str::from_utf8(TAKEN).unwrap_or_default().into_response())
+}
