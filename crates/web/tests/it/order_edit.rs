@@ -88,6 +88,24 @@ async fn total(desk: &Desk) -> i64 {
     order.total.0
 }
 
+async fn number(desk: &Desk, statement: Sql) -> i64 {
+    let read = desk
+        .town
+        .world
+        .store
+        .read(move |tx: &mut dyn Tx| tx.row(statement, &[])?.expect("a row").int(0));
+    read.await.unwrap()
+}
+
+/// What the buyer's page of the order says to a browser that did not place it.
+async fn buyers_page(desk: &Desk) -> Page {
+    let read = desk.town.world.store.read(|tx: &mut dyn Tx| {
+        tx.row(sql!("select attempt_id from orders"), &[])?.expect("an order").text(0)
+    });
+    let path = format!("/orders/{}", read.await.unwrap());
+    Browser::new(&desk.town.router).get(&path).await
+}
+
 /// Opens 編集モード and reads its form.
 async fn open(desk: &mut Desk) -> Sent {
     let page = desk.staff.get(EDIT).await;
@@ -101,6 +119,7 @@ async fn the_guides_four_steps() {
         let mut desk = Desk::with_order(kind).await;
         // 1. 編集モード
         has(&desk.order().await, &["href=\"/orders/1/edit\"", "編集モード", "黄枠 1"]);
+        let mails = number(&desk, sql!("select count(*) from outbox")).await;
         // 2. the amount, and 変更 on the same row
         let form = open(&mut desk).await.with("quantity_1", "2");
         let page = desk.staff.get(EDIT).await;
@@ -123,8 +142,10 @@ async fn the_guides_four_steps() {
         has(&order, &["赤枠 2", "6,840円", "「湯のみ しのぎ 白」の数量を変更しました。"]);
         has(&order, &["3,760円 → <span class=\"unseen\">変更後</span>6,840円"]);
         has(&desk.staff.get("/orders").await, &["6,840円"]);
+        has(&buyers_page(&desk).await, &["6,840円"]);
         // Nothing was sent to Paygent, and no mail was written.
         assert_eq!(desk.sandbox.ledger().trades().await.unwrap()[0].amount, 3_760);
+        assert_eq!(number(&desk, sql!("select count(*) from outbox")).await, mails);
         let same = open(&mut desk).await.press(&mut desk.staff, "line_1").await;
         assert_eq!(same.location(), "/orders/1/edit?answer=nothing");
         // What the address says is never shown.

@@ -8,6 +8,7 @@ use super::people::people;
 use super::unit::{Unit, units};
 use super::{EditForm, Wrong};
 use crate::checkout::{Checkout, Method, Pay};
+use crate::money::Yen;
 use crate::order::show::{Line, OrderDetail};
 
 /// The order after the edit; `added` lines stand last.
@@ -47,6 +48,9 @@ pub(super) fn check(
     }
     if changed.iter().any(|unit| unit.key == "pay") {
         pay(ground, fields, &mut after, &mut wrongs);
+    } else if after.method.is_none() && after.total > Yen::ZERO && ground.methods().len() > 1 {
+        wrongs
+            .push(Wrong::new("pay", "お支払いがある受注になりました。支払方法を選んでください。"));
     }
     if wrongs.is_empty() { Ok(after) } else { Err(wrongs) }
 }

@@ -143,6 +143,26 @@ async fn adjustment_is_only_ever_taken_away() {
 }
 
 #[tokio::test]
+async fn what_cost_nothing_and_costs_something_needs_a_method() {
+    on_each(Paid::Bank, async |bench| {
+        bench
+            .exec(store::sql!(
+                "update orders set method = 'free', method_name = 'お支払いなし', discount = 5704,
+                   total = 0, checkout = replace(checkout, '\"bank\"}', '\"nothing\"}')"
+            ))
+            .await;
+        let form = bench.form().await.with("discount", "5000");
+        let again = bench.again(&form).await;
+        assert_eq!(again.wrongs[0].field, "pay", "{:?}", again.wrongs);
+        let order = bench.saved(&form.with("pay", "bank")).await;
+        assert_eq!((order.total, order.method_name.as_str()), (Yen(704), "銀行振込"));
+        let free = bench.form().await.with("discount", "5704");
+        assert_eq!(bench.saved(&free).await.total, Yen::ZERO);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn shipping_that_was_left_open_is_fixed_and_the_method_changed() {
     on_each(Paid::Bank, async |bench| {
         let open = store::sql!(
