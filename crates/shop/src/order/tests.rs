@@ -219,7 +219,7 @@ async fn a_search_finds_one_order_by_what_stands_on_it() {
                 sql!(
             "insert into payment select shop_id, '01795496731000000001', order_id, 'p', null, 0,
                'cancelled', amount, authorized_at, changed_at, capture_timing, three_ds,
-               merchant_id, settings_version, card, looked_at
+               merchant_id, settings_version, card, looked_at, named_by, doubted_at
              from payment where trading_id = '01795496731000000002'"
         ),
             )

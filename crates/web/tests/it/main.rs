@@ -27,6 +27,7 @@ mod order_work;
 mod owner;
 mod policy;
 mod registered_card;
+mod same_yen;
 mod settings;
 mod shelves;
 mod staff;

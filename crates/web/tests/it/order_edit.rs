@@ -14,10 +14,10 @@ use crate::desk::Desk;
 const EDIT: &str = "/orders/1/edit";
 
 /// The fields of the page's form, as a browser sends them without a button.
-struct Sent(Vec<(String, String)>);
+pub struct Sent(Vec<(String, String)>);
 
 impl Sent {
-    fn of(page: &Page) -> Sent {
+    pub fn of(page: &Page) -> Sent {
         let html = page.text().split("<form class=\"stack edit\"").nth(1).expect("the form");
         let html = html.split("</form>").next().unwrap();
         let mut fields = Vec::new();
@@ -45,15 +45,19 @@ impl Sent {
         Sent(fields)
     }
 
-    fn with(mut self, name: &str, text: &str) -> Sent {
+    pub fn with(mut self, name: &str, text: &str) -> Sent {
         self.0.retain(|(one, _)| one != name);
         self.0.push((name.to_owned(), text.to_owned()));
         self
     }
 
     async fn press(&self, browser: &mut Browser, button: &str) -> Page {
+        self.send(browser, EDIT, button).await
+    }
+
+    pub async fn send(&self, browser: &mut Browser, path: &str, button: &str) -> Page {
         let fields = self.0.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        browser.post(EDIT, &fields.chain([("do", button)]).collect::<Vec<_>>()).await
+        browser.post(path, &fields.chain([("do", button)]).collect::<Vec<_>>()).await
     }
 }
 
