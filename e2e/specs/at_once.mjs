@@ -5,6 +5,7 @@ import { answerIssuer, checkout, thanks } from '../support/buyer.mjs';
 import { atEveryWidth, withCard } from '../support/case.mjs';
 import { mails } from '../support/demo.mjs';
 import { ledger } from '../support/ledger.mjs';
+import { look } from '../support/look.mjs';
 import { act, buttons, frame, openOrder, signIn } from '../support/staff.mjs';
 
 withCard('capture = "at-once"');
@@ -28,10 +29,22 @@ atEveryWidth('オーソリ+売上: 消込済 at once, キャンセル refunds', 
   assert.deepEqual(await buttons(page), { 売上確定: false, 取引更新: false, キャンセル: true });
   await book.shows({ placed: [number], ledger: ['captured'] });
 
+  await look(page, '7-1-1');
+
+  // 7-1-4: 受注完了明細 goes on to show キャンセル; then 補足(ア).
+  await page.getByRole('button', { name: '受注完了一覧へ移動' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '受注完了にする' }).click();
+  await page.getByRole('heading', { name: /^受注完了明細/ }).waitFor();
+  assert.deepEqual(await buttons(page), { 売上確定: false, 取引更新: false, キャンセル: true });
+  await look(page, '7-1-4');
   await act(page, 'キャンセル');
   await frame(page).getByText('黄枠 3').waitFor();
   assert.deepEqual(await buttons(page), {});
   await book.shows({ placed: [number], ledger: ['refunded'] });
+  await page.getByRole('button', { name: '受注キャンセル一覧へ移動' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '受注キャンセルにする' }).click();
+  await page.getByRole('heading', { name: /^受注キャンセル明細/ }).waitFor();
+  await look(page, '7-1-a');
 });
 
 atEveryWidth('オーソリ+売上: a refused card captures nothing', async ({ page, demo }) => {

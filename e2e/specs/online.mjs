@@ -8,7 +8,8 @@ import { checkout, thanks } from '../support/buyer.mjs';
 import { CARDS } from '../support/cards.mjs';
 import { atEveryWidth } from '../support/case.mjs';
 import { act, enter, find, open, payment, signInHere, status } from '../support/console.mjs';
-import { eventually, trades } from '../support/demo.mjs';
+import { trades } from '../support/demo.mjs';
+import { becomes } from '../support/frames.mjs';
 import { orders } from '../support/desk.mjs';
 import { ledger } from '../support/ledger.mjs';
 import { numberSpellings } from '../support/spelling.mjs';
@@ -45,14 +46,6 @@ async function cancelledThere(page) {
   await frame(page).getByText('赤枠 1').waitFor();
   await frame(page).getByText('ペイジェント側で取り消されています').waitFor();
   assert.deepEqual(await buttons(page), { キャンセルを取り込む: true });
-}
-
-/** The order again, until its frame says so: what happens at Paygent comes by itself. */
-async function becomes(page, words) {
-  await eventually(async () => {
-    await page.reload();
-    return (await frame(page).innerText()).includes(words) || undefined;
-  }, `a frame that says ${words}`);
 }
 
 /** 状況 of every payment under this 取引ID in the gateway's own ledger, oldest first. */

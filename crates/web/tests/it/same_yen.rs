@@ -1,0 +1,174 @@
+//! One tax engine for every output (N22): what 受注明細 shows, サンクスメール says and the file holds
+//! is the same to the yen, for orders of any make; page and file still agree after 編集モード.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use store::scratch::on_each;
+use store::{Tx, Val, sql};
+
+use crate::browser::Browser;
+use crate::checkout::{order, send};
+use crate::desk::Desk;
+use crate::order_edit::Sent;
+
+/// Orders on each engine.
+const ORDERS: usize = 12;
+
+/// An amount by its label, as an output tells it.
+type Sums = BTreeMap<String, i64>;
+
+/// What an order is made of: price, rate and pieces of each line, 送料.
+#[derive(Clone, Debug)]
+struct Make {
+    lines: Vec<(i64, bool, i64)>,
+    shipping: i64,
+}
+
+fn makes() -> impl Strategy<Value = Make> {
+    let line = (1_i64..200_000, any::<bool>(), 1_i64..9);
+    (prop::collection::vec(line, 1..5), 0_i64..3_000)
+        .prop_map(|(lines, shipping)| Make { lines, shipping })
+}
+
+/// The shop sells what this order is made of, at these prices.
+async fn stock_up(desk: &Desk, make: &Make) -> Vec<i64> {
+    let make = make.clone();
+    let write = move |tx: &mut dyn Tx| {
+        let all = sql!("select product_id from product where published = 1 order by product_id");
+        let ids = tx.rows(all, &[])?;
+        let ids = ids.iter().map(|row| row.int(0)).collect::<Result<Vec<_>, store::Error>>()?;
+        for (&id, &(price, is_reduced, _)) in ids.iter().zip(&make.lines) {
+            let rate = if is_reduced { 8_i64 } else { 10 };
+            tx.exec(
+                sql!("update product set price = $2, tax_rate = $3 where product_id = $1"),
+                &[Val::Int(id), price.into(), rate.into()],
+            )?;
+        }
+        tx.exec(sql!("update stock set on_hand = 100000"), &[])?;
+        tx.exec(sql!("update carrier_fee set fee = $1"), &[make.shipping.into()])?;
+        Ok::<_, store::Error>(ids.into_iter().take(make.lines.len()).collect())
+    };
+    desk.town.world.store.write(write).await.unwrap()
+}
+
+async fn buy(desk: &Desk, make: &Make) {
+    let ids = stock_up(desk, make).await;
+    let storefront = web::storefront(desk.town.world.clone(), web::Surface::default());
+    let mut browser = Browser::new(&storefront);
+    for (id, (_, _, pieces)) in ids.iter().zip(&make.lines) {
+        let fields = [("product_id", id.to_string()), ("quantity", pieces.to_string())];
+        let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+        browser.post("/cart/lines", &fields).await;
+    }
+    let confirmation = send(&mut browser, "confirm", &[]).await;
+    let placed = order(&mut browser, &confirmation).await;
+    let page = browser.follow(placed).await;
+    assert!(page.text().contains("ご注文ありがとうございます"), "{}", page.text());
+}
+
+/// `−2,420円` as a number.
+fn yen(text: &str) -> Option<i64> {
+    let digits: String = text.trim().strip_suffix('円')?.replace(',', "").replace('−', "-");
+    digits.parse().ok()
+}
+
+/// 受注明細.
+async fn screen(desk: &mut Desk, number: i64) -> Sums {
+    let page = desk.staff.get(&format!("/orders/{number}")).await;
+    let html = page.text().split("<dl class=\"sum\">").nth(1).expect("the sums");
+    let html = html.split("</dl>").next().unwrap();
+    let inner = |part: &str| part.split_once('>').unwrap().1.split('<').next().unwrap().to_owned();
+    let pairs = html.split("<dt").skip(1).map(|pair| {
+        let (label, amount) = pair.split_once("<dd").expect("a pair");
+        (inner(label), yen(&inner(amount)).expect("an amount"))
+    });
+    named(pairs)
+}
+
+/// サンクスメール.
+async fn mail(desk: &Desk, number: i64) -> Sums {
+    let read = move |tx: &mut dyn Tx| {
+        let sql = sql!("select body from outbox where kind = 'thanks' and order_id = $1");
+        tx.row(sql, &[number.into()])?.expect("a mail").text(0)
+    };
+    let body = desk.town.world.store.read(read).await.unwrap();
+    let plain = body.lines().filter_map(|line| {
+        let (label, amount) = line.split_once('：')?;
+        Some((label.to_owned(), yen(amount)?))
+    });
+    // （10%対象 8,600円、うち消費税 781円）
+    let taxed = body.lines().filter_map(|line| {
+        let (label, rest) = line.strip_prefix('（')?.split_once("対象")?;
+        let amount = rest.trim_start_matches('※').trim().split('、').next()?;
+        Some((format!("({label}対象)"), yen(amount)?))
+    });
+    named(plain.chain(taxed))
+}
+
+/// The file.
+async fn csv(desk: &mut Desk, number: i64) -> Sums {
+    let columns = ["id", "goods", "shipping", "fee", "discount", "adjustment", "total"];
+    let names: Vec<String> =
+        columns.iter().chain(&["tax10", "tax8"]).map(|one| format!("c_{one}")).collect();
+    let mut wish: Vec<(&str, &str)> = vec![("list", "open"), ("shape", "orders")];
+    wish.extend(names.iter().map(|name| (name.as_str(), "on")));
+    let file = desk.staff.post("/orders/export", &wish).await;
+    let mut lines = file.text().trim_start_matches('\u{feff}').split("\r\n");
+    let head: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let row = lines.find(|line| line.split(',').next() == Some(&number.to_string()));
+    let row: Vec<&str> = row.expect("the order's row").split(',').collect();
+    let pairs = head.iter().zip(row).skip(1).map(|(label, amount)| {
+        let amount: i64 = amount.parse().expect("a number");
+        // The file tells how much is taken off, the page takes it off.
+        let amount = if *label == "値引き" { -amount } else { amount };
+        let label =
+            if label.ends_with("対象") { format!("({label})") } else { (*label).to_owned() };
+        (label, amount)
+    });
+    named(pairs)
+}
+
+/// Without marks, and without what is nothing: not every output has a line for it.
+fn named(pairs: impl Iterator<Item = (String, i64)>) -> Sums {
+    let kept = pairs.map(|(label, amount)| (label.replace('※', ""), amount));
+    kept.filter(|(_, amount)| *amount != 0).collect()
+}
+
+/// The order gets a 値引き.
+async fn edited(desk: &mut Desk, number: i64, discount: i64) {
+    let path = format!("/orders/{number}/edit");
+    let form = Sent::of(&desk.staff.get(&path).await).with("discount", &discount.to_string());
+    let saved = form.send(&mut desk.staff, &path, "discount").await;
+    assert!(saved.location().starts_with(&format!("/orders/{number}")), "{}", saved.text());
+}
+
+#[tokio::test]
+async fn screen_mail_and_file_show_the_same_yen() {
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        let mut runner = TestRunner::deterministic();
+        for number in 2..2 + i64::try_from(ORDERS).unwrap() {
+            let make = makes().new_tree(&mut runner).expect("a make").current();
+            buy(&desk, &make).await;
+            let shown = screen(&mut desk, number).await;
+            let goods: i64 = make.lines.iter().map(|(price, _, pieces)| price * pieces).sum();
+            assert_eq!(shown.get("小計"), Some(&goods), "{make:?}");
+            assert_eq!(shown.get("合計"), Some(&(goods + make.shipping)), "{make:?}");
+            assert_eq!(mail(&desk, number).await, shown, "mail of {make:?}");
+            assert_eq!(csv(&mut desk, number).await, shown, "file of {make:?}");
+
+            let discount = goods / 3;
+            edited(&mut desk, number, discount).await;
+            let shown = screen(&mut desk, number).await;
+            let total = goods + make.shipping - discount;
+            assert_eq!(shown.get("合計").copied().unwrap_or_default(), total, "{make:?}");
+            let rates = ["(10%対象)", "(8%対象)"].map(|rate| shown.get(rate).copied());
+            assert_eq!(rates.into_iter().flatten().sum::<i64>(), total, "{make:?}");
+            assert_eq!(csv(&mut desk, number).await, shown, "file of the edited {make:?}");
+        }
+    })
+    .await;
+}
