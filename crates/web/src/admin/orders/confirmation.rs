@@ -12,8 +12,8 @@ use crate::Layout;
 /// One act and all it will do.
 #[derive(Clone, Debug)]
 pub(crate) struct Confirmation {
-    /// `capture`, `update`, `alignment`, `cancellation` or `takeover`: last part of the addresses, and
-    /// the dialog's name.
+    /// `capture`, `update`, `alignment`, `cancellation` or `takeover`: last part of the addresses,
+    /// and the dialog's name.
     pub noun: &'static str,
     /// The order's page.
     pub order: String,

@@ -1,5 +1,5 @@
-//! 受注: the lists and their files, one order, what may be done to its payment, and its ways from list
-//! to list.
+//! 受注: the lists and their files, one order, what may be done to its payment, and its ways from
+//! list to list.
 
 pub(crate) mod alignment;
 pub(crate) mod bulk;
