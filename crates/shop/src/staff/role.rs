@@ -9,7 +9,7 @@ pub enum Role {
     Orders,
     /// 出荷: what is sent where, and by whom.
     Shipping,
-    /// 経理: orders and their payments.
+    /// 経理: orders, their payments, and both as a file.
     Accounts,
     /// 商品: what is sold.
     Products,

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use store::scratch::each_engine_async;
-use store::{Store, Tx, Val, sql};
+use store::{Store, Tx, sql};
 
 use super::record::STRETCH;
 use super::{Letters, Plan, Shape, begin, exports, plan};
@@ -31,44 +31,34 @@ fn world(store: Store) -> (World, Shop) {
 
 /// Orders whose parts differ, each with one to three lines.
 fn insert(tx: &mut dyn Tx, first: i64, last: i64) -> Result<(), store::Error> {
-    for id in first..=last {
-        let (discount, adjustment) = (id % 7 * 30, id % 5 * 11 - 22);
-        let goods: i64 = (1..=1 + id % 3).map(|line| (100 + id % 977) * line).sum();
-        let (shipping, fee) = (id % 4 * 200, id % 2 * 330);
-        let total = goods + shipping + fee - discount + adjustment;
-        let params: Vec<Val> = vec![
-            id.into(),
-            format!("order{id:05}").into(),
-            format!("{id:032x}").into(),
-            CHECKOUT.into(),
-            goods.into(),
-            shipping.into(),
-            fee.into(),
-            discount.into(),
-            adjustment.into(),
-            total.into(),
-        ];
-        tx.exec(
-            sql!(
-                "insert into orders (shop_id, order_id, number, attempt_id, list, version,
-                   placed_at, buyer_name, buyer_kana, email, phone, checkout, method, method_name,
-                   goods, shipping, fee, discount, adjustment, total, client)
-                 values (1, $1, $2, $3, 'completed', 1, $1, '', '', '', '', $4, 'bank', '銀行振込',
-                   $5, $6, $7, $8, $9, $10, '{\"ip\":\"\",\"user_agent\":\"\"}')"
-            ),
-            &params,
-        )?;
-        for line in 1..=1 + id % 3 {
-            let rate = if line == 2 { 8 } else { 10 };
-            tx.exec(
-                sql!(
-                    "insert into order_line (shop_id, order_id, line_no, product_id, code, name,
-                       unit_price, quantity, tax_rate) values (1, $1, $2, 1, 'c', '湯のみ', $3, $4, $5)"
-                ),
-                &[id.into(), line.into(), (100 + id % 977).into(), line.into(), rate.into()],
-            )?;
-        }
-    }
+    tx.exec(
+        sql!(
+            "with recursive n (id) as (
+               select cast($1 as bigint) union all select id + 1 from n where id < $2)
+             insert into orders (shop_id, order_id, number, attempt_id, list, version,
+               placed_at, buyer_name, buyer_kana, email, phone, checkout, method, method_name,
+               goods, shipping, fee, discount, adjustment, total, client)
+             select 1, id, 'order' || substr(cast(100000 + id as text), 2), 'a' || cast(id as text),
+               'completed', 1, id, '', '', '', '', $3, 'bank', '銀行振込', goods, shipping, fee,
+               discount, adjustment, goods + shipping + fee - discount + adjustment,
+               '{\"ip\":\"\",\"user_agent\":\"\"}'
+             from (select id, (100 + id % 977) * (1 + id % 3) * (2 + id % 3) / 2 as goods,
+               id % 4 * 200 as shipping, id % 2 * 330 as fee, id % 7 * 30 as discount,
+               id % 5 * 11 - 22 as adjustment from n) o"
+        ),
+        &[first.into(), last.into(), CHECKOUT.into()],
+    )?;
+    tx.exec(
+        sql!(
+            "insert into order_line (shop_id, order_id, line_no, product_id, code, name,
+               unit_price, quantity, tax_rate)
+             select 1, o.order_id, l.n, 1, 'c', '湯のみ', 100 + o.order_id % 977, l.n, l.rate
+             from orders o join (select 1 as n, 10 as rate union select 2, 8 union select 3, 10) l
+               on l.n <= 1 + o.order_id % 3
+             where o.shop_id = 1 and o.order_id between $1 and $2"
+        ),
+        &[first.into(), last.into()],
+    )?;
     Ok(())
 }
 

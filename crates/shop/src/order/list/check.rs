@@ -1,5 +1,6 @@
 //! Which of some orders meet every condition: one statement, whatever the conditions are. It is
-//! handed the numbers that a walk gives, so it never searches.
+//! handed the numbers that a walk gives, so it never searches: no condition is written so that an
+//! engine could take its index for the way (`+`, `or … is null`).
 
 use store::{Tx, Val, sql};
 
@@ -25,13 +26,14 @@ pub(super) fn check(
     let rows = tx.rows(
         sql!(
             "select o.order_id from orders o
-             where o.shop_id = $1 and o.list = $2
+             where o.shop_id = $1
+               and (o.list = $2 or $2 is null)
                and (o.method = $3 or $3 is null)
                and (o.pay_state = $4 or $4 is null)
                and (o.pay_differs = $5 or $5 is null)
                and (o.hold_from < $6 or $6 is null)
-               and o.placed_at >= $7 and o.placed_at < $8
-               and o.total between $9 and $10
+               and +o.placed_at >= $7 and +o.placed_at < $8
+               and +o.total between $9 and $10
                and (o.carrier_id = $11 or $11 is null)
                and ((case when o.shipped_at is null then 0 else 1 end) = $12 or $12 is null)
                and ((case when o.checked_at is null then 0 else 1 end) = $13 or $13 is null)

@@ -3,12 +3,14 @@
 
 use store::{Row, Tx, sql};
 
-use super::walk::{Stretch, numbers};
+use super::walk::{Place, Stretch, numbers, of_list};
 use crate::id::ShopId;
 use crate::member::term::fold;
 
 /// Products that one search may mean.
 pub const PRODUCTS_MAX: usize = 100;
+/// Products whose orders are counted.
+const FEW: usize = 5;
 /// Products that are looked at in one go.
 const SHELF: usize = 1_000;
 
@@ -59,6 +61,11 @@ fn shelf(tx: &mut dyn Tx, shop: ShopId, after: i64) -> Result<Vec<Row>, store::E
 }
 
 impl Goods {
+    /// Whether so many ways are walked side by side that each may only be walked a little.
+    pub(super) fn is_many(&self) -> bool {
+        self.products.len() > FEW
+    }
+
     /// Its products as one text, `,1,23,`, and the code.
     pub(super) fn words(&self) -> (String, &str) {
         let ids = self.products.iter().map(|id| format!("{id},"));
@@ -70,30 +77,33 @@ impl Goods {
     pub(super) fn next(
         &self,
         tx: &mut dyn Tx,
-        shop: ShopId,
+        place: Place,
         stretch: Stretch,
         limit: usize,
     ) -> Result<Vec<i64>, store::Error> {
         let many = i64::try_from(limit).unwrap_or(i64::MAX);
-        let (below, floor) = (stretch.below.into(), stretch.floor.into());
         let rows = tx.rows(
             sql!(
-                "select distinct order_id from order_line
-                 where shop_id = $1 and code = $2 and order_id < $3 and order_id >= $4
-                 order by order_id desc limit $5"
+                "select distinct l.order_id from order_line l
+                 cross join orders o
+                 where l.shop_id = $1 and l.code = $6 and l.order_id < $3 and l.order_id >= $4
+                   and o.shop_id = $1 and o.list = $2 and o.order_id = l.order_id
+                 order by l.order_id desc limit $5"
             ),
-            &[shop.into(), self.code.as_str().into(), below, floor, many.into()],
+            &of_list(place, stretch, many, self.code.as_str().into()),
         )?;
         let mut found = numbers(&rows)?;
         for product in &self.products {
-            let (below, floor) = (stretch.below.into(), stretch.floor.into());
             let rows = tx.rows(
                 sql!(
-                    "select distinct order_id from order_line
-                     where shop_id = $1 and product_id = $2 and order_id < $3 and order_id >= $4
-                     order by order_id desc limit $5"
+                    "select distinct l.order_id from order_line l
+                     cross join orders o
+                     where l.shop_id = $1 and l.product_id = $6 and l.order_id < $3
+                       and l.order_id >= $4
+                       and o.shop_id = $1 and o.list = $2 and o.order_id = l.order_id
+                     order by l.order_id desc limit $5"
                 ),
-                &[shop.into(), (*product).into(), below, floor, many.into()],
+                &of_list(place, stretch, many, (*product).into()),
             )?;
             found.extend(numbers(&rows)?);
         }

@@ -9,9 +9,6 @@ pub(super) struct Limits {
     /// Orders that bear one name are taken together up to here; more are met often enough on the
     /// way.
     pub known: usize,
-    /// In a list up to here, each order is asked for its mail and its lines; in a longer one the
-    /// mails and the lines are walked.
-    pub listed: usize,
     /// Amounts are taken together up to here.
     pub amounts: usize,
     /// So many orders are walked in the hope of an amount, before all that have it are looked at.
@@ -26,7 +23,6 @@ impl Limits {
     pub const PRODUCTION: Limits = Limits {
         short: 2_000,
         known: 20_000,
-        listed: 50_000,
         amounts: 200_000,
         patience: 20_000,
         out_of_step: 5_000,

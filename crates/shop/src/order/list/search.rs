@@ -39,7 +39,8 @@ struct Way {
 
 impl Way {
     fn exact(walk: Walk) -> Way {
-        Way { walk, is_exact: true, is_cheap: true }
+        let is_cheap = !matches!(&walk, Walk::Goods(goods) if goods.is_many());
+        Way { walk, is_exact: true, is_cheap }
     }
 
     fn checked(walk: Walk, is_cheap: bool) -> Way {
@@ -114,51 +115,44 @@ impl Search<'_> {
         if count == 0 {
             return Ok(Way::exact(Walk::all()));
         }
-        if self.is_within(tx, self.limits.short)? {
+        let short = self.limits.short;
+        if self.is_within(tx, short)? {
             return Ok(Way::checked(Walk::all(), true));
         }
-        if let Some(ids) = self.of_person(tx)? {
-            let is_cheap = ids.len() <= self.limits.short;
-            return Ok(Way::checked(Walk::Known(ids), is_cheap));
+        let person = self.of_person(tx)?;
+        if let Some(ids) = person.as_ref().filter(|ids| count == 1 || ids.len() <= short) {
+            return Ok(Way::checked(Walk::Known(ids.clone()), ids.len() <= short));
         }
         let mut ways = ways(filter);
-        // What the メモ says is only half of the index.
-        if count == 1 && ways.len() == 1 && filter.memo.is_none() {
+        ways.extend(filter.mailed.map(Walk::Mailed));
+        ways.extend(goods.cloned().map(Walk::Goods));
+        if self.is_priced() && self.is_seldom(tx)? {
+            ways.push(Walk::amount(filter));
+        }
+        // One condition, and an index that knows it.
+        if count == 1 && ways.len() == 1 {
             return Ok(Way::exact(ways.remove(0)));
         }
-        let beside = filter.mailed.map(Walk::Mailed).into_iter();
-        let beside = beside.chain(goods.cloned().map(Walk::Goods));
-        let is_asked = filter.mailed.is_some() || goods.is_some();
-        if is_asked && !self.is_within(tx, self.limits.listed)? {
-            ways.extend(beside);
-        }
-        if self.is_priced() && self.is_seldom(tx)? {
-            let walk = Walk::amount(filter);
-            if count == 1 {
-                return Ok(Way::exact(walk));
-            }
-            ways.push(walk);
-        }
-        self.shortest(tx, stretch, ways)
+        self.shortest(tx, stretch, ways, person)
     }
 
-    /// The first way that ends soon, or else the first.
+    /// The first way that ends soon; else the orders of a person, or the first way, or all.
     fn shortest(
         &self,
         tx: &mut dyn Tx,
         stretch: Stretch,
         ways: Vec<Walk>,
+        person: Option<Vec<i64>>,
     ) -> Result<Way, store::Error> {
         let short = self.limits.short;
-        if self.filter.count() > 1 {
-            for way in &ways {
-                let ids = way.next(tx, self.place, stretch, short + 1)?;
-                if ids.len() <= short {
-                    return Ok(Way::checked(Walk::Known(ids), true));
-                }
+        for way in &ways {
+            let ids = way.next(tx, self.place, stretch, short + 1)?;
+            if ids.len() <= short {
+                return Ok(Way::checked(Walk::Known(ids), true));
             }
         }
-        Ok(Way::checked(ways.into_iter().next().unwrap_or_else(Walk::all), false))
+        let walk = person.map(Walk::Known).or(ways.into_iter().next());
+        Ok(Way::checked(walk.unwrap_or_else(Walk::all), false))
     }
 
     /// The orders that a number means: one, or two that it means in different ways.

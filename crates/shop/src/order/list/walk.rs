@@ -31,9 +31,9 @@ pub(super) enum Walk {
     /// All of the list, or of one index over it. The statement takes shop, list, the stretch, how
     /// many, and the values.
     Index(Sql, Vec<Val>),
-    /// Orders of any list, by what became of サンクスメール.
+    /// By what became of サンクスメール.
     Mailed(Mailed),
-    /// Orders of any list with one of these products.
+    /// With one of these products.
     Goods(Goods),
 }
 
@@ -53,7 +53,7 @@ impl Walk {
                 let to = ids.partition_point(|id| *id >= stretch.floor);
                 return Ok(ids[from..to.max(from)].iter().take(limit).copied().collect());
             }
-            Walk::Goods(goods) => return goods.next(tx, place.shop, stretch, limit),
+            Walk::Goods(goods) => return goods.next(tx, place, stretch, limit),
             Walk::Index(statement, values) => {
                 let mut params = vec![place.shop.into(), place.list.word().into()];
                 params.extend([stretch.below.into(), stretch.floor.into(), many.into()]);
@@ -62,18 +62,14 @@ impl Walk {
             }
             Walk::Mailed(state) => tx.rows(
                 sql!(
-                    "select distinct order_id from outbox
-                     where shop_id = $1 and state = $2 and order_id < $3 and order_id >= $4
-                       and kind = 'thanks' and order_id is not null
-                     order by order_id desc limit $5"
+                    "select distinct m.order_id from outbox m
+                     cross join orders o
+                     where m.shop_id = $1 and m.state = $6 and m.order_id < $3 and m.order_id >= $4
+                       and m.kind = 'thanks' and m.order_id is not null
+                       and o.shop_id = $1 and o.list = $2 and o.order_id = m.order_id
+                     order by m.order_id desc limit $5"
                 ),
-                &[
-                    place.shop.into(),
-                    state.word().into(),
-                    stretch.below.into(),
-                    stretch.floor.into(),
-                    many.into(),
-                ],
+                &of_list(place, stretch, many, state.word().into()),
             )?,
         };
         numbers(&rows)
@@ -102,6 +98,14 @@ impl Walk {
     }
 }
 
+/// What a way beside the orders themselves takes: shop, list, the stretch, how many, and its value.
+/// It walks its own index and asks for each order, in another, whether it stands in the list; `cross
+/// join` keeps SQLite from doing it the other way round.
+pub(super) fn of_list(place: Place, stretch: Stretch, many: i64, value: Val) -> [Val; 6] {
+    let Stretch { below, floor } = stretch;
+    [place.shop.into(), place.list.word().into(), below.into(), floor.into(), many.into(), value]
+}
+
 /// The numbers in the first column.
 pub(super) fn numbers(rows: &[Row]) -> Result<Vec<i64>, store::Error> {
     rows.iter().map(|row| row.int(0)).collect()
@@ -126,7 +130,8 @@ pub(super) fn ways(filter: &Filter) -> Vec<Walk> {
     let ways = [
         plain(filter.differs, DIFFERS),
         by(held, HELD),
-        plain(filter.noted || filter.memo.is_some(), NOTED),
+        by(filter.memo.as_deref().map(Val::from), SAYING),
+        plain(filter.noted && filter.memo.is_none(), NOTED),
         by(filter.status.map(Val::from), STATUS),
         by(filter.pay.map(|pay| pay.word().into()), PAY),
         by(filter.method.map(|way| way.word().into()), METHOD),
@@ -154,6 +159,12 @@ const HELD: Sql = sql!(
 const NOTED: Sql = sql!(
     "select order_id from orders
      where shop_id = $1 and list = $2 and order_id < $3 and order_id >= $4 and memo <> ''
+     order by order_id desc limit $5"
+);
+const SAYING: Sql = sql!(
+    "select order_id from orders
+     where shop_id = $1 and list = $2 and order_id < $3 and order_id >= $4 and memo <> ''
+       and replace(memo, cast($6 as text), '') <> memo
      order by order_id desc limit $5"
 );
 const STATUS: Sql = sql!(
