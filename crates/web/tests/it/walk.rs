@@ -686,22 +686,60 @@ fn addresses(by: usize) -> Vec<Sample> {
     ]
 }
 
-#[tokio::test]
-async fn every_route_of_the_admin_answers_what_is_meant() {
-    const EDIT: &str = "/orders/{order_id}/edit";
+/// The lists beside 受注一覧, and what is kept and taken out of them.
+fn lists(by: usize) -> Vec<Sample> {
+    const FILE: &str = "/orders/export";
+    const VIEWS: &str = "/orders/views";
+    const UNVIEW: &str = "/orders/views/{view_id}/removal";
+    let csv = Data("text/csv; charset=utf-8");
+    let view = [("list", "open"), ("view_name", "済"), ("pay", "captured")];
+    vec![
+        get(by, "/orders/completed", "/orders/completed", Meant::Page),
+        get(by, "/orders/cancelled", "/orders/cancelled", Meant::Page),
+        get(by, FILE, "/orders/export?list=open", Meant::Page),
+        post(by, FILE, FILE, &[("list", "open")], PageAgain),
+        post(by, FILE, FILE, &[("list", "open"), ("c_id", "on")], csv),
+        post(by, VIEWS, VIEWS, &[("list", "open")], PageAgain),
+        post(by, VIEWS, VIEWS, &view, to("/orders?pay=captured&answer=saved")),
+        post(by, UNVIEW, "/orders/views/1/removal", &[], to("/orders?answer=deleted")),
+    ]
+}
+
+/// The buttons of the frame: captured, then given back; then there is nothing left to send.
+fn payment_acts(by: usize) -> Vec<Sample> {
     const CAPTURE: &str = "/orders/{order_id}/capture";
     const CANCELLATION: &str = "/orders/{order_id}/cancellation";
     const UPDATE: &str = "/orders/{order_id}/update";
     const ALIGNMENT: &str = "/orders/{order_id}/alignment";
-    const FILE: &str = "/orders/export";
-    const VIEWS: &str = "/orders/views";
-    const UNVIEW: &str = "/orders/views/{view_id}/removal";
+    let act = |noun: &str, answer: &str| {
+        (format!("/orders/1/{noun}"), format!("/orders/1?act={noun}&answer={answer}"))
+    };
+    let (capture, captured) = act("capture", "done");
+    let (cancellation, cancelled) = act("cancellation", "done");
+    let (update, not_updated) = act("update", "denied");
+    let (alignment, not_aligned) = act("alignment", "denied");
+    vec![
+        get(by, CAPTURE, &capture, Meant::Page),
+        post(by, CAPTURE, &capture, &[], to(&captured)),
+        get(by, "/orders/{order_id}", captured, Meant::Page),
+        get(by, CANCELLATION, &cancellation, Meant::Page),
+        post(by, CANCELLATION, &cancellation, &[], to(&cancelled)),
+        get(by, UPDATE, &update, to(&not_updated)),
+        post(by, UPDATE, &update, &[], to(&not_updated)),
+        get(by, ALIGNMENT, &alignment, to(&not_aligned)),
+        post(by, ALIGNMENT, &alignment, &[], to(&not_aligned)),
+        get(by, "/orders/{order_id}", cancelled, Meant::Page),
+    ]
+}
+
+#[tokio::test]
+async fn every_route_of_the_admin_answers_what_is_meant() {
+    const EDIT: &str = "/orders/{order_id}/edit";
     const STAFF: usize = 0;
     const STRANGER: usize = 1;
     let bank = [("version", "1"), ("name", "銀行振込"), ("account", "みなも銀行")];
     let right = [("login", "sato"), ("password", "noren-no-uchi"), ("next", "")];
     let wrong = [("login", "sato"), ("password", "wrong-password"), ("next", "")];
-    let act = |noun| (format!("/orders/1/{noun}"), format!("/orders/1?act={noun}&answer=done"));
     let cod = [("name", "代金引換"), ("below_1", "300000"), ("fee_1", "330")];
     let in_store = [("name", "店頭払い"), ("place", "みなも堂")];
     on_each(async |kind| {
@@ -710,42 +748,15 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
         let mut browsers = [desk.staff, Browser::new(&office)];
         let walker = members::member(&desk.town, &mut browsers[1], "walker").await;
         let tokens = with_tokens(&desk.sandbox.browser_url());
-        let csv = Data("text/csv; charset=utf-8");
-        let view = [("list", "open"), ("view_name", "済"), ("pay", "captured")];
-        let (capture, captured) = act("capture");
-        let (cancellation, cancelled) = act("cancellation");
-        // The amounts are equal: there is nothing to send and nothing to take over.
-        let [(update, not_updated), (alignment, not_aligned)] =
-            ["update", "alignment"].map(|noun| {
-                (format!("/orders/1/{noun}"), format!("/orders/1?act={noun}&answer=denied"))
-            });
         let mut samples = vec![
             get(STAFF, "/", "/", to("/orders")),
             get(STAFF, "/manual/{page}", "/manual/order", Meant::Page),
             get(STAFF, "/manual/{page}", "/manual/order.png", Data("image/png")),
             get(STAFF, "/uploads/{picture_id}", "/uploads/none", Meant::Missing),
             get(STAFF, "/orders", "/orders?q=order00001", Meant::Page),
-            get(STAFF, "/orders/completed", "/orders/completed", Meant::Page),
-            get(STAFF, "/orders/cancelled", "/orders/cancelled", Meant::Page),
-            get(STAFF, FILE, "/orders/export?list=open", Meant::Page),
-            post(STAFF, FILE, FILE, &[("list", "open")], PageAgain),
-            post(STAFF, FILE, FILE, &[("list", "open"), ("c_id", "on")], csv),
-            post(STAFF, VIEWS, VIEWS, &[("list", "open")], PageAgain),
-            post(STAFF, VIEWS, VIEWS, &view, to("/orders?pay=captured&answer=saved")),
-            post(STAFF, UNVIEW, "/orders/views/1/removal", &[], to("/orders?answer=deleted")),
             get(STAFF, "/orders/{order_id}", "/orders/1", Meant::Page),
             get(STAFF, EDIT, "/orders/1/edit", Meant::Page),
             post(STAFF, EDIT, "/orders/1/edit", &[], to("/orders/1/edit?answer=nothing")),
-            get(STAFF, CAPTURE, &capture, Meant::Page),
-            post(STAFF, CAPTURE, &capture, &[], to(&captured)),
-            get(STAFF, "/orders/{order_id}", captured, Meant::Page),
-            get(STAFF, CANCELLATION, &cancellation, Meant::Page),
-            post(STAFF, CANCELLATION, &cancellation, &[], to(&cancelled)),
-            get(STAFF, UPDATE, &update, to(&not_updated)),
-            post(STAFF, UPDATE, &update, &[], to(&not_updated)),
-            get(STAFF, ALIGNMENT, &alignment, to(&not_aligned)),
-            post(STAFF, ALIGNMENT, &alignment, &[], to(&not_aligned)),
-            get(STAFF, "/orders/{order_id}", cancelled, Meant::Page),
             get(STAFF, LIST, LIST, Meant::Page),
             get(STAFF, BASIC, BASIC, Meant::Page),
             get(STAFF, PROVIDERS, PROVIDERS, Meant::Page),
@@ -771,6 +782,8 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             post(STRANGER, "/sign-in", "/sign-in", &right, to("/orders")),
             post(STRANGER, "/sign-out", "/sign-out", &[], to("/sign-in")),
         ];
+        samples.extend(lists(STAFF));
+        samples.extend(payment_acts(STAFF));
         samples.extend(work(STAFF));
         samples.extend(takeover(STAFF));
         samples.extend(staff(STAFF));

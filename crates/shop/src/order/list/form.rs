@@ -145,7 +145,7 @@ impl FilterForm {
             name: Prefix::name(&self.name),
             mail: Prefix::mail(&self.mail),
             phone: read.phone(),
-            product: read.text(&self.product),
+            product: line_of(&self.product),
             method: read.choice("method", &self.method, Way::find),
             pay: read.choice("pay", &self.pay, Settled::from_word),
             differs: read.choice("differs", &self.differs, yes_only).is_some(),
@@ -159,7 +159,7 @@ impl FilterForm {
             checked: read.choice("checked", &self.checked, yes_or_no),
             mailed: read.choice("mailed", &self.mailed, Mailed::find),
             noted: read.choice("noted", &self.noted, yes_only).is_some(),
-            memo: read.text(&self.memo),
+            memo: line_of(&self.memo),
             member: read.choice("member", &self.member, yes_or_no),
             status: None,
         };
@@ -191,15 +191,16 @@ struct Read<'a> {
     errors: Vec<FieldError>,
 }
 
+/// What was typed, on one line; nothing typed is none.
+fn line_of(typed: &str) -> Option<String> {
+    let cut: String = typed.chars().take(FIELD_MAX).collect();
+    Some(normalise::line(&cut)).filter(|text| !text.is_empty())
+}
+
 impl Read<'_> {
     fn wrong(&mut self, field: &'static str, message: &str) {
         let (message, more) = (message.to_owned(), String::new());
         self.errors.push(FieldError { field, message, more });
-    }
-
-    fn text(&self, typed: &str) -> Option<String> {
-        let cut: String = typed.chars().take(FIELD_MAX).collect();
-        Some(normalise::line(&cut)).filter(|text| !text.is_empty())
     }
 
     fn trade(&mut self) -> Option<TradeId> {

@@ -37,6 +37,8 @@ impl Dice {
     }
 }
 
+/// Memos of orders.
+const MEMOS: [&str; 6] = ["", "", "", "贈りもの", "入荷待ち 12/1\n贈りもの", "100%_の値引き"];
 const NAMES: [[&str; 4]; 5] = [
     ["小林", "葵", "コバヤシ", "アオイ"],
     ["小川", "健", "オガワ", "ケン"],
@@ -126,7 +128,7 @@ fn order(dice: &mut Dice, id: i64) -> Kept {
             Some(Mailed::Dead),
             None,
         ]),
-        memo: *dice.of(&["", "", "", "贈りもの", "入荷待ち 12/1\n贈りもの", "100%_の値引き"]),
+        memo: MEMOS[usize::try_from(dice.below(MEMOS.len() as u64)).unwrap()],
         member: dice.one_in(2),
         lines: lines(dice),
         checkout: OnceLock::new(),
@@ -139,7 +141,7 @@ fn lines(dice: &mut Dice) -> Vec<(i64, &'static str)> {
         (id, _, _) if dice.one_in(9) => (*id, "old-code"),
         (id, code, _) => (*id, *code),
     };
-    (0..1 + dice.below(3)).map(|_| line(dice)).collect()
+    (0..=dice.below(3)).map(|_| line(dice)).collect()
 }
 
 impl Kept {
@@ -262,7 +264,7 @@ pub(super) fn form(dice: &mut Dice) -> FilterForm {
         let days = i64::try_from(dice.below(60)).unwrap();
         Timestamp(NOW - days * DAY).to_date_text()
     };
-    for _ in 0..1 + dice.below(3) {
+    for _ in 0..=dice.below(3) {
         let word = |dice: &mut Dice, words: &[&str]| (*dice.of(words)).to_owned();
         match dice.below(18) {
             0 => form.number = dice.below(330).to_string(),
