@@ -55,7 +55,7 @@ atEveryWidth('7-2-1 to 7-2-5: オーソリOK, 売上確定, 受注完了', async
   await frame(page).getByRole('heading', { name: '決済状況：消込済' }).waitFor();
   // 7-2-5
   await page.getByRole('button', { name: COMPLETE[0] }).click();
-  await page.getByRole('dialog').getByRole('button', { name: '受注完了にする' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: COMPLETE[0] }).click();
   await page.getByRole('heading', { name: /^受注完了明細/ }).waitFor();
   await shows(page, '黄枠 2', CAPTURED, '7-2-5');
   assert.equal(await page.getByRole('link', { name: '編集モード' }).count(), 0, 'M4');
@@ -70,7 +70,7 @@ atEveryWidth('7-2 補足(ア): キャンセル, then 受注キャンセル', asy
   await act(page, 'キャンセル');
   await shows(page, '黄枠 3', {}, '7-2-a-cancelled');
   await page.getByRole('button', { name: CANCEL[0] }).click();
-  await page.getByRole('dialog').getByRole('button', { name: '受注キャンセルにする' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: CANCEL[0] }).click();
   await page.getByRole('heading', { name: /^受注キャンセル明細/ }).waitFor();
   await shows(page, '黄枠 3', {}, '7-2-a');
 });
@@ -114,7 +114,7 @@ atEveryWidth('7-3: 消込済 in three lists', async ({ page, demo }) => {
   await act(page, '売上確定');
   await shows(page, '黄枠 2', CAPTURED, '7-3-2-open');
   await next(page, '受注完了にしてください');
-  await moveAnyway(page, COMPLETE[0], '受注完了にする');
+  await moveAnyway(page, COMPLETE[0], COMPLETE[0]);
   await shows(page, '黄枠 2', CAPTURED, '7-3-2-completed');
   await next(page, 'お取引も決済も完了しています。');
   await page.getByRole('button', { name: '元に戻す' }).click();
@@ -134,7 +134,7 @@ atEveryWidth('7-3: キャンセル済 in three lists', async ({ page, demo }) =>
   await next(page, '決済は取り消されています');
   // The guide knows no way out of here; this shop has one (DESIGN section 10).
   await page.getByRole('button', { name: CANCEL[0] }).click();
-  await page.getByRole('dialog').getByRole('button', { name: '受注キャンセルにする' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: CANCEL[0] }).click();
   await page.getByRole('heading', { name: /^受注キャンセル明細/ }).waitFor();
   await shows(page, '黄枠 3', {}, '7-3-3-cancelled');
   await next(page, '必要な操作はありません。');

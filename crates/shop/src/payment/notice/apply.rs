@@ -271,7 +271,8 @@ fn write_history(
             "ペイジェント側で金額が変更され、決済が新しくなりました。"
         }
     };
-    let what = (what, &change, history::About::Order);
+    let about = history::About::Amount(history::Side::Paygent);
+    let what = (what, &change, about);
     history::write_change(tx, shop, order, (now, history::SYSTEM), what)
 }
 
