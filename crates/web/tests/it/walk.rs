@@ -608,13 +608,31 @@ fn addresses(by: usize) -> Vec<Sample> {
     ]
 }
 
+/// The lists of orders.
+fn lists(by: usize) -> Vec<Sample> {
+    const DONE: &str = "/orders/completed";
+    const CANCELLED: &str = "/orders/cancelled";
+    const FILE: &str = "/orders/export";
+    const VIEWS: &str = "/orders/views";
+    const UNVIEW: &str = "/orders/views/{view_id}/removal";
+    let csv = Data("text/csv; charset=utf-8");
+    let view = [("list", "open"), ("view_name", "済"), ("pay", "captured")];
+    vec![
+        get(by, DONE, DONE, Meant::Page),
+        get(by, CANCELLED, CANCELLED, Meant::Page),
+        get(by, FILE, "/orders/export?list=open", Meant::Page),
+        post(by, FILE, FILE, &[("list", "open")], PageAgain),
+        post(by, FILE, FILE, &[("list", "open"), ("c_id", "on")], csv),
+        post(by, VIEWS, VIEWS, &[("list", "open")], PageAgain),
+        post(by, VIEWS, VIEWS, &view, to("/orders?pay=captured&answer=saved")),
+        post(by, UNVIEW, "/orders/views/1/removal", &[], to("/orders?answer=deleted")),
+    ]
+}
+
 #[tokio::test]
 async fn every_route_of_the_admin_answers_what_is_meant() {
     const CAPTURE: &str = "/orders/{order_id}/capture";
     const CANCELLATION: &str = "/orders/{order_id}/cancellation";
-    const FILE: &str = "/orders/export";
-    const VIEWS: &str = "/orders/views";
-    const UNVIEW: &str = "/orders/views/{view_id}/removal";
     const STAFF: usize = 0;
     const STRANGER: usize = 1;
     let bank = [("version", "1"), ("name", "銀行振込"), ("account", "みなも銀行")];
@@ -629,8 +647,6 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
         let mut browsers = [desk.staff, Browser::new(&office)];
         let walker = members::member(&desk.town, &mut browsers[1], "walker").await;
         let tokens = with_tokens(&desk.sandbox.browser_url());
-        let csv = Data("text/csv; charset=utf-8");
-        let view = [("list", "open"), ("view_name", "済"), ("pay", "captured")];
         let (capture, captured) = act("capture");
         let (cancellation, cancelled) = act("cancellation");
         let mut samples = vec![
@@ -639,14 +655,6 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             get(STAFF, "/manual/{page}", "/manual/order.png", Data("image/png")),
             get(STAFF, "/uploads/{picture_id}", "/uploads/none", Meant::Missing),
             get(STAFF, "/orders", "/orders?q=order00001", Meant::Page),
-            get(STAFF, "/orders/completed", "/orders/completed", Meant::Page),
-            get(STAFF, "/orders/cancelled", "/orders/cancelled", Meant::Page),
-            get(STAFF, FILE, "/orders/export?list=open", Meant::Page),
-            post(STAFF, FILE, FILE, &[("list", "open")], PageAgain),
-            post(STAFF, FILE, FILE, &[("list", "open"), ("c_id", "on")], csv),
-            post(STAFF, VIEWS, VIEWS, &[("list", "open")], PageAgain),
-            post(STAFF, VIEWS, VIEWS, &view, to("/orders?pay=captured&answer=saved")),
-            post(STAFF, UNVIEW, "/orders/views/1/removal", &[], to("/orders?answer=deleted")),
             get(STAFF, "/orders/{order_id}", "/orders/1", Meant::Page),
             get(STAFF, CAPTURE, &capture, Meant::Page),
             post(STAFF, CAPTURE, &capture, &[], to(&captured)),
@@ -679,6 +687,7 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             post(STRANGER, "/sign-in", "/sign-in", &right, to("/orders")),
             post(STRANGER, "/sign-out", "/sign-out", &[], to("/sign-in")),
         ];
+        samples.extend(lists(STAFF));
         samples.extend(staff(STAFF));
         samples.extend(customers(STAFF, walker.0, "aoi%40example.jp"));
         samples.extend(addresses(STAFF));

@@ -4,11 +4,12 @@
 
 use store::{Tx, Val, sql};
 
-use super::filter::Filter;
+use super::filter::{Filter, Mailed, Way};
 use super::goods::Goods;
 use super::term::Prefix;
 use super::walk::{Place, least, most, numbers};
 use crate::clock::Timestamp;
+use crate::payment::Settled;
 
 /// Orders of one statement.
 pub(super) const CHUNK: usize = 200;
@@ -99,8 +100,8 @@ fn values(place: Place, filter: &Filter, goods: Option<&Goods>) -> Vec<Val> {
     let mut values: Vec<Val> = vec![
         place.shop.into(),
         place.list.word().into(),
-        filter.method.map(|way| way.word()).into(),
-        filter.pay.map(|pay| pay.word()).into(),
+        filter.method.map(Way::word).into(),
+        filter.pay.map(Settled::word).into(),
         filter.differs.then_some(1).into(),
         filter.held_before.into(),
         filter.from.unwrap_or(Timestamp(i64::MIN)).into(),
@@ -117,7 +118,7 @@ fn values(place: Place, filter: &Filter, goods: Option<&Goods>) -> Vec<Val> {
         number.map(|number| number.id).into(),
         number.map(|number| number.text.as_str()).into(),
         filter.trade.as_ref().into(),
-        filter.mailed.map(|mailed| mailed.word()).into(),
+        filter.mailed.map(Mailed::word).into(),
     ];
     for prefix in [&filter.name, &filter.mail, &filter.phone] {
         values.push(prefix.as_ref().map(Prefix::start).into());

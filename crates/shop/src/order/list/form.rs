@@ -145,7 +145,7 @@ impl FilterForm {
             name: Prefix::name(&self.name),
             mail: Prefix::mail(&self.mail),
             phone: read.phone(),
-            product: read.text(&self.product),
+            product: text(&self.product),
             method: read.choice("method", &self.method, Way::find),
             pay: read.choice("pay", &self.pay, Settled::from_word),
             differs: read.choice("differs", &self.differs, yes_only).is_some(),
@@ -159,12 +159,17 @@ impl FilterForm {
             checked: read.choice("checked", &self.checked, yes_or_no),
             mailed: read.choice("mailed", &self.mailed, Mailed::find),
             noted: read.choice("noted", &self.noted, yes_only).is_some(),
-            memo: read.text(&self.memo),
+            memo: text(&self.memo),
             member: read.choice("member", &self.member, yes_or_no),
             status: None,
         };
         if read.errors.is_empty() { Ok(filter) } else { Err(read.errors) }
     }
+}
+
+fn text(typed: &str) -> Option<String> {
+    let cut: String = typed.chars().take(FIELD_MAX).collect();
+    Some(normalise::line(&cut)).filter(|text| !text.is_empty())
 }
 
 fn yes_or_no(word: &str) -> Option<bool> {
@@ -195,11 +200,6 @@ impl Read<'_> {
     fn wrong(&mut self, field: &'static str, message: &str) {
         let (message, more) = (message.to_owned(), String::new());
         self.errors.push(FieldError { field, message, more });
-    }
-
-    fn text(&self, typed: &str) -> Option<String> {
-        let cut: String = typed.chars().take(FIELD_MAX).collect();
-        Some(normalise::line(&cut)).filter(|text| !text.is_empty())
     }
 
     fn trade(&mut self) -> Option<TradeId> {

@@ -1,6 +1,6 @@
-//! What staff find an order by: the beginning of a name, a kana, a mail address or a phone number of
-//! whoever buys or gets it, folded so that width, case, kana, spaces and hyphens are no matter. Each
-//! is a row of its own, so that a million orders are one step in an index away.
+//! What staff find an order by: the beginning of a name, a kana, a mail address or a phone number
+//! of whoever buys or gets it, folded so that width, case, kana, spaces and hyphens are no matter.
+//! Each is a row of its own, so that a million orders are one step in an index away.
 
 use store::{Tx, sql};
 
@@ -23,7 +23,8 @@ const PHONE: char = 'p';
 pub struct Prefix(String);
 
 impl Prefix {
-    /// The beginning of a family name, a given name or both, in kanji or kana; nothing typed is none.
+    /// The beginning of a family name, a given name or both, in kanji or kana; nothing typed is
+    /// none.
     pub fn name(typed: &str) -> Option<Prefix> {
         Prefix::of(NAME, &folded(typed))
     }
@@ -33,8 +34,8 @@ impl Prefix {
         Prefix::of(MAIL, &folded(typed))
     }
 
-    /// The beginning of a phone number, with or without hyphens and brackets; `None` too where other
-    /// letters stand in it.
+    /// The beginning of a phone number, with or without hyphens and brackets; `None` too where
+    /// other letters stand in it.
     pub fn phone(typed: &str) -> Option<Prefix> {
         let digits = folded(typed).replace(['(', ')'], "");
         let is_phone = digits.bytes().all(|byte| byte.is_ascii_digit());

@@ -98,9 +98,9 @@ impl Walk {
     }
 }
 
-/// What a way beside the orders themselves takes: shop, list, the stretch, how many, and its value.
-/// It walks its own index and asks for each order, in another, whether it stands in the list; `cross
-/// join` keeps SQLite from doing it the other way round.
+/// What a way beside the orders themselves takes: shop, list, the stretch, how many, and its
+/// value. It walks its own index and asks for each order, in another, whether it stands in the
+/// list; `cross join` keeps SQLite from doing it the other way round.
 pub(super) fn of_list(place: Place, stretch: Stretch, many: i64, value: Val) -> [Val; 6] {
     let Stretch { below, floor } = stretch;
     [place.shop.into(), place.list.word().into(), below.into(), floor.into(), many.into(), value]

@@ -135,6 +135,7 @@ async fn tried(town: &Town) {
         for sql in [
             sql!("delete from orders where order_id = 2"),
             sql!("delete from outbox where order_id = 2"),
+            sql!("delete from order_term where order_id = 2"),
         ] {
             tx.exec(sql, &[])?;
         }

@@ -1,7 +1,7 @@
-//! `cargo xtask bench orders`: the lists of a shop with very many orders, on both engines: the first
-//! page, a page far down, the head's search and every filter, the hard ones too (a value that is
-//! rare, or very common, or old, or only in another list). Time of the server: from the request to
-//! the whole page, through the real router, without network.
+//! `cargo xtask bench orders`: the lists of a shop with very many orders, on both engines: the
+//! first page, a page far down, the head's search and every filter, the hard ones too (a value that
+//! is rare, or very common, or old, or only in another list). Time of the server: from the request
+//! to the whole page, through the real router, without network.
 
 mod desk;
 mod fill;

@@ -44,6 +44,7 @@ const NAMES: [[&str; 4]; 5] = [
     ["コバ", "Ann", "コバ", "アン"],
     ["長谷川", "実", "ハセガワ", "ミノル"],
 ];
+const MEMOS: &[&str] = &["", "", "", "贈りもの", "入荷待ち 12/1\n贈りもの", "100%_の値引き"];
 const PRODUCTS: [(i64, &str, &str); 5] = [
     (1, "yunomi-ai", "湯のみ 藍十草"),
     (2, "yunomi-shu", "湯のみ 朱"),
@@ -126,7 +127,7 @@ fn order(dice: &mut Dice, id: i64) -> Kept {
             Some(Mailed::Dead),
             None,
         ]),
-        memo: *dice.of(&["", "", "", "贈りもの", "入荷待ち 12/1\n贈りもの", "100%_の値引き"]),
+        memo: *dice.of(MEMOS),
         member: dice.one_in(2),
         lines: lines(dice),
         checkout: OnceLock::new(),
@@ -139,7 +140,7 @@ fn lines(dice: &mut Dice) -> Vec<(i64, &'static str)> {
         (id, _, _) if dice.one_in(9) => (*id, "old-code"),
         (id, code, _) => (*id, *code),
     };
-    (0..1 + dice.below(3)).map(|_| line(dice)).collect()
+    (0..=dice.below(2)).map(|_| line(dice)).collect()
 }
 
 impl Kept {
@@ -262,7 +263,7 @@ pub(super) fn form(dice: &mut Dice) -> FilterForm {
         let days = i64::try_from(dice.below(60)).unwrap();
         Timestamp(NOW - days * DAY).to_date_text()
     };
-    for _ in 0..1 + dice.below(3) {
+    for _ in 0..=dice.below(3) {
         let word = |dice: &mut Dice, words: &[&str]| (*dice.of(words)).to_owned();
         match dice.below(18) {
             0 => form.number = dice.below(330).to_string(),
