@@ -23,7 +23,7 @@ impl Limits {
     pub const PRODUCTION: Limits = Limits {
         short: 2_000,
         known: 20_000,
-        amounts: 200_000,
+        amounts: 100_000,
         patience: 20_000,
         out_of_step: 5_000,
     };

@@ -83,8 +83,7 @@ async fn measure(engine: Engine, wish: &Wish, folder: &Path, sheet: &mut Sheet) 
     let desk = Desk::open(store, wish.orders).await?;
     if let Some(url) = url {
         // What PostgreSQL does by itself, a little later.
-        postgres::Client::connect(&with_database(&url), postgres::NoTls)?
-            .batch_execute("vacuum analyze")?;
+        say(&with_database(&url), &["vacuum analyze"])?;
     }
     println!("{name}: {} orders in {:.0} s", wish.orders, begin.elapsed().as_secs_f64());
     for look in looks::all(wish.orders) {
@@ -109,10 +108,22 @@ const DATABASE: &str = "noren_bench_orders";
 
 /// An empty database of our own on the server.
 fn fresh_database(url: &str) -> Result<String> {
-    let mut server = postgres::Client::connect(url, postgres::NoTls)?;
-    server.batch_execute(&format!("drop database if exists {DATABASE}"))?;
-    server.batch_execute(&format!("create database {DATABASE}"))?;
+    let drop = format!("drop database if exists {DATABASE}");
+    say(url, &[&drop, &format!("create database {DATABASE}")])?;
     Ok(with_database(url))
+}
+
+/// Says something to a server, outside of any transaction, on a thread of its own: the client waits
+/// and must not do so on a runtime's.
+fn say(url: &str, statements: &[&str]) -> Result<()> {
+    let said = std::thread::scope(|scope| {
+        let thread = scope.spawn(|| {
+            let mut server = postgres::Client::connect(url, postgres::NoTls)?;
+            statements.iter().try_for_each(|statement| server.batch_execute(statement))
+        });
+        thread.join()
+    });
+    said.map_err(|_| anyhow::anyhow!("the client panicked"))?.context("the server")
 }
 
 fn with_database(url: &str) -> String {
