@@ -111,7 +111,7 @@ atEveryWidth('金額変更 makes a new payment, 取消 ends it', async ({ page, 
   await becomes(shop, '赤枠 3');
   await frame(shop).getByText('ペイジェント側の金額情報と差異があります').waitFor();
   await frame(shop).getByRole('cell', { name: '1,000円', exact: true }).waitFor();
-  await shop.getByText('決済が新しくなりました').waitFor();
+  await shop.getByRole('listitem').getByText('決済が新しくなりました').waitFor();
   await look(shop, 'changed-there');
 
   await act(page, '取消へ進む', 'オーソリを取り消す');
