@@ -43,10 +43,13 @@ pub fn test(wish: &Test) -> bool {
     suite.step("examples in the documentation", documentation);
     suite.step("browser", browser::specs);
     if wish.long {
-        suite.step("torture, 2,000 kills", || torture(&["--runs", "2000"]));
-        suite.step("torture, planted faults", || torture(&["--planted"]));
+        suite.step("torture of placing, 2,000 kills", || torture("place", &["--runs", "2000"]));
+        suite.step("torture of placing, planted faults", || torture("place", &["--planted"]));
+        suite.step("torture of changing, 400 kills", || torture("change", &["--runs", "400"]));
+        suite.step("torture of changing, planted faults", || torture("change", &["--planted"]));
     } else {
-        suite.step("torture, 40 kills (--long: 2,000)", || torture(&["--runs", "40"]));
+        suite.step("torture of placing, 40 kills (--long: 2,000)", || torture("place", &[]));
+        suite.step("torture of changing, 40 kills (--long: 400)", || torture("change", &[]));
     }
     suite.end()
 }
@@ -95,9 +98,9 @@ fn documentation() -> Result<Tally> {
     counted(cargo(&["test", "--quiet", "--workspace", "--doc"]), Runner::Libtest)
 }
 
-/// The shop is killed and its promises are checked; one case.
-fn torture(wish: &[&str]) -> Result<Tally> {
-    let wish = ["place"].iter().chain(wish).map(|word| (*word).to_owned()).collect::<Vec<_>>();
+/// The shop is killed during this and its promises are checked; one case.
+fn torture(subject: &str, wish: &[&str]) -> Result<Tally> {
+    let wish = [subject].iter().chain(wish).map(|word| (*word).to_owned()).collect::<Vec<_>>();
     run::proof("torture", &wish).map(Tally::one)
 }
 

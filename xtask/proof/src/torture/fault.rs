@@ -5,10 +5,14 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 
+use super::drive::Subject;
+
 /// A fault: what it is, and the edits that make it.
 pub struct Fault {
     /// What is wrong.
     pub name: &'static str,
+    /// The torture that must find it.
+    pub subject: Subject,
     edits: &'static [Edit],
 }
 
@@ -23,8 +27,12 @@ struct Edit {
 pub const FAULTS: &[Fault] = &[
     CHARGE_BEFORE_INTENT,
     MAIL_OUTSIDE_THE_COMMIT,
+    UNKNOWN_CHANGE_REFUSED,
+    DEAD_CHANGE_NEVER_SENT,
+    RELEASE_DONE_WHEN_SENT,
     Fault {
         name: "unknown taken for refused",
+        subject: Subject::Place,
         edits: &[Edit {
             file: "crates/shop/src/attempt/authorise.rs",
             right: "\
@@ -39,6 +47,7 @@ pub const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "what a dead process sent is taken for never sent",
+        subject: Subject::Place,
         edits: &[Edit {
             file: "crates/shop/src/attempt/sweep.rs",
             right: "\
@@ -51,6 +60,7 @@ pub const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "a mail is done before the server took it",
+        subject: Subject::Place,
         edits: &[Edit {
             file: "crates/shop/src/mail/deliver.rs",
             right: "\
@@ -73,6 +83,7 @@ pub const FAULTS: &[Fault] = &[
 /// 020 leaves first; "sending" is committed when its answer is there.
 const CHARGE_BEFORE_INTENT: Fault = Fault {
     name: "charge before intent",
+    subject: Subject::Place,
     edits: &[
         Edit {
             file: "crates/shop/src/attempt/authorise.rs",
@@ -102,6 +113,7 @@ const CHARGE_BEFORE_INTENT: Fault = Fault {
 /// which on a busy database waits a little.
 const MAIL_OUTSIDE_THE_COMMIT: Fault = Fault {
     name: "mail outside the commit",
+    subject: Subject::Place,
     edits: &[
         Edit {
             file: "crates/shop/src/order/place.rs",
@@ -158,6 +170,51 @@ fn apply(
 ",
         },
     ],
+};
+
+/// The answer to a change's 020 is lost, and staff may try again at once.
+const UNKNOWN_CHANGE_REFUSED: Fault = Fault {
+    name: "an unknown change taken for refused",
+    subject: Subject::Change,
+    edits: &[Edit {
+        file: "crates/shop/src/payment/change.rs",
+        right: "\
+        Outcome::Unknown(Unknown { why, .. }) => (Done::Unknown, Verdict::Unknown(why)),
+",
+        wrong: "\
+        Outcome::Unknown(Unknown { why, .. }) => {
+            (Done::Unknown, Verdict::Refused { code: String::new(), detail: why })
+        }
+",
+    }],
+};
+
+/// As `NotSent` above, of a change.
+const DEAD_CHANGE_NEVER_SENT: Fault = Fault {
+    name: "what a dead process sent for a payment is taken for never sent",
+    subject: Subject::Change,
+    edits: &[Edit {
+        file: "crates/shop/src/payment/sweep.rs",
+        right: "\
+            \"update payment_op set state = 'unknown', due_at = $2
+             where state = 'sending' and owner <> $1\"
+",
+        wrong: "\
+            \"update payment_op set state = 'not_done', due_at = null, ended_at = $2
+             where state = 'sending' and owner <> $1\"
+",
+    }],
+};
+
+/// The old hold is thought gone as soon as its 021 leaves.
+const RELEASE_DONE_WHEN_SENT: Fault = Fault {
+    name: "a hold counts as given back when its 021 leaves",
+    subject: Subject::Change,
+    edits: &[Edit {
+        file: "crates/shop/src/payment/release.rs",
+        right: "set state = 'sending', owner = $4, fence = fence + 1, due_at = $5",
+        wrong: "set state = 'done', owner = $4, fence = fence + 1, due_at = null, ended_at = $5",
+    }],
 };
 
 impl Fault {

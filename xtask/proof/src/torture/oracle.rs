@@ -35,9 +35,9 @@ pub struct Trade {
 /// What our database says.
 #[derive(Debug, Default)]
 pub struct Ours {
-    /// 取引ID of every attempt that has committed its intent to charge.
+    /// 取引ID under which an intent to charge is committed: an attempt's, or of a change of amount.
     pub intents: HashSet<String>,
-    /// 取引ID and amount of every order's payment.
+    /// 取引ID and amount of the payment that every order has now.
     pub payments: HashMap<String, i64>,
     /// Mails that must arrive.
     pub message_ids: HashSet<String>,
@@ -45,6 +45,8 @@ pub struct Ours {
     pub unsent: HashSet<String>,
     /// Placed.
     pub orders: i64,
+    /// Orders whose total is not what their payment holds: must be none.
+    pub differing: i64,
     /// Orders without mails: must be none.
     pub orders_without_mails: i64,
     /// Reserved pieces.
@@ -146,6 +148,10 @@ impl Oracle {
         let number = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0));
         let mut ours = Ours {
             orders: number("select count(*) from orders")?,
+            differing: number(
+                "select count(*) from orders join payment using (shop_id, order_id)
+                 where head = 1 and payment.amount <> orders.total",
+            )?,
             orders_without_mails: number(
                 "select count(*) from orders where order_id not in
                    (select order_id from outbox where kind in ('thanks', 'copy')
@@ -155,11 +161,14 @@ impl Oracle {
             ..Ours::default()
         };
         // `sent_at` is written with "sending" and never taken back.
-        let mut rows = db.prepare("select trading_id from attempt where sent_at is not null")?;
+        let mut rows = db.prepare(
+            "select trading_id from attempt where sent_at is not null
+             union select new_trading_id from payment_op where new_trading_id is not null",
+        )?;
         for row in rows.query_map([], |row| row.get(0))? {
             ours.intents.insert(row?);
         }
-        let mut rows = db.prepare("select trading_id, amount from payment")?;
+        let mut rows = db.prepare("select trading_id, amount from payment where head = 1")?;
         for row in rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
             let (id, amount) = row?;
             ours.payments.insert(id, amount);
@@ -246,6 +255,9 @@ impl Oracle {
         }
         if usize::try_from(ours.orders) != Ok(placed) {
             broken.push(format!("promise 2: {} orders of {placed} buyers", ours.orders));
+        }
+        if ours.differing > 0 {
+            broken.push(format!("promise 2: {} orders differ from their payment", ours.differing));
         }
         if ours.orders_without_mails > 0 {
             broken.push(format!("promise 2: {} orders lack mails", ours.orders_without_mails));

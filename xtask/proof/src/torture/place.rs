@@ -1,156 +1,145 @@
-//! `cargo xtask torture place`: one kill a run, several shops side by side.
+//! One run: a buyer orders, and the shop dies in between, or is left alone.
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Result, ensure};
 
-use super::child::noren;
-use super::planted;
+use super::buyer::{Buyer, Ending};
+use super::child::until;
 use super::point::Point;
-use super::report::Report;
 use super::scene::Scene;
 
-/// How it is run.
-#[derive(clap::Args, Clone)]
-pub struct Wish {
-    /// Kills
-    #[arg(long, default_value_t = 40)]
-    runs: usize,
-    /// Shops at once, each with a gateway and a mailbox of its own
-    #[arg(long, default_value_t = JOBS)]
-    jobs: usize,
-    /// Only the k-th of n parts, such as `2/4`
-    #[arg(long, default_value = "1/1")]
-    shard: String,
-    /// Prove that planted faults are caught, instead
-    #[arg(long)]
-    planted: bool,
-    /// The program to torture, where it is not the one beside this
-    #[arg(long, hide = true)]
-    program: Option<PathBuf>,
+/// What every buyer buys.
+const PRODUCT: &str = "konpeito";
+/// Everything must have settled by then.
+pub const SETTLED: Duration = Duration::from_secs(30);
+
+/// What one run came to.
+pub struct Ran {
+    /// What the buyer ended with, and those before whose moment did not come.
+    pub endings: Vec<Ending>,
+    /// Promises broken.
+    pub found: Vec<String>,
+    /// Mails whose answer the kill kept from us.
+    pub cut: Vec<String>,
+    /// When it began.
+    pub start: Instant,
 }
 
-/// A run mostly waits: for the quiet window, for a process to start. So there may be more shops
-/// than cores.
-pub const JOBS: usize = 4;
-/// The oracle reads everything that a shop has ever done: after so many runs comes a fresh one.
-const RUNS_OF_A_SCENE: usize = 100;
-
-/// Waiting times are divided by this: W is 1.2 s. With 200, an attempt that needs 0.3 s to get to
-/// the issuer is given up, which happens where cores are shared.
-const HURRY: u32 = 100;
-
-/// Whether the shop is killed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mood {
-    /// Once in every run.
-    Deadly,
-    /// Never, no answer is lost, and waiting times are those of production: what breaks here needs
-    /// no torture to be found.
-    Calm,
-}
-
-/// What a torture does.
-#[derive(Clone, Copy, Debug)]
-pub struct Plan {
-    /// Orders.
-    pub runs: usize,
-    /// Shops at once.
-    pub jobs: usize,
-    /// Whether it kills.
-    pub mood: Mood,
-}
-
-/// Runs it and prints its figures.
-pub fn run(wish: &Wish) -> Result<bool> {
-    ensure!(wish.jobs > 0, "--jobs 0 does nothing");
-    if wish.planted {
-        return planted::run(wish.jobs);
-    }
-    let program = wish.program.clone().map_or_else(noren, Ok)?;
-    let plan = Plan { runs: part(wish)?, jobs: wish.jobs, mood: Mood::Deadly };
-    Ok(torture(&program, plan)?.tell())
-}
-
-/// How many runs this shard does.
-fn part(wish: &Wish) -> Result<usize> {
-    let (k, n) = wish.shard.split_once('/').context("--shard k/n")?;
-    let (k, n): (usize, usize) = (k.parse()?, n.parse()?);
-    ensure!((1..=n).contains(&k), "--shard k/n with k from 1 to n");
-    Ok(wish.runs * k / n - wish.runs * (k - 1) / n)
-}
-
-/// Does what is planned and checks after each run; ends at the first broken promise.
-pub fn torture(program: &Path, plan: Plan) -> Result<Report> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let report = runtime.block_on(scenes(program, plan, &next));
-        if report.as_ref().map_or(true, |report| !report.broken.is_empty()) {
-            stop(&next, plan);
+impl Scene {
+    /// The shop dies at this moment and comes back, and the buyer goes on as people do.
+    pub async fn kill_at(&self, point: Point, run: usize) -> Result<Ran> {
+        let start = Instant::now();
+        // About every other random kill meets an order without a card.
+        let with_card = point != Point::Random || (run / 8).is_multiple_of(2);
+        let mut buyer = self.buyer(with_card).await?;
+        match point {
+            Point::Random => self.kill_later(run),
+            Point::AtIssuer => {}
+            Point::Ordered => self.kill_after_the_order(run)?,
+            point => self.trap.arm(point),
         }
-        report
-    };
-    std::thread::scope(|threads| {
-        let jobs = plan.jobs.min(plan.runs);
-        let workers: Vec<_> = (0..jobs).map(|_| threads.spawn(work)).collect();
-        let mut whole = Report::default();
-        for worker in workers {
-            whole.add(worker.join().map_err(|_| anyhow!("a scene panicked"))??);
-        }
-        Ok(whole)
-    })
-}
-
-/// The next run that nobody has taken.
-fn take(next: &AtomicUsize, plan: Plan) -> Option<usize> {
-    let run = next.fetch_add(1, Ordering::SeqCst);
-    (run < plan.runs).then_some(run)
-}
-
-/// Nobody takes another run.
-fn stop(next: &AtomicUsize, plan: Plan) {
-    next.fetch_max(plan.runs, Ordering::SeqCst);
-}
-
-/// One shop after another, until no run is left or a promise is broken.
-async fn scenes(program: &Path, plan: Plan, next: &AtomicUsize) -> Result<Report> {
-    let mut all = Report::default();
-    let hurry = if plan.mood == Mood::Calm { 1 } else { HURRY };
-    let mut run = take(next, plan);
-    while run.is_some() && all.broken.is_empty() {
-        let scene = Scene::set(program, hurry).await?;
-        let mut report = Report::default();
-        for _ in 0..RUNS_OF_A_SCENE {
-            let Some(this) = run else { break };
-            one(&scene, plan, this, &mut report).await?;
-            if !report.broken.is_empty() {
-                break;
+        let mut endings = Vec::new();
+        let _ = buyer.order().await;
+        // RP2, RP3 and the mails come after the issuer's page.
+        while self.shop.is_alive() && start.elapsed() < SETTLED {
+            if let Some(ending) = self.on_to(point, &mut buyer).await
+                && let Ok(next) = self.buyer(with_card).await
+            {
+                endings.push(ending);
+                buyer = next;
+                let _ = buyer.order().await;
             }
-            run = take(next, plan);
+            tokio::time::sleep(Duration::from_millis(2)).await;
         }
-        all.add(report);
+        self.trap.disarm();
+        ensure!(!self.shop.is_alive(), "the moment never came");
+        let mut found = self.oracle.instant().await?;
+        let cut = self.oracle.cut_off().await?;
+        self.start()?;
+        endings.push(settle(&mut buyer).await.unwrap_or_else(|error| {
+            found.push(format!("promise 2: {error}"));
+            Ending::NotPlaced
+        }));
+        Ok(Ran { endings, found, cut, start })
     }
-    Ok(all)
+
+    /// The buyer goes on towards the moment. An ending: it will not come with this buyer. On a busy
+    /// machine the hurried limits end an attempt, as slow programs would in production.
+    async fn on_to(&self, point: Point, buyer: &mut Buyer) -> Option<Ending> {
+        if point == Point::AtIssuer && buyer.is_at_issuer().await.unwrap_or(false) {
+            self.shop.kill();
+            return None;
+        }
+        let ending = buyer.look().await.unwrap_or(None);
+        ending.filter(|ending| *ending == Ending::NotPlaced || point == Point::AtIssuer)
+    }
+
+    /// Nothing dies and no answer is lost: every buyer gets the order, every other without a card.
+    pub async fn leave_alone(&self, run: usize) -> Result<Ran> {
+        let start = Instant::now();
+        let mut buyer = self.buyer(run.is_multiple_of(2)).await?;
+        let ending = match buyer.order().await {
+            Ok(()) => settle(&mut buyer).await,
+            Err(error) => Err(error),
+        };
+        let mut found = self.oracle.instant().await?;
+        match &ending {
+            Ok(Ending::Placed) => {}
+            Ok(Ending::NotPlaced) => found.push("the buyer was told: no order".into()),
+            Err(error) => found.push(format!("the buyer got no order: {error:#}")),
+        }
+        let endings = vec![ending.unwrap_or(Ending::NotPlaced)];
+        Ok(Ran { endings, found, cut: Vec::new(), start })
+    }
+
+    /// A buyer just before 注文する.
+    pub async fn buyer(&self, with_card: bool) -> Result<Buyer> {
+        let mut buyer = Buyer::new(&self.shop_url)?;
+        let card = with_card.then_some(("frictionless", self.sandbox_url.as_str()));
+        buyer.prepare(PRODUCT, card).await?;
+        Ok(buyer)
+    }
+
+    /// Kills at a moment that depends on the run, within what this takes.
+    pub fn kill_later(&self, run: usize) {
+        let shop = self.shop.clone();
+        let wait = Duration::from_micros((run as u64).wrapping_mul(7_919) % 60_000);
+        tokio::spawn(async move {
+            tokio::time::sleep(wait).await;
+            shop.kill();
+        });
+    }
+
+    /// Kills as soon as one more order is committed, or a little later.
+    fn kill_after_the_order(&self, run: usize) -> Result<()> {
+        let (shop, orders) = (self.shop.clone(), self.oracle.watch()?);
+        let before = orders.count()?;
+        let wait = Duration::from_micros(run as u64 % 5 * 400);
+        std::thread::spawn(move || {
+            while shop.is_alive() && orders.count().is_ok_and(|count| count == before) {
+                std::thread::sleep(Duration::from_micros(100));
+            }
+            std::thread::sleep(wait);
+            shop.kill();
+        });
+        Ok(())
+    }
+
+    /// Waits until nothing is open and every mail has left, then asks for promises 2 to 4.
+    pub async fn check(&self, placed: usize, cut_off: &[String]) -> Result<Vec<String>> {
+        let quiet = until("everything settles", SETTLED, async || {
+            Ok(self.oracle.is_quiet()?.then_some(()))
+        });
+        if let Err(error) = quiet.await {
+            return Ok(vec![format!("promise 2: {error}")]);
+        }
+        self.oracle.settled(placed, cut_off).await
+    }
 }
 
-/// One run, into the report of its shop.
-async fn one(scene: &Scene, plan: Plan, run: usize, report: &mut Report) -> Result<()> {
-    let point = (plan.mood == Mood::Deadly).then(|| Point::of(run));
-    let name = point.map_or("no kill", Point::name);
-    let ran = match point {
-        Some(point) => scene.kill_at(point, run).await,
-        None => scene.leave_alone(run).await,
-    };
-    let mut ran = ran.with_context(|| format!("run {run}, {name}"))?;
-    report.count(point, &mut ran);
-    let checked = scene.check(report.placed, &report.cut_off).await?;
-    let found = ran.found.into_iter().chain(checked);
-    report.broken.extend(found.map(|what| format!("run {run} ({name}): {what}")));
-    report.slowest = report.slowest.max(ran.start.elapsed());
-    if run % 50 == 49 {
-        eprintln!("{} of {} runs", run + 1, plan.runs);
-    }
-    Ok(())
+/// The buyer looks at the page until it settles. Errors are a shop that is still coming up.
+pub async fn settle(buyer: &mut Buyer) -> Result<Ending> {
+    until("the buyer's page settles", SETTLED, async || Ok(buyer.look().await.unwrap_or(None)))
+        .await
 }

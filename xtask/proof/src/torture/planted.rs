@@ -7,47 +7,49 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use super::drive::{self, Mood, Plan, Subject};
 use super::fault::FAULTS;
-use super::place::{self, Mood, Plan};
 
-/// Orders that a shop with a fault must place without one promise broken, while nothing is killed:
+/// Runs that a shop with a fault must do without one promise broken, while nothing is killed:
 /// what any test would find shows nothing about torture.
 const CALM_RUNS: usize = 16;
 /// Runs of torture a fault has to be found in: four lose an answer while the shop lives.
 const RUNS: usize = 120;
 
 /// Plants each fault in turn; true if every one was caught.
-pub fn run(jobs: usize) -> Result<bool> {
+pub fn run(subject: Subject, jobs: usize) -> Result<bool> {
     let folder = tempfile::tempdir()?;
     let files = files()?;
     copy(&files, folder.path())?;
-    let mut caught = 0;
-    for fault in FAULTS {
+    let (mut planted, mut caught) = (0, 0);
+    for fault in FAULTS.iter().filter(|fault| fault.subject == subject) {
         fault.plant(folder.path())?;
         let program = build(folder.path()).with_context(|| fault.name.to_owned())?;
-        let verdict = verdict(&program, jobs).with_context(|| fault.name.to_owned())?;
+        let verdict = verdict(&program, subject, jobs).with_context(|| fault.name.to_owned())?;
         match &verdict {
             Ok(broken) => println!("caught: {} — {broken}", fault.name),
             Err(why) => println!("NOT CAUGHT: {} — {why}", fault.name),
         }
+        planted += 1;
         caught += usize::from(verdict.is_ok());
         fault.pull_out(folder.path(), Path::new("."))?;
     }
     let figure = |name, value| {
         println!("{}", serde_json::json!({ "figure": name, "value": value, "unit": "faults" }));
     };
-    figure("planted faults", FAULTS.len());
+    figure("planted faults", planted);
     figure("planted faults caught", caught);
-    Ok(caught == FAULTS.len())
+    Ok(caught == planted)
 }
 
 /// The promise that a kill broke, with the run and the moment; or why the fault is not caught.
-fn verdict(program: &Path, jobs: usize) -> Result<Result<String, String>> {
-    let calm = place::torture(program, Plan { runs: CALM_RUNS, jobs, mood: Mood::Calm })?;
+fn verdict(program: &Path, subject: Subject, jobs: usize) -> Result<Result<String, String>> {
+    let plan = |mood, runs| Plan { subject, runs, jobs, mood };
+    let calm = drive::torture(program, plan(Mood::Calm, CALM_RUNS))?;
     if let Some(broken) = calm.broken.into_iter().next() {
         return Ok(Err(format!("breaks without a kill: {broken}")));
     }
-    let killed = place::torture(program, Plan { runs: RUNS, jobs, mood: Mood::Deadly })?;
+    let killed = drive::torture(program, plan(Mood::Deadly, RUNS))?;
     let none = || format!("{RUNS} kills broke nothing");
     Ok(killed.broken.into_iter().next().ok_or_else(none))
 }

@@ -1,26 +1,47 @@
-//! Where in the placing of an order the shop is killed.
+//! Where the shop is killed.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::child::Mortal;
 
+/// A telegram whose way to the gateway and back can be cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Telegram {
+    /// 450: 3-D Secure.
+    Authenticate,
+    /// 020: a hold, of a new order or of another amount.
+    Authorise,
+    /// 021: a hold is given back.
+    Release,
+}
+
+impl Telegram {
+    /// Of a 電文種別ID.
+    pub fn of(kind: &str) -> Option<Telegram> {
+        Some(match kind {
+            "450" => Telegram::Authenticate,
+            "020" => Telegram::Authorise,
+            "021" => Telegram::Release,
+            _ => return None,
+        })
+    }
+}
+
 /// A moment between two recovery points (DESIGN section 4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Point {
-    /// RP0 is committed, 450 has not arrived.
-    Rp0,
-    /// RP1: the buyer is at the card issuer.
-    Rp1,
-    /// RP2: 020 is on its way, the gateway has committed nothing.
-    Rp2Before,
-    /// RP2: the gateway has committed, its answer has not reached us.
-    Rp2After,
-    /// Around the commit of RP3: the gateway's answer has reached us.
-    Answered,
-    /// RP2: the answer is lost while we live, and the gateway is asked.
-    Asking,
-    /// RP3: the order is committed, mails wait.
-    Rp3,
+    /// The telegram is on its way, the gateway has committed nothing.
+    Before(Telegram),
+    /// The gateway has committed, its answer has not reached us.
+    After(Telegram),
+    /// Around the commit that follows an answer.
+    Answered(Telegram),
+    /// The answer is lost while we live, and the gateway is asked.
+    Asking(Telegram),
+    /// The buyer is at the card issuer.
+    AtIssuer,
+    /// The order is committed, mails wait.
+    Ordered,
     /// A mail is on its way, its final dot has not arrived.
     DotBefore,
     /// The mail server took the mail, its answer has not reached us.
@@ -29,43 +50,78 @@ pub enum Point {
     Random,
 }
 
-impl Point {
-    /// What is hit in this run: seven recovery points in turn, and one of the others.
-    pub fn of(run: usize) -> Point {
-        const OTHERS: [Point; 4] = [Point::Random, Point::Asking, Point::Answered, Point::Random];
-        let turns = Point::RECOVERY.len() + 1;
-        let other = OTHERS[run / turns % OTHERS.len()];
-        Point::RECOVERY.get(run % turns).copied().unwrap_or(other)
+/// The points of one course of events, with the report's names of them.
+#[derive(Debug)]
+pub struct Course {
+    /// Those that a report must have hit.
+    pub recovery: &'static [(Point, &'static str)],
+    /// What else is hit, in turn.
+    others: &'static [(Point, &'static str)],
+}
+
+/// An order is placed.
+pub const PLACING: Course = Course {
+    recovery: &[
+        (Point::Before(Telegram::Authenticate), "RP0"),
+        (Point::AtIssuer, "RP1"),
+        (Point::Before(Telegram::Authorise), "RP2 before the gateway's commit"),
+        (Point::After(Telegram::Authorise), "RP2 after the gateway's commit"),
+        (Point::Ordered, "RP3"),
+        (Point::DotBefore, "before SMTP's final dot"),
+        (Point::DotAfter, "after SMTP's final dot"),
+    ],
+    others: &[
+        (Point::Random, "random"),
+        (Point::Asking(Telegram::Authorise), "RP2 while the gateway is asked"),
+        (Point::Answered(Telegram::Authorise), "the commit of RP3"),
+        (Point::Random, "random"),
+    ],
+};
+
+/// The amount of a paid order is changed: a new hold, then the old one is given back (DESIGN
+/// section 5).
+pub const CHANGING: Course = Course {
+    recovery: &[
+        (Point::Before(Telegram::Authorise), "020 before the gateway's commit"),
+        (Point::After(Telegram::Authorise), "020 after the gateway's commit"),
+        (Point::Answered(Telegram::Authorise), "the commit of the new hold"),
+        (Point::Asking(Telegram::Authorise), "020 while the gateway is asked"),
+        (Point::Before(Telegram::Release), "021 before the gateway's commit"),
+        (Point::After(Telegram::Release), "021 after the gateway's commit"),
+        (Point::Answered(Telegram::Release), "the commit of the old hold's end"),
+    ],
+    others: &[
+        (Point::Random, "random"),
+        (Point::Asking(Telegram::Release), "021 while the gateway is asked"),
+    ],
+};
+
+impl Course {
+    /// What is hit in this run: the recovery points in turn, and one of the others.
+    pub fn at(&self, run: usize) -> Point {
+        let turns = self.recovery.len() + 1;
+        let other = self.others[run / turns % self.others.len()];
+        self.recovery.get(run % turns).copied().unwrap_or(other).0
     }
 
-    /// Those that a report must have hit.
-    pub const RECOVERY: [Point; 7] = [
-        Point::Rp0,
-        Point::Rp1,
-        Point::Rp2Before,
-        Point::Rp2After,
-        Point::Rp3,
-        Point::DotBefore,
-        Point::DotAfter,
-    ];
-
-    /// What else is hit.
-    pub const OTHERS: [Point; 3] = [Point::Asking, Point::Answered, Point::Random];
-
     /// The report's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Point::Rp0 => "RP0",
-            Point::Rp1 => "RP1",
-            Point::Rp2Before => "RP2 before the gateway's commit",
-            Point::Rp2After => "RP2 after the gateway's commit",
-            Point::Answered => "the commit of RP3",
-            Point::Asking => "RP2 while the gateway is asked",
-            Point::Rp3 => "RP3",
-            Point::DotBefore => "before SMTP's final dot",
-            Point::DotAfter => "after SMTP's final dot",
-            Point::Random => "random",
-        }
+    pub fn name(&self, point: Point) -> &'static str {
+        self.points().find(|(known, _)| *known == point).map_or("elsewhere", |(_, name)| name)
+    }
+
+    /// Every point, those that come twice once.
+    pub fn points(&self) -> impl Iterator<Item = (Point, &'static str)> {
+        let all = self.recovery.iter().chain(self.others);
+        let seen = &mut Vec::new();
+        let fresh: Vec<_> = all
+            .filter(|(point, _)| {
+                let is_new = !seen.contains(point);
+                seen.push(*point);
+                is_new
+            })
+            .copied()
+            .collect();
+        fresh.into_iter()
     }
 }
 
@@ -112,13 +168,15 @@ impl Trap {
 
 #[cfg(test)]
 mod tests {
-    use super::Point;
+    use super::{CHANGING, PLACING, Point};
 
     #[test]
     fn forty_runs_hit_every_recovery_point_five_times_and_the_others_too() {
-        let runs: Vec<Point> = (0..40).map(Point::of).collect();
-        let hits = |point| runs.iter().filter(|hit| **hit == point).count();
-        assert_eq!(Point::RECOVERY.map(hits), [5; 7]);
-        assert!(Point::OTHERS.map(hits).into_iter().all(|hits| hits > 0));
+        for course in [&PLACING, &CHANGING] {
+            let runs: Vec<Point> = (0..40).map(|run| course.at(run)).collect();
+            let hits = |point| runs.iter().filter(|hit| **hit == point).count();
+            assert!(course.recovery.iter().all(|(point, _)| hits(*point) == 5));
+            assert!(course.points().all(|(point, _)| hits(point) > 0));
+        }
     }
 }

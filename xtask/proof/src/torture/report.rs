@@ -6,8 +6,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::buyer::Ending;
-use super::point::Point;
-use super::run::Ran;
+use super::place::Ran;
+use super::point::{Course, Point};
 
 /// Fewer kills at a point prove nothing about it.
 const KILLS_MIN: usize = 5;
@@ -54,18 +54,18 @@ impl Report {
     }
 
     /// Prints it; true if every promise held and every point was hit often enough.
-    pub fn tell(&self) -> bool {
+    pub fn tell(&self, course: &Course) -> bool {
         for broken in self.broken.iter().take(50) {
             println!("VIOLATION {broken}");
         }
         let figure = |name: &str, value: Value, unit: &str| {
             println!("{}", json!({ "figure": name, "value": value, "unit": unit }));
         };
-        let kills = |point: &Point| self.kills.get(point).copied().unwrap_or(0);
-        for point in Point::RECOVERY.iter().chain(&Point::OTHERS) {
-            figure(&format!("kills at {}", point.name()), kills(point).into(), "kills");
+        let kills = |point: Point| self.kills.get(&point).copied().unwrap_or(0);
+        for (point, name) in course.points() {
+            figure(&format!("kills at {name}"), kills(point).into(), "kills");
         }
-        let hit = Point::RECOVERY.iter().all(|point| kills(point) >= KILLS_MIN);
+        let hit = course.recovery.iter().all(|(point, _)| kills(*point) >= KILLS_MIN);
         figure("orders placed", self.placed.into(), "orders");
         figure("ended without an order", self.not_placed.into(), "attempts");
         figure("slowest to settle, waiting times / 100", self.slowest.as_secs_f64().into(), "s");

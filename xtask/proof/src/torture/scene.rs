@@ -9,7 +9,11 @@ use anyhow::{Context, Result, bail, ensure};
 use super::child::{Mortal, Running};
 use super::oracle::Oracle;
 use super::point::Trap;
+use super::staff::Staff;
 use super::wiretap;
+
+/// The owner's, who is called `owner`.
+pub const PASSWORD: &str = "the hammock is behind the shed";
 
 /// One installation: a shop that dies, a sandbox and a mailbox that live, and the taps between
 /// them.
@@ -21,7 +25,10 @@ pub struct Scene {
     dir: PathBuf,
     hurry: u32,
     pub shop_url: String,
+    pub admin_url: String,
     pub sandbox_url: String,
+    /// The staff who changes amounts, once signed in.
+    pub desk: tokio::sync::Mutex<Option<Staff>>,
     smtp: SocketAddr,
     gateway: wiretap::Wiretap,
     _post: wiretap::Wiretap,
@@ -61,7 +68,7 @@ impl Scene {
         let trap = Trap::new(shop.clone());
         let gateway = wiretap::gateway(address(&sandbox.url("telegrams")?)?, trap.clone()).await?;
         let post = wiretap::post(address(&mailbox.url("smtp")?)?, trap.clone()).await?;
-        let free = free_port()?;
+        let (storefront, admin) = (free_port()?, free_port()?);
         let scene = Scene {
             oracle: Oracle::new(
                 &dir.join("noren.db"),
@@ -69,7 +76,9 @@ impl Scene {
                 &mailbox.url("mailbox")?,
             ),
             program: program.to_owned(),
-            shop_url: format!("http://127.0.0.1:{free}"),
+            shop_url: format!("http://127.0.0.1:{storefront}"),
+            admin_url: format!("http://127.0.0.1:{admin}"),
+            desk: tokio::sync::Mutex::default(),
             sandbox_url: sandbox.url("telegrams")?,
             smtp: post.addr,
             shop,
@@ -99,7 +108,8 @@ impl Scene {
                 "merchant_id = \"{}\"\nconnect_id = \"{}\"\nconnect_password = \"{}\"\n\
                  token_key = \"{}\"\nthree_ds_key = \"{three_ds}\"\n\
                  telegrams = \"http://{}\"\ntoken_script = \"{}/js/PaygentToken.js\"\n\
-                 sandbox = true\n",
+                 sandbox = true\n\
+                 [card]\nthree_ds_reduction = true\n",
                 merchant.merchant_id,
                 merchant.connect_id,
                 merchant.connect_password.expose(),
@@ -108,8 +118,13 @@ impl Scene {
                 self.sandbox_url,
             ),
         )?;
+        let password = self.folder.path().join("password");
+        std::fs::write(&password, PASSWORD)?;
         let status = std::process::Command::new(&self.program)
-            .args(["init", "--sample", "--base-url", &self.shop_url, "--dir"])
+            .args(["init", "--sample", "--base-url", &self.shop_url])
+            .args(["--admin-url", &self.admin_url, "--owner-password-file"])
+            .arg(&password)
+            .arg("--dir")
             .arg(&self.dir)
             .arg("--paygent")
             .arg(&account)
@@ -123,7 +138,8 @@ impl Scene {
     pub fn start(&self) -> Result<()> {
         let dir = self.dir.display().to_string();
         let port = self.smtp.port().to_string();
-        let shop = self.shop_url.trim_start_matches("http://");
+        let [shop, admin] =
+            [&self.shop_url, &self.admin_url].map(|url| url.trim_start_matches("http://"));
         let log = self.folder.path().join("shop.log");
         let running = Running::start(
             &self.program,
@@ -134,7 +150,7 @@ impl Scene {
                 "--shop-addr",
                 shop,
                 "--admin-addr",
-                "127.0.0.1:0",
+                admin,
                 "--smtp-host",
                 "127.0.0.1",
                 "--smtp-port",

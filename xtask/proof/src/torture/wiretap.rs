@@ -10,7 +10,7 @@ use anyhow::Result;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::point::{Point, Trap};
+use super::point::{Point, Telegram, Trap};
 
 /// A proxy on a port of its own.
 pub struct Wiretap {
@@ -31,7 +31,7 @@ pub async fn gateway(to: SocketAddr, trap: Trap) -> Result<Wiretap> {
     let addr = listener.local_addr()?;
     // Half of the requests caught before the gateway's commit reach it all the same, after the
     // shop's death.
-    let forwards = Arc::new(AtomicBool::new(false));
+    let forwards = Arc::new(<[AtomicBool; 3]>::default());
     let task = tokio::spawn(async move {
         while let Ok((shop, _)) = listener.accept().await {
             let (trap, forwards) = (trap.clone(), forwards.clone());
@@ -48,38 +48,38 @@ async fn telegram(
     mut shop: TcpStream,
     to: SocketAddr,
     trap: &Trap,
-    forwards: &AtomicBool,
+    forwards: &[AtomicBool; 3],
 ) -> Result<()> {
     let request = read_message(&mut shop).await?;
-    let kind = kind(&request);
-    if kind == "450" && trap.spring(Point::Rp0) {
-        return Ok(());
-    }
-    let caught = kind == "020" && trap.spring(Point::Rp2Before);
-    if caught && !forwards.fetch_xor(true, Ordering::SeqCst) {
+    let kind = Telegram::of(&kind(&request));
+    let springs = |point: fn(Telegram) -> Point| kind.is_some_and(|kind| trap.spring(point(kind)));
+    let awaits = |point: fn(Telegram) -> Point| kind.is_some_and(|kind| trap.awaits(point(kind)));
+    if springs(Point::Before)
+        && kind.is_some_and(|kind| !forwards[kind as usize].fetch_xor(true, Ordering::SeqCst))
+    {
         return Ok(());
     }
     let mut gateway = TcpStream::connect(to).await?;
     gateway.write_all(&request).await?;
     let answer = read_message(&mut gateway).await?;
-    if kind == "020" && trap.spring(Point::Rp2After) {
+    if springs(Point::After) {
         return Ok(());
     }
     // As good as random: 取引ID, token and authentication are others each time.
     let odd: u64 = request.iter().copied().map(u64::from).sum();
-    if kind == "020" && trap.awaits(Point::Asking) {
+    if awaits(Point::Asking) {
         drop(shop);
         // The quiet window is 1,200 ms here: now it is asked again and again.
         tokio::time::sleep(Duration::from_millis(odd % 8 * 15)).await;
-        trap.spring(Point::Asking);
+        springs(Point::Asking);
         return Ok(());
     }
     shop.write_all(&answer).await?;
     shop.shutdown().await?;
-    if kind == "020" && trap.awaits(Point::Answered) {
+    if awaits(Point::Answered) {
         // The commit that follows takes about as long as a sync of the disk: strike around it.
         tokio::time::sleep(Duration::from_micros(odd % 12 * 500)).await;
-        trap.spring(Point::Answered);
+        springs(Point::Answered);
     }
     Ok(())
 }
