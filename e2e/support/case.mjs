@@ -27,23 +27,26 @@ export function withCard(lines) {
 
 /** `act({ page, context, demo, browser, width })` at 360 and at 1280 px. */
 export function atEveryWidth(name, act) {
-  for (const width of WIDTHS) {
-    test(`${name} (${width} px)`, async () => {
-      const [demo, browser] = await started();
-      const context = await newContext(browser, width);
-      const page = await context.newPage();
-      const faults = watch(page);
-      try {
-        await act({ page, context, demo, browser, width });
-        if (faults.length > 0) throw new Error(`the page had faults: ${faults.join('; ')}`);
-      } catch (error) {
-        error.message += `\n  at ${page.url()}\n${await shown(page)}`;
-        throw error;
-      } finally {
-        await context.close();
-      }
-    });
-  }
+  for (const width of WIDTHS) atWidth(width, name, act);
+}
+
+/** The same at one width: what only a desk or only a phone does. */
+export function atWidth(width, name, act) {
+  test(`${name} (${width} px)`, async () => {
+    const [demo, browser] = await started();
+    const context = await newContext(browser, width);
+    const page = await context.newPage();
+    const faults = watch(page);
+    try {
+      await act({ page, context, demo, browser, width });
+      if (faults.length > 0) throw new Error(`the page had faults: ${faults.join('; ')}`);
+    } catch (error) {
+      error.message += `\n  at ${page.url()}\n${await shown(page)}`;
+      throw error;
+    } finally {
+      await context.close();
+    }
+  });
 }
 
 /** Errors of scripts and refusals of the content security policy. */
