@@ -1,5 +1,7 @@
 //! What a change of amount leaves behind: the hold that no longer counts is given back by 021, as
-//! often as it takes (DESIGN section 5). Until that is answered the order's payment is in flight.
+//! often as it takes (DESIGN section 5). Until that is answered the order's payment is in flight;
+//! after an hour a person is told and the order let go on, while the release itself never ends
+//! before the hold does.
 
 use paygent::{Outcome, Unknown};
 use store::{Tx, sql};
@@ -11,12 +13,17 @@ use super::permit::{Cancel, Permit};
 use super::row;
 use super::seen::Seen;
 use super::state::{Payment, Request, Settled};
-use crate::clock::{Timestamp, random_hex};
+use crate::clock::{DAY, Timestamp, random_hex};
 use crate::id::{MerchantId, OpId, OrderId, PaymentId, ShopId, TradeId};
 use crate::money::Yen;
 use crate::order::{self, history};
 use crate::task::{self, Task};
 use crate::world::World;
+
+/// No hold lives longer: Paygent gives 60 days.
+const OUTLIVED: i64 = 61 * DAY;
+/// So often it is tried before a person is told.
+const LOOKS_ALONE: i64 = 3;
 
 /// A release that is open.
 #[derive(Clone)]
@@ -29,6 +36,8 @@ struct Open {
     merchant: MerchantId,
     amount: Yen,
     is_queued: bool,
+    /// The order does not wait for it any more.
+    is_loose: bool,
     asked_at: Timestamp,
     looks: i64,
     fence: i64,
@@ -41,8 +50,8 @@ enum End {
     Released,
     /// It was captured at Paygent meanwhile: it counts again, and the new one goes.
     Captured,
-    /// Paygent keeps it, and will not say why: a person's to do.
-    GivenUp,
+    /// Nobody could say what became of it, and by now no hold is that old.
+    Outlived,
 }
 
 /// Brings a release one step further: sends its 021, or asks what became of it. One that has ended
@@ -57,6 +66,9 @@ pub(super) async fn step(world: &World, shop: ShopId, op: &OpId) -> Result<(), s
         Err(AccountError::Store(error)) => return Err(error),
         Err(error) => {
             tracing::error!(%error, op = %open.op, "a hold cannot be given back");
+            let body = account::unopened(&open.trade, &open.merchant);
+            let subject = open.op.to_string();
+            task::tell(world, shop, task::Kind::Undecided, subject, body).await;
             return later(world, &open, open.is_queued).await;
         }
     };
@@ -105,20 +117,64 @@ async fn claim(world: &World, open: &Open) -> Result<Option<Permit<Cancel>>, sto
 
 async fn ask(world: &World, account: &Account, open: Open) -> Result<(), store::Error> {
     let seen = surely(world, open.shop, account, &open.trade, &open.payment).await?;
-    let late = world.now() >= open.asked_at.after(world.pace.undecided);
     match seen {
         Seen::Cancelled(_) | Seen::Expired(_) | Seen::Refused(_) => {
-            end(world, &open, End::Released).await
+            return end(world, &open, End::Released).await;
         }
-        Seen::Captured(_) => end(world, &open, End::Captured).await,
-        _ if late => end(world, &open, End::GivenUp).await,
-        // 021 may be sent again: that the hold stands means that it had no effect yet.
-        Seen::Held(_) => later(world, &open, true).await,
-        // Changed: another hold has its 取引ID; once a notice names it, that one is given back.
-        Seen::None | Seen::Several | Seen::Changed | Seen::Pending(_) | Seen::Unavailable(_) => {
-            later(world, &open, false).await
+        Seen::Captured(_) => return end(world, &open, End::Captured).await,
+        _ if world.now() >= open.asked_at.after(OUTLIVED) => {
+            return end(world, &open, End::Outlived).await;
         }
+        _ => {}
     }
+    let late = world.now() >= open.asked_at.after(world.pace.undecided);
+    // Somebody who was away for an hour is not late before they have tried again.
+    if late && open.looks >= LOOKS_ALONE && !open.is_loose {
+        let (loose, now) = (open.clone(), world.now());
+        world.store.write(move |tx| let_go(tx, &loose, now)).await?;
+        world.bell.notify_one();
+    }
+    // 021 may be sent again where the hold stands: that it stands means that it had no effect yet.
+    // Changed: another hold has its 取引ID; once a notice names it, that one is given back
+    // ([`takes_over`]).
+    later(world, &open, matches!(seen, Seen::Held(_))).await
+}
+
+/// A notice named another hold in the place of one that was to be given back: its amount was
+/// changed at Paygent meanwhile. False: no release of that 取引ID is open, or it is being sent.
+pub(super) async fn takes_over(
+    world: &World,
+    shop: ShopId,
+    trade: &TradeId,
+    (payment, amount): (&PaymentId, Yen),
+) -> Result<bool, store::Error> {
+    let (trade, payment, now) = (trade.clone(), payment.clone(), world.now());
+    let write = world.store.write(move |tx| {
+        let taken = tx.exec(
+            sql!(
+                "update payment_op set payment_id = $3, amount = $4, state = 'queued', due_at = $5,
+                   fence = fence + 1
+                 where shop_id = $1 and trading_id = $2 and kind = 'release'
+                   and state in ('queued', 'unknown')"
+            ),
+            &[shop.into(), (&trade).into(), (&payment).into(), amount.into(), now.into()],
+        )?;
+        if taken == 1 {
+            tx.exec(
+                sql!(
+                    "update payment set payment_id = $3, amount = $4
+                     where shop_id = $1 and trading_id = $2 and head = 0"
+                ),
+                &[shop.into(), (&trade).into(), (&payment).into(), amount.into()],
+            )?;
+        }
+        Ok::<_, store::Error>(taken == 1)
+    });
+    let taken = write.await?;
+    if taken {
+        world.bell.notify_one();
+    }
+    Ok(taken)
 }
 
 /// To be sent, or asked about, again after a while.
@@ -160,7 +216,8 @@ fn commit(
     let Open { shop, order, .. } = *open;
     // From here to the commit nobody else decides anything about this order.
     order::version::touch(tx, shop, order)?;
-    if find(tx, shop, &open.op)?.is_none() {
+    // Another hold may have taken its place since.
+    if find(tx, shop, &open.op)?.is_none_or(|now| now.payment != open.payment) {
         return Ok(());
     }
     let lost = || store::Error::Engine(format!("order {order} lost its payment"));
@@ -169,9 +226,8 @@ fn commit(
     let both = head.settled() == Settled::Captured;
     let verdict = match end {
         End::Released => Verdict::Done,
-        End::Captured | End::GivenUp => {
-            Verdict::Refused { code: String::new(), detail: format!("{end:?}") }
-        }
+        End::Captured => Verdict::Refused { code: String::new(), detail: format!("{end:?}") },
+        End::Outlived => Verdict::NotDone(format!("{end:?}")),
     };
     act::close(tx, shop, &open.op, &verdict, now)?;
     let what = match end {
@@ -180,7 +236,8 @@ fn commit(
             row::save(tx, shop, &old, now)?;
             format!("変更前のオーソリを取り消しました。取引ID {}", old.trade)
         }
-        End::Captured if !both => {
+        // An order that went on has another payment by now: a person decides between the two.
+        End::Captured if !both && !open.is_loose => {
             old.found_captured();
             row::save(tx, shop, &old, now)?;
             row::make_head(tx, shop, &old)?;
@@ -191,7 +248,21 @@ fn commit(
                 old.trade
             )
         }
-        End::Captured | End::GivenUp => tell(tx, open, &old, now)?,
+        End::Captured => {
+            let body = format!(
+                "取引ID {}：金額を変更した受注の、変更前の決済（{}）が、ペイジェント側で売上確定されています。\
+                 ペイジェント管理画面で取り消してください。",
+                old.trade,
+                old.amount()
+            );
+            tell(tx, open, &body, now)?;
+            body
+        }
+        End::Outlived => {
+            old.released();
+            row::save(tx, shop, &old, now)?;
+            format!("変更前のオーソリは有効期限を過ぎました。取引ID {}", old.trade)
+        }
     };
     history::write(tx, shop, order, now, history::SYSTEM, &what)
 }
@@ -219,33 +290,44 @@ fn queue(
     entry.queue(tx, now)
 }
 
-/// Money that only a person can give back.
-fn tell(
-    tx: &mut dyn Tx,
-    open: &Open,
-    old: &Payment,
-    now: Timestamp,
-) -> Result<String, store::Error> {
+/// The order goes on without it, and a person is told; the release itself goes on too.
+fn let_go(tx: &mut dyn Tx, open: &Open, now: Timestamp) -> Result<(), store::Error> {
+    let Open { shop, order, .. } = *open;
+    order::version::touch(tx, shop, order)?;
+    let loosened = tx.exec(
+        sql!(
+            "update payment_op set order_id = null
+             where shop_id = $1 and op_id = $2 and order_id is not null
+               and state in ('queued', 'sending', 'unknown')"
+        ),
+        &[shop.into(), (&open.op).into()],
+    )?;
+    if loosened == 0 {
+        return Ok(());
+    }
     let body = format!(
-        "取引ID {}：金額を変更した受注の、変更前の決済（{}）がペイジェントに残っています。\
-         ペイジェント管理画面で取り消してください。",
-        old.trade,
-        old.amount()
+        "取引ID {}：金額を変更した受注の、変更前のオーソリ（{}）の取り消しがまだ確認できません。\
+         確認と取り消しは自動で続けます。お急ぎの場合は、ペイジェント管理画面で取り消してください。",
+        open.trade, open.amount
     );
-    let task = Task { kind: task::Kind::Undecided, subject: open.op.as_str(), body: &body };
-    task::open(tx, open.shop, &task, now)?;
-    Ok(body)
+    tell(tx, open, &body, now)?;
+    history::write(tx, shop, order, now, history::SYSTEM, &body)
+}
+
+fn tell(tx: &mut dyn Tx, open: &Open, body: &str, now: Timestamp) -> Result<(), store::Error> {
+    let task = Task { kind: task::Kind::Undecided, subject: open.op.as_str(), body };
+    task::open(tx, open.shop, &task, now).map(drop)
 }
 
 fn find(tx: &mut dyn Tx, shop: ShopId, op: &OpId) -> Result<Option<Open>, store::Error> {
     let row = tx.row(
         sql!(
-            "select o.order_id, o.trading_id, p.payment_id, o.merchant_id, o.amount, o.state,
-               o.asked_at, o.looks, o.fence
+            "select p.order_id, o.trading_id, p.payment_id, o.merchant_id, o.amount, o.state,
+               o.asked_at, o.looks, o.fence, o.order_id
              from payment_op o
              join payment p on p.shop_id = o.shop_id and p.trading_id = o.trading_id
              where o.shop_id = $1 and o.op_id = $2 and o.kind = 'release'
-               and o.order_id is not null and o.state in ('queued', 'sending', 'unknown')"
+               and o.state in ('queued', 'sending', 'unknown')"
         ),
         &[shop.into(), op.into()],
     )?;
@@ -262,6 +344,7 @@ fn find(tx: &mut dyn Tx, shop: ShopId, op: &OpId) -> Result<Option<Open>, store:
             asked_at: Timestamp(row.int(6)?),
             looks: row.int(7)?,
             fence: row.int(8)?,
+            is_loose: row.opt_int(9)?.is_none(),
         })
     })
     .transpose()

@@ -320,6 +320,45 @@ async fn an_old_hold_that_stays_is_given_back_again_and_again() {
 }
 
 #[tokio::test]
+async fn an_old_hold_is_given_back_however_long_the_shop_was_away() {
+    on_each(plain, async |stage| {
+        let order = placed(stage).await;
+        edit(stage, 3_000).await;
+        stage.fault("021", Trick::DropBeforeCommit);
+        assert_eq!(change(stage, order).await.unwrap(), Done::Done);
+        stage.clock.advance(5 * HOUR);
+        stage.restart().await;
+        settle(stage).await;
+        assert_eq!(alive(stage).await, [3_000]);
+        assert_eq!(stage.count(Count::Tasks).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_order_does_not_wait_for_ever_and_its_old_hold_is_not_forgotten() {
+    on_each(plain, async |stage| {
+        let order = placed(stage).await;
+        edit(stage, 3_000).await;
+        stage.fault("021", Trick::DropBeforeCommit);
+        assert_eq!(change(stage, order).await.unwrap(), Done::Done);
+        // Nobody can be asked for more than an hour.
+        for _ in 0..9 {
+            stage.fault("094", Trick::DropBeforeCommit);
+            stage.sweep_after(10 * MINUTE).await;
+        }
+        assert_eq!(stage.count(Count::Tasks).await, 1, "the shop is told, once");
+        assert_eq!(frame(stage, order).await.0, StatusFrame::Held, "the order goes on");
+        assert_eq!(payment::capture(&stage.world, SHOP, order, "店主").await.unwrap(), Done::Done);
+        assert_eq!(stage.count(Count::OpenOps).await, 1, "so does the release");
+        settle(stage).await;
+        assert_eq!(alive(stage).await, [3_000], "the old hold is gone");
+        assert_eq!(frame(stage, order).await.0, StatusFrame::Captured);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_old_hold_that_was_captured_there_counts_again() {
     on_each(plain, async |stage| {
         let order = placed(stage).await;

@@ -7,9 +7,10 @@ use super::super::account::{self, AccountError};
 use super::super::gateway::Which;
 use super::super::inquire::inquire;
 use super::super::look::{self, Look};
-use super::super::row;
 use super::super::seen::{Seen, Unavailable};
 use super::super::state::{Replaced, Settled, State};
+use super::super::void::{self, Orphan};
+use super::super::{release, row};
 use super::named::{self, Named};
 use super::wish::{self, Claimed};
 use crate::clock::Timestamp;
@@ -87,25 +88,44 @@ async fn follow(world: &World, wish: &Claimed) -> Result<After, AccountError> {
     match world.store.write(move |tx| paying(tx, shop, &told, now)).await? {
         Paying::Order(_, named) if wish.for_named && named.is_empty() => Ok(After::Done),
         Paying::Order(order, named) => look_at(world, wish, order, named).await,
-        Paying::Former(merchant, named) => {
-            let account = account::load(world, shop, &merchant).await?;
-            let mut live = Vec::new();
-            for one in named {
-                match ask(world, shop, &account, &trade, &one).await? {
-                    Seen::Held(_) | Seen::Captured(_) => live.push(one.payment),
-                    Seen::Unavailable(_) => return Ok(After::Later),
-                    _ => {}
-                }
-            }
-            tell_of(world, shop, &trade, &live).await;
-            Ok(After::Done)
-        }
+        Paying::Former(merchant, named) => give_back(world, shop, &trade, (merchant, named)).await,
         Paying::Unsettled => Ok(After::Later),
         Paying::Nothing => {
             world.store.write(move |tx| named::forget_all(tx, shop, &trade)).await?;
             Ok(After::Done)
         }
     }
+}
+
+/// What paid an order before pays nothing any more: a hold that took its place at Paygent is given
+/// back as it would have been. What was captured is a person's to judge.
+async fn give_back(
+    world: &World,
+    shop: ShopId,
+    trade: &TradeId,
+    (merchant, named): (MerchantId, Vec<Named>),
+) -> Result<After, AccountError> {
+    let account = account::load(world, shop, &merchant).await?;
+    let (mut captured, mut after) = (Vec::new(), After::Done);
+    for one in named {
+        match ask(world, shop, &account, trade, &one).await? {
+            Seen::Held(fact) => {
+                let hold = (&one.payment, fact.amount);
+                if !release::takes_over(world, shop, trade, hold).await? {
+                    let (trade, merchant) = (trade.clone(), merchant.clone());
+                    void::void(world, shop, Orphan { trade, merchant, fact, captured: false })
+                        .await?;
+                    // Until 094 shows that it is gone.
+                    after = After::Later;
+                }
+            }
+            Seen::Captured(_) => captured.push(one.payment),
+            Seen::Unavailable(_) => after = After::Later,
+            _ => {}
+        }
+    }
+    tell_of(world, shop, trade, &captured).await;
+    Ok(after)
 }
 
 /// Notes that it is looked at, and forgets names that our record has by now.
