@@ -29,8 +29,8 @@ pub struct Asked {
     pub order: OrderId,
     /// What is asked of it, in the words of the kind.
     pub asked: String,
-    /// It is only noted: what it needed was not acknowledged.
-    pub left_out: bool,
+    /// It is only noted: why nothing is to be done, in a word of the kind.
+    pub left_out: Option<&'static str>,
 }
 
 /// Begins a run, or finds the one that this page has begun already.
@@ -62,12 +62,13 @@ pub async fn begin(world: &World, shop: ShopId, start: Start) -> Result<RunId, s
             return known(tx, shop, &start.key)?.ok_or(store::Error::Busy);
         }
         for (number, item) in (1_i64..).zip(&start.items) {
-            let state = if item.left_out { State::LeftOut } else { State::Waiting };
+            let is_open = item.left_out.is_none();
+            let state = if is_open { State::Waiting } else { State::LeftOut };
             tx.exec(
                 sql!(
                     "insert into bulk_item (shop_id, run_id, item_no, order_id, asked, state,
                        answer, detail, fence, tries, due_at, ended_at)
-                     values ($1, $2, $3, $4, $5, $6, '', '', 0, 0, $7, $8)"
+                     values ($1, $2, $3, $4, $5, $6, $9, '', 0, 0, $7, $8)"
                 ),
                 &[
                     shop.into(),
@@ -76,8 +77,9 @@ pub async fn begin(world: &World, shop: ShopId, start: Start) -> Result<RunId, s
                     item.order.into(),
                     item.asked.as_str().into(),
                     state.word().into(),
-                    (!item.left_out).then_some(now).into(),
-                    item.left_out.then_some(now).into(),
+                    is_open.then_some(now).into(),
+                    (!is_open).then_some(now).into(),
+                    item.left_out.unwrap_or_default().into(),
                 ],
             )?;
         }

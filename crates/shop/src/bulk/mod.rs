@@ -47,7 +47,7 @@ pub enum State {
     Done,
     /// Not done, and it will not be.
     Failed,
-    /// Not asked for: what it needed was not acknowledged.
+    /// Not asked for; the answer says why.
     LeftOut,
 }
 

@@ -2,7 +2,7 @@
 //! one order; it is moved in the commit that ends the item.
 
 use serde::{Deserialize, Serialize};
-use store::Tx;
+use store::{Tx, sql};
 
 use super::relocate::{MoveError, Wish, kept, relocate_in};
 use super::together::{after, fits, pay};
@@ -11,7 +11,7 @@ use crate::bulk::{self, Asked, End, Item, Kind, Start, State};
 use crate::clock::random_hex;
 use crate::id::{OrderId, RunId, ShopId};
 use crate::payment::state::Denied;
-use crate::payment::{ActError, Done};
+use crate::payment::{self, AccountError, ActError, Cause, Done};
 use crate::world::World;
 
 /// Orders of one run at most, as in the guide's bulk capture (8-1).
@@ -56,6 +56,12 @@ pub mod answer {
     pub const NO_WAY: &str = "no_way";
     /// Something was not acknowledged.
     pub const CAUTION: &str = "caution";
+    /// Left out: a telegram about it was on its way.
+    pub const BUSY: &str = "busy";
+    /// Paygent did not say how the payment stands, or says otherwise than we know (赤枠 1).
+    pub const UNSEEN: &str = "unseen";
+    /// The payment act is done, and the order was not moved; the detail is the act's word.
+    pub const PAID_ONLY: &str = "paid_only";
     /// Too little stock; the detail names the goods.
     pub const SHORT: &str = "short";
     /// Paygent refused; the detail is its code.
@@ -97,11 +103,15 @@ pub async fn begin(
     for Chosen { order, one } in chosen.iter().take(MOST) {
         let mut open = cautions(all, one.shown);
         open.retain(|caution| !one.acknowledged.contains(caution));
-        let is_busy = one.shown.standing == Standing::InFlight;
-        let left_out = is_busy || !open.is_empty() || !all.act.is_open(one.shown);
+        let left_out = match () {
+            () if one.shown.standing == Standing::InFlight => Some(answer::BUSY),
+            () if !all.act.is_open(one.shown) => Some(answer::NO_WAY),
+            () if !open.is_empty() => Some(answer::CAUTION),
+            () => None,
+        };
         items.push(Asked { order: *order, asked: json(serde_json::to_string(one))?, left_out });
     }
-    if items.iter().all(|item| item.left_out) {
+    if items.iter().all(|item| item.left_out.is_some()) {
         return Ok(None);
     }
     let start = Start {
@@ -131,7 +141,37 @@ pub(crate) async fn work(world: &World, item: Item) -> Result<End, store::Error>
         acknowledged: one.acknowledged,
         unseen: false,
     };
-    let Some(along) = all.along else { return settle(world, &item, wish).await };
+    let Some(along) = all.along else { return alone(world, &item, wish).await };
+    let end = both(world, &item, wish, along).await?;
+    // Whatever kept the order where it is: what was sent for it has happened.
+    if matches!(end, End::Failed { .. }) && has_paid(world, &item, along).await? {
+        return Ok(with(answer::PAID_ONLY, along.word().to_owned()));
+    }
+    Ok(end)
+}
+
+/// Only the move. Paygent is asked first, as before the move of one order: there is nobody here who
+/// could acknowledge what it says, or that it says nothing.
+async fn alone(world: &World, item: &Item, wish: Wish) -> Result<End, store::Error> {
+    let asks = super::verdict(wish.act, wish.shown.standing, true).cautions;
+    if !asks.contains(&Caution::NotSeen) {
+        return settle(world, item, wish).await;
+    }
+    match payment::look(world, item.ticket.shop(), item.order).await {
+        Ok(Some(look)) if matches!(look.decision.cause, Some(Cause::InFlight(_))) => {
+            Ok(later(world, item))
+        }
+        Ok(Some(look)) if look.decision.cause.is_some() => Ok(failed(answer::UNSEEN)),
+        Ok(_) => settle(world, item, wish).await,
+        Err(AccountError::Store(error)) => Err(error),
+        Err(error) => {
+            tracing::error!(%error, "a bulk item's payment cannot be asked about");
+            Ok(failed(answer::UNSEEN))
+        }
+    }
+}
+
+async fn both(world: &World, item: &Item, wish: Wish, along: Along) -> Result<End, store::Error> {
     let (shop, order) = (item.ticket.shop(), item.order);
     let now = world.store.read(move |tx: &mut dyn Tx| kept(tx, shop, order)).await?;
     let Some(now) = now else { return Ok(failed(answer::GONE)) };
@@ -140,19 +180,19 @@ pub(crate) async fn work(world: &World, item: Item) -> Result<End, store::Error>
     let is_paid =
         fits_page && now.shown.list == wish.shown.list && now.shown.standing == along.leads_to();
     if is_paid {
-        return settle(world, &item, after(&wish, along)).await;
+        return settle(world, item, after(&wish, along)).await;
     }
     match fits(&wish, along, now.shown) {
         Ok(()) => {}
-        Err(MoveError::InFlight) => return Ok(later(world, &item)),
+        Err(MoveError::InFlight) => return Ok(later(world, item)),
         // It does not fit this order: the move alone, with what was acknowledged.
-        Err(_) => return settle(world, &item, wish).await,
+        Err(_) => return alone(world, item, wish).await,
     }
     match pay(world, shop, order, along, &item.by).await {
-        Ok(Done::Done) => settle(world, &item, after(&wish, along)).await,
+        Ok(Done::Done) => settle(world, item, after(&wish, along)).await,
         Ok(Done::Refused { code, .. }) => Ok(with(answer::REFUSED, code)),
         Ok(Done::NotSent) => Ok(failed(answer::NOT_SENT)),
-        Ok(Done::Unknown) | Err(ActError::Denied(Denied::InFlight)) => Ok(later(world, &item)),
+        Ok(Done::Unknown) | Err(ActError::Denied(Denied::InFlight)) => Ok(later(world, item)),
         Err(ActError::Denied(_)) => Ok(failed(answer::DENIED)),
         Err(ActError::NoPayment) => Ok(failed(answer::GONE)),
         Err(ActError::Account(error)) => {
@@ -161,6 +201,35 @@ pub(crate) async fn work(world: &World, item: Item) -> Result<End, store::Error>
         }
         Err(ActError::Store(error)) => Err(error),
     }
+}
+
+/// Whether the payment act of this run has had its effect on the order.
+async fn has_paid(world: &World, item: &Item, along: Along) -> Result<bool, store::Error> {
+    let (shop, order, since, by) =
+        (item.ticket.shop(), item.order, item.started_at, item.by.clone());
+    let read = move |tx: &mut dyn Tx| {
+        let (one, other) = match along {
+            Along::Capture => ("capture", "capture"),
+            Along::CancelPayment => ("cancel", "refund"),
+        };
+        tx.row(
+            sql!(
+                "select 1 from payment_op
+                 where shop_id = $1 and order_id = $2 and kind in ($3, $4) and state = 'done'
+                   and asked_by = $5 and asked_at >= $6 limit 1"
+            ),
+            &[
+                shop.into(),
+                order.into(),
+                one.into(),
+                other.into(),
+                by.as_str().into(),
+                since.into(),
+            ],
+        )
+        .map(|row| row.is_some())
+    };
+    world.store.read(read).await
 }
 
 /// The move and the end of the item in one commit.
@@ -214,10 +283,14 @@ fn with(answer: &'static str, detail: String) -> End {
     End::Failed { answer, detail }
 }
 
+/// So often an item is put off before it may be given up: a run that lay still for an hour is not
+/// late before it has gone on.
+const TRIES_MIN: i64 = 3;
+
 /// A telegram waits for its answer: 094 settles it, and then the item goes on.
 fn later(world: &World, item: &Item) -> End {
     let now = world.now();
-    if now >= item.started_at.after(world.pace.undecided) {
+    if item.tries >= TRIES_MIN && now >= item.started_at.after(world.pace.undecided) {
         return failed(answer::UNDECIDED);
     }
     End::Later(now.after(world.pace.look_after(item.tries + 1)))

@@ -113,6 +113,9 @@ impl Caution {
 }
 
 impl Along {
+    /// Both.
+    pub const ALL: [Along; 2] = [Along::Capture, Along::CancelPayment];
+
     /// Its word in forms.
     pub fn word(self) -> &'static str {
         match self {
@@ -123,7 +126,7 @@ impl Along {
 
     /// Reads the word.
     pub fn from_word(word: &str) -> Option<Along> {
-        [Along::Capture, Along::CancelPayment].into_iter().find(|one| one.word() == word)
+        Along::ALL.into_iter().find(|one| one.word() == word)
     }
 
     /// How the payment stands once it is done.

@@ -190,8 +190,8 @@ async fn every_order_says_what_became_of_it() {
         };
         assert_eq!(said(captured), (State::Done, answer::MOVED, ""));
         assert_eq!(said(changed), (State::Failed, answer::CHANGED, "cancelled.held"));
-        assert_eq!(said(cancelled).0, State::LeftOut, "not acknowledged");
-        assert_eq!(said(busy).0, State::LeftOut, "a telegram was in flight");
+        assert_eq!(said(cancelled), (State::LeftOut, answer::CAUTION, ""));
+        assert_eq!(said(busy), (State::LeftOut, answer::BUSY, ""));
         // Which of them meets the refusal is chance: four work at once.
         let mut rest = [said(held), said(refused), said(unknown)];
         rest.sort_by_key(|(state, ..)| *state == State::Done);
@@ -242,6 +242,73 @@ async fn nothing_begins_where_nothing_was_acknowledged() {
         finish(stage, run).await;
         assert_eq!(proposal(stage, orders[1]).await.shown.list, List::Open);
         assert_eq!(stage.came("022").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_payment_act_that_was_done_is_said_though_the_order_stays() {
+    on_each(plain, async |stage| {
+        let orders = orders(stage, 1).await;
+        let page = chosen(stage, &orders, &[]).await;
+        let run = start(stage, "key", COMPLETE, &page).await;
+        stage.fault("022", Trick::DropAfterCommit);
+        bulk::sweep(&stage.world).await.unwrap();
+        stage.clock.advance(3 * SECOND);
+        payment::sweep(&stage.world).await.unwrap();
+        // Before the item's next turn somebody else is faster.
+        let other = wish(stage, orders[0], Move::Complete, &[]).await;
+        relocate(&stage.world, SHOP, orders[0], &other, "森").await.unwrap();
+        finish(stage, run).await;
+        let page = bulk::run(&stage.world, SHOP, run, 0).await.unwrap().unwrap();
+        let row = &page.rows[0];
+        assert_eq!(
+            (row.state, row.answer.as_str(), row.detail.as_str()),
+            (State::Failed, answer::PAID_ONLY, Along::Capture.word())
+        );
+        assert_eq!((stage.came("022").await, moves(stage, orders[0]).await), (1, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn paygent_is_asked_before_an_order_is_moved_alone() {
+    let alone = All { along: None, ..COMPLETE };
+    let silent = |stage: &Stage| stage.fault("094", Trick::DropBeforeCommit);
+    for (is_silent, expected) in [(true, answer::UNSEEN), (false, answer::MOVED)] {
+        on_each(plain, async |stage| {
+            let orders = orders(stage, 1).await;
+            settle(stage, orders[0], Settled::Captured).await;
+            stage.clock.advance(3 * SECOND);
+            let page = chosen(stage, &orders, &[]).await;
+            let run = start(stage, "key", alone, &page).await;
+            if is_silent {
+                silent(stage);
+            }
+            finish(stage, run).await;
+            let page = bulk::run(&stage.world, SHOP, run, 0).await.unwrap().unwrap();
+            assert_eq!(page.rows[0].answer, expected);
+            let list = proposal(stage, orders[0]).await.shown.list;
+            assert_eq!(list == List::Open, is_silent);
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_lay_still_for_hours_goes_on_and_is_not_given_up() {
+    on_each(plain, async |stage| {
+        let orders = orders(stage, 1).await;
+        let page = chosen(stage, &orders, &[]).await;
+        let run = start(stage, "key", COMPLETE, &page).await;
+        stage.fault("022", Trick::DropAfterCommit);
+        bulk::sweep(&stage.world).await.unwrap();
+        stage.clock.advance(120 * MINUTE);
+        stage.restart().await;
+        bulk::sweep(&stage.world).await.unwrap();
+        finish(stage, run).await;
+        assert_eq!(counts(stage, run).await, [0, 1, 0, 0]);
+        assert_eq!(stage.came("022").await, 1);
     })
     .await;
 }

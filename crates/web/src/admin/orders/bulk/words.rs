@@ -39,10 +39,16 @@ pub(super) fn became(row: &RunRow) -> (&'static str, &'static str, &'static str,
     match row.state {
         State::Waiting => ("", "clock", "処理中", String::new()),
         State::Done => ("ok", "check", "正常終了", String::new()),
-        State::LeftOut => {
-            ("", "info", "見送り", "確認の印がないため、何もしていません。".to_owned())
-        }
+        State::LeftOut => ("", "info", "見送り", left_out(&row.answer).to_owned()),
         State::Failed => ("bad", "bad", "失敗", failed(&row.answer, &row.detail)),
+    }
+}
+
+fn left_out(word: &str) -> &'static str {
+    match word {
+        answer::BUSY => "処理中のため、何もしていません。",
+        answer::NO_WAY => "この受注にはできない操作のため、何もしていません。",
+        _ => "確認の印がないため、何もしていません。",
     }
 }
 
@@ -54,6 +60,17 @@ fn failed(word: &str, detail: &str) -> String {
     match word {
         answer::CHANGED | answer::NO_WAY => by_now(),
         answer::CAUTION => "確認していない注意があります。何もしていません。".to_owned(),
+        answer::UNSEEN => {
+            "決済状況が取得できませんでした。受注明細で確かめてください。受注は移動していません。"
+                .to_owned()
+        }
+        answer::PAID_ONLY => {
+            let along = Along::ALL.into_iter().find(|along| along.word() == detail);
+            let act = along.map_or("決済の操作", move_words::payment_act);
+            format!(
+                "「{act}」は行いましたが、そのあとに受注が変わったため、移動していません。受注明細でご確認ください。"
+            )
+        }
         answer::SHORT => format!(
             "在庫が足りません：{detail}。受注明細の「受注一覧へ戻す」で、在庫を引かずに戻せます。"
         ),
