@@ -89,3 +89,11 @@ create index payment_op_due on payment_op (due_at) where due_at is not null;
 -- The payments that an order had before, beside its head.
 create index payment_order on payment (shop_id, order_id);
 create index payment_number on payment (shop_id, payment_id);
+
+-- Sendings of 編集モード that added something: one that comes twice adds it once.
+create table order_edit (
+  shop_id   bigint not null,
+  order_id  bigint not null,
+  asked_key text   not null,
+  primary key (shop_id, order_id, asked_key)
+);

@@ -18,6 +18,8 @@ pub struct EditForm {
     pub version: String,
     /// Its fields at that version, as JSON.
     pub base: String,
+    /// Made with the page: what is added by it is added once, however often it is sent.
+    pub key: String,
     /// The button.
     #[serde(rename = "do")]
     pub act: String,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use store::Tx;
+use store::{Tx, sql};
 
 use super::Wrong;
 use super::added::added;
@@ -14,7 +14,7 @@ use super::ground::{Blocked, Ground};
 use super::merge::Conflict;
 use super::stock::{self, Short};
 use super::write::write;
-use crate::clock::Timestamp;
+use crate::clock::{Timestamp, random_hex};
 use crate::id::{OrderId, ShopId};
 use crate::order::show::{Line, OrderDetail};
 use crate::order::version;
@@ -25,6 +25,14 @@ use crate::world::World;
 /// So many numbers of lines belong to one version of an order: a number is never given twice, so
 /// that no form can mean another line by it.
 const NUMBERS: i64 = 1_000;
+
+/// A page's key has 32.
+const KEY_MAX: usize = 64;
+
+/// A name for one sending of a page.
+pub fn new_key(world: &World) -> String {
+    random_hex(&*world.random, 16)
+}
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +82,8 @@ pub enum EditError {
 /// What the commit was undone for.
 enum Stop {
     Nothing,
+    /// This sending has been here before.
+    Repeated,
     Error(EditError),
 }
 
@@ -98,6 +108,7 @@ pub async fn save(
     match write.await {
         Ok(saved) => Ok(saved),
         Err(Stop::Nothing) => Ok(Saved::Nothing),
+        Err(Stop::Repeated) => Ok(Saved::Written { total: true }),
         Err(Stop::Error(error)) => Err(error),
     }
 }
@@ -136,6 +147,9 @@ fn decide(
     }
     let mut wrongs = Vec::new();
     let mut more = added(tx, shop, form, &mut wrongs)?;
+    if !more.is_empty() && !is_first(tx, shop, order, &form.key)? {
+        return Err(Stop::Repeated);
+    }
     for (index, (line, _)) in (0_i64..).zip(&mut more) {
         line.line_no = number * NUMBERS + index;
     }
@@ -163,6 +177,27 @@ fn decide(
     write(tx, shop, &ground, &after, by)?;
     mirror(tx, shop, order)?;
     Ok(after.total != ground.detail.total)
+}
+
+/// Notes a sending that adds something. False: it came before, and was saved.
+fn is_first(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    order: OrderId,
+    key: &str,
+) -> Result<bool, store::Error> {
+    if key.is_empty() {
+        return Ok(true);
+    }
+    let key: String = key.chars().take(KEY_MAX).collect();
+    let noted = tx.exec(
+        sql!(
+            "insert into order_edit (shop_id, order_id, asked_key) values ($1, $2, $3)
+             on conflict do nothing"
+        ),
+        &[shop.into(), order.into(), key.as_str().into()],
+    )?;
+    Ok(noted == 1)
 }
 
 fn stop(ground: Ground, form: &EditForm, met: Met, wrongs: Vec<Wrong>) -> Stop {

@@ -133,3 +133,25 @@ async fn fifty_at_once_take_what_there_is_and_no_more() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_form_that_comes_twice_adds_its_line_once() {
+    on_each(HELD, async |bench| {
+        let had = bench.stock().await[&super::CUP];
+        let form = bench.form().await.with("add_code", "yunomi-shinogi");
+        let form = super::EditForm { key: "a".into(), ..form };
+        let added = bench.saved(&form).await;
+        for _ in 0..2 {
+            // The browser that sent it first never saw an answer.
+            let again = bench.saved(&form).await;
+            assert_eq!((again.lines.len(), again.total), (added.lines.len(), added.total));
+        }
+        assert_eq!(bench.stock().await[&super::CUP], had - 1);
+        // Whoever opens the page anew means one more.
+        let form = bench.form().await.with("add_code", "yunomi-shinogi");
+        let more = bench.saved(&super::EditForm { key: "b".into(), ..form }).await;
+        assert_eq!(more.lines.len(), added.lines.len() + 1);
+        assert_eq!(bench.stock().await[&super::CUP], had - 2);
+    })
+    .await;
+}

@@ -4,7 +4,7 @@ use askama::Template;
 use shop::checkout::FieldError;
 use shop::id::OrderId;
 use shop::order::edit::{
-    Again, Blocked, Conflict, EditForm, Fields, Found, Ground, Wrong, as_checkout,
+    self, Again, Blocked, Conflict, EditForm, Fields, Found, Ground, Wrong, as_checkout,
 };
 use shop::payment::Settled;
 
@@ -24,7 +24,7 @@ pub(crate) struct EditPage {
     layout: Layout,
     desk: Desk,
     inner: OrderId,
-    /// Travels along: version and fields that the form begins with, what it asks about.
+    /// Travels along: version and fields that the form begins with, what it asks about, its key.
     hidden: Vec<(&'static str, String)>,
     /// Head and text of what is to be known first.
     notices: Vec<(&'static str, String, String)>,
@@ -173,7 +173,9 @@ impl EditPage {
         let inner = shown.ground.detail.order_id;
         let title = format!("編集モード(注文No:{inner})");
         let (layout, desk) = visit.head(&title, Here::BelowOrders);
-        EditPage::drawn(layout, desk, shown)
+        let mut page = EditPage::drawn(layout, desk, shown);
+        page.hidden.push(("key", edit::new_key(visit.app.world())));
+        page
     }
 
     fn drawn(layout: Layout, desk: Desk, shown: &Shown) -> EditPage {
