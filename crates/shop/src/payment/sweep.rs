@@ -10,7 +10,7 @@ use super::inquire::surely;
 use super::row::odd;
 use super::seen::Seen;
 use super::state::Request;
-use super::{change, release};
+use super::{change, notice, release};
 use crate::clock::Timestamp;
 use crate::id::{MerchantId, OpId, PaymentId, ShopId, TradeId};
 use crate::money::Yen;
@@ -117,6 +117,8 @@ async fn settle_change(world: &World, open: Open, to: Yen) -> Result<(), store::
         Err(account::AccountError::Store(error)) => return Err(error),
         Err(error) => {
             tracing::error!(%error, %op, "a change of amount cannot be asked about");
+            let body = account::unopened(&trade, &open.merchant);
+            task::tell(world, shop, task::Kind::Undecided, op.to_string(), body).await;
             let due = world.now().after(world.pace.look_longest);
             return world.store.write(move |tx| postpone(tx, shop, &op, due)).await;
         }
@@ -164,8 +166,12 @@ async fn ask(world: &World, open: Open) -> Result<(), store::Error> {
         }
     };
     let now = world.now();
-    let verdict = verdict(world, &open, &seen, now);
     let late = now >= open.asked_at.after(world.pace.undecided);
+    let verdict = if seen == Seen::Changed && !late && !is_followed(world, &open).await? {
+        Verdict::Unknown("the feed has not told yet what became of the payment".into())
+    } else {
+        verdict(world, &open, &seen, now)
+    };
     if matches!(verdict, Verdict::Unknown(_)) && (late || seen == Seen::Several) {
         let body = format!(
             "ペイジェントの決済 {}：操作の結果が確認中のままです。ペイジェント管理画面でご確認ください。",
@@ -189,6 +195,16 @@ async fn ask(world: &World, open: Open) -> Result<(), store::Error> {
             Ok(())
         })
         .await
+}
+
+/// A payment with a 取引ID that several have was cancelled: by us, unless another one came in its
+/// place. Until the feed has told, it is read.
+async fn is_followed(world: &World, open: &Open) -> Result<bool, store::Error> {
+    if open.sent == Request::Capture {
+        return Ok(true);
+    }
+    notice::hurry(world, open.shop, &open.merchant, &open.trade).await?;
+    notice::has_successor(world, open.shop, &open.trade, &open.payment).await
 }
 
 /// The effect is visible, or it is not and the quiet window is over: then it did nothing, and may

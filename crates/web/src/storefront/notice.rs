@@ -6,7 +6,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::StatusCode;
-use paygent::notice::{Notice, TAKEN};
+use paygent::notice::{Notice, NoticeError, TAKEN};
 use shop::payment::notice;
 
 use crate::host::AtShop;
@@ -16,16 +16,25 @@ use crate::{App, Fault};
 pub(crate) const LIMIT: usize = 16 * 1024;
 
 /// Stores it, and answers `result=0` when that is on disk: anything else, and it comes again.
+///
+/// What is a form and no payment notice of the kind we know (of a file, of another system under the
+/// same contract) is taken and forgotten: refused, it would come again and again, and after a few
+/// refusals Paygent sends nothing for a while, ours neither.
 pub(crate) async fn take(
     State(app): State<App>,
     AtShop(shop): AtShop,
     RawQuery(query): RawQuery,
     body: Bytes,
 ) -> Result<Response, Fault> {
-    let Ok(posted) = Notice::parse(query.as_deref(), &body) else {
-        return Ok((StatusCode::BAD_REQUEST, "this is no payment notice").into_response());
-    };
-    notice::take(app.world(), shop.id, &posted).await?;
+    match Notice::parse(query.as_deref(), &body) {
+        Ok(posted) => drop(notice::take(app.world(), shop.id, &posted).await?),
+        Err(NoticeError::Field(error)) => {
+            tracing::info!(%error, shop = %shop.id, "a notice that is none of a payment");
+        }
+        Err(NoticeError::Codec(_)) => {
+            return Ok((StatusCode::BAD_REQUEST, "this is no form").into_response());
+        }
+    }
     // Whether it was ours is nobody's business.
     Ok(std::str::from_utf8(TAKEN).unwrap_or_default().into_response())
 }

@@ -264,12 +264,39 @@ async fn our_own_cancel_whose_answer_was_lost_is_not_taken_for_done_by_a_change(
         let new = act(stage, There::Hold(1_500)).await;
         stage.sweep_after(SECOND).await;
         stage.sweep_after(3 * MINUTE).await;
+        assert_eq!(stage.count(Count::OpenOps).await, 1, "the feed decides");
+        hear(stage, By::Feed).await;
         stage.sweep_after(3 * MINUTE).await;
         assert_eq!(stage.count(Count::OpenOps).await, 0);
-        assert_eq!(look(stage, order).await.payment.settled(), Settled::Held);
-        hear(stage, By::Feed).await;
+        work(stage).await;
         let seen = look(stage, order).await;
         assert_eq!((seen.payment.payment.as_str(), seen.payment.settled()), (&*new, Settled::Held));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn our_own_cancel_after_a_change_there_is_found_done_by_itself() {
+    on_each(plain, async |stage| {
+        let order = placed(stage, "frictionless").await;
+        act(stage, There::Hold(1_500)).await;
+        hear(stage, By::Feed).await;
+        stage.fault("021", Trick::DropAfterCommit);
+        let done = payment::cancel(&stage.world, SHOP, order, "佐藤").await.unwrap();
+        assert_eq!(done, Done::Unknown);
+        // Nobody opens the order.
+        for _ in 0..8 {
+            stage.sweep_after(2 * MINUTE).await;
+            notice::read_feeds(&stage.world).await.unwrap();
+            work(stage).await;
+        }
+        assert_eq!(stage.count(Count::OpenOps).await, 0);
+        let told = history(stage).await;
+        assert!(told.iter().all(|(_, what)| !what.contains("行われていません")), "{told:?}");
+        let seen = look(stage, order).await;
+        assert_eq!(seen.payment.settled(), Settled::Cancelled);
+        assert_eq!(seen.decision.frame, StatusFrame::Cancelled);
+        assert_eq!(stage.came("021").await, 1);
     })
     .await;
 }
@@ -294,6 +321,55 @@ async fn a_cancel_of_ours_that_met_an_ended_payment_does_not_hide_the_new_one() 
         assert_eq!((seen.payment.payment.as_str(), seen.payment.settled()), (&*new, Settled::Held));
     })
     .await;
+}
+
+#[tokio::test]
+async fn an_old_hold_that_was_changed_there_is_given_back_in_its_new_shape() {
+    for (lost, by) in [(true, By::Feed), (true, By::Notices), (false, By::Feed)] {
+        on_each(plain, async |stage| {
+            let order = placed(stage, "frictionless").await;
+            total_becomes(stage, 3_000).await;
+            // 021 of what a change has ended does nothing, and is answered with yes.
+            let trick =
+                if lost { Trick::DropBeforeCommit } else { Trick::DelayBeforeCommit { ms: 1_500 } };
+            stage.fault("021", trick);
+            let agreed = payment::Agreed { total: Yen(3_000), loss_accepted: false };
+            let world = stage.world.clone();
+            let changing = tokio::spawn(async move {
+                payment::change(&world, SHOP, order, "佐藤", agreed).await
+            });
+            while stage.trades().await.len() < 2 {
+                tokio::task::yield_now().await;
+            }
+            if lost {
+                tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            }
+            let old = stage.trades().await.remove(0);
+            change_there(stage, &old.payment_id, 1_500).await;
+            assert_eq!(changing.await.unwrap().unwrap(), Done::Done);
+            hear(stage, by).await;
+            for _ in 0..4 {
+                stage.sweep_after(MINUTE).await;
+                work(stage).await;
+            }
+            let trades = stage.trades().await;
+            let live = trades.iter().filter(|one| one.is_live()).map(|one| one.amount);
+            assert_eq!(live.collect::<Vec<_>>(), [3_000], "lost: {lost}, {by:?}");
+            assert_eq!(frame(stage, order).await.0, StatusFrame::Held);
+            assert_eq!(stage.count(Count::OpenOps).await, 0);
+            assert_eq!(stage.count(Count::Tasks).await, 0);
+        })
+        .await;
+    }
+}
+
+/// 028 of one payment.
+async fn change_there(stage: &Stage, payment: &str, total: i64) {
+    use paygent::telegram::change_amount::{Amount, Change};
+    use paygent::telegram::{PaymentRef, change_hold};
+    let (account, payment) = (stage.account().await, PaymentRef::by_payment_id(payment));
+    let change = Change { payment, amount: Amount::Total(total), old_first: false };
+    super::tools::sent(&account, change_hold::Request(change)).await;
 }
 
 #[tokio::test]

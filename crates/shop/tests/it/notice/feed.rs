@@ -10,7 +10,7 @@ use shop::world::World;
 use store::sql;
 
 use super::tools::{KEY, There, act, frame, look, placed, post, read, record, told, waiting, work};
-use crate::stage::{SHOP, Stage, on_each, plain};
+use crate::stage::{Count, SHOP, Stage, on_each, plain};
 
 /// A number of the only feed.
 async fn at(stage: &Stage) -> Option<i64> {
@@ -165,6 +165,20 @@ async fn a_row_that_nobody_can_read_is_passed_over() {
             later(stage).await;
         }
         assert_eq!(at(stage).await, Some(3));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_feed_that_is_refused_is_told_once() {
+    on_each(plain, async |stage| {
+        placed(stage, "frictionless").await;
+        for _ in 0..2 {
+            stage.fault("091", paygent_sandbox::Trick::Refuse { code: "P010".into() });
+            notice::open_feeds(&stage.world).await.unwrap();
+            later(stage).await;
+        }
+        assert_eq!(stage.count(Count::Tasks).await, 1);
     })
     .await;
 }

@@ -14,6 +14,7 @@ use super::row::{self, Feed, Left};
 use crate::clock::{HOUR, Timestamp};
 use crate::id::{MerchantId, ShopId, TradeId};
 use crate::settings::{self, CardSettings};
+use crate::task;
 use crate::world::World;
 
 /// Feeds read in one sweep.
@@ -138,6 +139,7 @@ async fn ask(world: &World, feed: &Feed, account: &Account) -> Answer {
         }
         Outcome::Refused(refusal) => {
             tracing::warn!(merchant = %feed.merchant, code = refusal.code, "091 was refused");
+            tell(world, feed, &refusal.code).await;
             Answer::Silent
         }
         Outcome::NotSent(why) | Outcome::Unknown(Unknown { why, .. }) => {
@@ -145,6 +147,17 @@ async fn ask(world: &World, feed: &Feed, account: &Account) -> Answer {
             Answer::Silent
         }
     }
+}
+
+/// Without the feed a change of amount at Paygent stays unknown where no notice comes either.
+async fn tell(world: &World, feed: &Feed, code: &str) {
+    let body = format!(
+        "マーチャントID {} の決済情報差分照会（091）がペイジェントに断られています（{code}）。\
+         ペイジェント側での金額変更を、受注に取り込めないことがあります。ペイジェントにご確認ください。",
+        feed.merchant
+    );
+    let subject = format!("feed.{}.{code}", feed.merchant);
+    task::tell(world, feed.shop, task::Kind::Undecided, subject, body).await;
 }
 
 /// One commit an answer: what the row says is kept, and the place moves on. None: the lease is
