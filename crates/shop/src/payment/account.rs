@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::{Tx, sql};
 
-use crate::id::{MerchantId, ShopId};
+use crate::id::{MerchantId, ShopId, TradeId};
 use crate::secret::{Cipher, NotOurs, Secret};
 use crate::world::World;
 
@@ -93,6 +93,14 @@ pub enum AccountError {
     /// The database.
     #[error(transparent)]
     Store(#[from] store::Error),
+}
+
+/// What a task says of a payment whose account does not open.
+pub(super) fn unopened(trade: &TradeId, merchant: &MerchantId) -> String {
+    format!(
+        "取引ID {trade}：マーチャントID {merchant} の接続の情報が開けないため、ペイジェントに確認できません。\
+         「支払方法設定」の接続環境をご確認ください。"
+    )
 }
 
 impl Account {

@@ -19,6 +19,21 @@ pub async fn cancel(
     send(world, shop, order, begun).await
 }
 
+/// The same where nothing may be refunded: of a hold only, also if somebody captures meanwhile.
+pub async fn cancel_hold(
+    world: &World,
+    shop: ShopId,
+    order: OrderId,
+    by: &str,
+) -> Result<Done, ActError> {
+    let asking = Asking { shop, order, by, under: None };
+    let grant = |payment: &mut Payment, now: &Situation<'_>| {
+        payment.begin_cancel_hold(now.seen, now.at).map(CancelPermit::Hold)
+    };
+    let begun = act::begin(world, asking, grant).await?;
+    send(world, shop, order, begun).await
+}
+
 /// Sends what was permitted, and records the answer.
 pub(super) async fn send(
     world: &World,

@@ -16,8 +16,7 @@ use super::act::{self, ActError, Asking, Begun, Done, Entry, Situation, Verdict}
 use super::gateway::Earlier;
 use super::inquire::keep_unread;
 use super::permit::{Change, Permit};
-use super::state::{CancelPermit, Denied, NewHold, Payment, Request};
-use super::three_ds::ThreeDs;
+use super::state::{CancelPermit, Denied, NewHold, Payment, Request, UpdatePermit};
 use super::{cancel, release, row};
 use crate::checkout::{Checkout, Paying, Split};
 use crate::clock::{Timestamp, random_hex};
@@ -28,13 +27,6 @@ use crate::world::World;
 
 /// How often the commit after a good answer is tried again before the sweeper takes over.
 const TRIES: u32 = 5;
-
-/// What may be sent: a new amount, or, at a total of 0, that the payment is cancelled.
-enum Granted {
-    /// With the payment whose card is charged.
-    Change(Permit<Change>, TradeId),
-    Cancel(CancelPermit),
-}
 
 /// What whoever asks has read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,23 +53,19 @@ pub async fn change(
         if now.total != agreed.total {
             return Err(Denied::AmountDiffers);
         }
-        if now.total == Yen::ZERO && payment.amount() != Yen::ZERO {
-            return payment.begin_cancel(now.seen, now.at).map(Granted::Cancel);
-        }
-        if payment.three_ds() != ThreeDs::NotUsed && !agreed.loss_accepted {
-            return Err(Denied::LossNotAccepted);
-        }
         let (earlier, at) = (payment.trade.clone(), (&new_trade, now.at));
-        let permit = payment.begin_change(now.total, now.seen, now.limits, at)?;
-        Ok(Granted::Change(permit, earlier))
+        let wanted = (now.total, agreed.loss_accepted);
+        let permit = payment.begin_update(wanted, now.seen, now.limits, at)?;
+        Ok((permit, earlier))
     };
     let split = split_of(world, shop, order).await?;
     let Begun { account, op, permit } = act::begin(world, asking, grant).await?;
     let (permit, trade) = match permit {
-        Granted::Cancel(permit) => {
+        (UpdatePermit::Cancel(permit), _) => {
+            let permit = CancelPermit::Hold(permit);
             return cancel::send(world, shop, order, Begun { account, op, permit }).await;
         }
-        Granted::Change(permit, earlier) => (permit, earlier),
+        (UpdatePermit::Change(permit), earlier) => (permit, earlier),
     };
     let earlier = Earlier { trade, split: Split::at_paygent(split) };
     let outcome = world.gateway.change(&account, &permit, earlier).await;

@@ -38,6 +38,8 @@ pub struct Look {
     pub decision: Decision,
     /// What the shop should do (M2); none for red frames.
     pub advice: Option<Advice>,
+    /// The list that holds the order.
+    pub list: List,
     /// The order's total.
     pub total: Yen,
     /// The limits in force.
@@ -135,7 +137,11 @@ pub(super) async fn quietly(
     shop: ShopId,
     order: OrderId,
 ) -> Result<Option<Look>, AccountError> {
-    let mut asked = ask(world, shop, order).await?;
+    let mut asked = match ask(world, shop, order).await {
+        Err(AccountError::Store(error)) => return Err(error.into()),
+        Err(error) => return unopened(world, shop, order, error).await,
+        Ok(asked) => asked,
+    };
     // Somebody acted meanwhile: what Paygent said is about another state of things. Once more.
     if let Some(Asked { sight, .. }) = &asked
         && world.store.read(move |tx| version::of(tx, shop, order)).await? != Some(sight.version)
@@ -156,7 +162,37 @@ pub(super) async fn quietly(
     let former = current.is_some_and(|current| current != payment.merchant);
     let decision = status_frame(&payment, total, &seen, limits);
     let advice = advice(decision.frame, list);
-    Ok(Some(Look { payment, seen, decision, advice, total, limits, sandbox, former, console }))
+    Ok(Some(Look {
+        payment,
+        seen,
+        decision,
+        advice,
+        list,
+        total,
+        limits,
+        sandbox,
+        former,
+        console,
+    }))
+}
+
+/// The account does not open, so nobody can be asked: the order's page is there all the same.
+async fn unopened(
+    world: &World,
+    shop: ShopId,
+    order: OrderId,
+    error: AccountError,
+) -> Result<Option<Look>, AccountError> {
+    tracing::error!(%error, %order, "a payment cannot be asked about");
+    let known = world.store.read(move |tx| state_of(tx, shop, order)).await?;
+    let Some(Opened { payment, total, list, limits, current }) = known else { return Ok(None) };
+    let seen = Seen::Unavailable(Unavailable::NoAccount);
+    let decision = status_frame(&payment, total, &seen, limits);
+    let former = current.is_some_and(|current| current != payment.merchant);
+    let (advice, sandbox, console) = (None, false, None);
+    let look =
+        Look { payment, seen, decision, advice, list, total, limits, sandbox, former, console };
+    Ok(Some(look))
 }
 
 /// Something changed on Paygent's side: our record takes it in, with a line of the history, unless
@@ -241,6 +277,7 @@ pub(super) fn take_in(
                 act::record_done(tx, shop, payment.order, now)?;
                 continue;
             }
+            Correction::Date => continue,
             Correction::Captured => "ペイジェント側で売上確定されたため、消込済としました。",
             Correction::Amount { from, to } => {
                 let change = history::Change { before: from.to_string(), after: to.to_string() };

@@ -31,7 +31,7 @@ pub(crate) mod void;
 pub use account::{Account, AccountError, Endpoints};
 pub use act::{ActError, Done};
 pub use align::align;
-pub use cancel::cancel;
+pub use cancel::{cancel, cancel_hold};
 pub use capture::capture;
 pub use change::{Agreed, change};
 pub use expiry::watch_certificates;

@@ -52,7 +52,7 @@ impl<Op> Permit<Op> {
 }
 
 impl Permit<Change> {
-    /// Granted by `Payment::begin_change`: a new hold, under a 取引ID of its own.
+    /// Granted by `Payment::begin_update`: a new hold, under a 取引ID of its own.
     pub(super) fn for_change(under: TradeId, amount: Yen) -> Permit<Change> {
         Permit { trade: under, payment: None, amount, op: PhantomData }
     }

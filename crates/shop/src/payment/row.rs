@@ -229,17 +229,19 @@ pub fn save(
     payment: &Payment,
     now: Timestamp,
 ) -> Result<(), store::Error> {
-    let params: [Val; 6] = [
+    let params: [Val; 7] = [
         shop.into(),
         (&payment.trade).into(),
         payment.settled().word().into(),
         payment.amount().into(),
         payment.three_ds().word().into(),
         now.into(),
+        payment.authorized_at.into(),
     ];
     tx.exec(
         sql!(
-            "update payment set state = $3, amount = $4, three_ds = $5, changed_at = $6
+            "update payment set state = $3, amount = $4, three_ds = $5, changed_at = $6,
+               authorized_at = $7
              where shop_id = $1 and trading_id = $2"
         ),
         &params,

@@ -76,6 +76,8 @@ pub enum Unavailable {
     Silent(String),
     /// A status number that is not in the table.
     Number(u8),
+    /// The account's secrets do not open: nobody was asked.
+    NoAccount,
 }
 
 /// The status numbers of card payments (protocol reference 3.4) as things that matter; total.

@@ -4,7 +4,7 @@ use super::permit::{Cancel, Capture, Change, Permit, Refund};
 use super::seen::{REFUND_EXPIRED, Seen};
 use super::three_ds::ThreeDs;
 use crate::checkout::CARD_MAX;
-use crate::clock::Timestamp;
+use crate::clock::{MINUTE, Timestamp};
 use crate::id::{MerchantId, OrderId, PaymentId, TradeId};
 use crate::money::Yen;
 
@@ -138,6 +138,8 @@ pub enum Correction {
     },
     /// Captured there.
     Captured,
+    /// When the hold was made: 094's date counts, not our clock's (DESIGN section 5).
+    Date,
     /// The telegram in flight has had its effect, though its answer is not recorded yet.
     Done,
 }
@@ -157,6 +159,14 @@ pub enum CancelPermit {
     Hold(Permit<Cancel>),
     /// 023.
     Capture(Permit<Refund>),
+}
+
+/// Leave to send the order's total.
+pub enum UpdatePermit {
+    /// 020 with `ref_trading_id`.
+    Change(Permit<Change>),
+    /// 021: nothing is left to hold.
+    Cancel(Permit<Cancel>),
 }
 
 /// The hold that a change of amount made at Paygent.
@@ -249,22 +259,40 @@ impl Payment {
         }
     }
 
-    /// 取引更新: sends the order's total, `under` a new 取引ID. A total of 0 cancels instead, so it
-    /// passes here.
-    pub fn begin_change(
+    /// キャンセル of a hold only: nothing that was captured goes back.
+    pub fn begin_cancel_hold(
         &mut self,
-        total: Yen,
+        seen: &Seen,
+        now: Timestamp,
+    ) -> Result<Permit<Cancel>, Denied> {
+        self.held(seen)?;
+        Ok(self.send(Request::CancelHeld, now))
+    }
+
+    /// 取引更新: sends the order's total, `under` a new 取引ID; a total of 0 gives the hold back.
+    /// `loss_accepted`: that an authentication loses its effect; 0 yen lose none.
+    pub fn begin_update(
+        &mut self,
+        (total, loss_accepted): (Yen, bool),
         seen: &Seen,
         limits: Limits,
         (under, now): (&TradeId, Timestamp),
-    ) -> Result<Permit<Change>, Denied> {
+    ) -> Result<UpdatePermit, Denied> {
         self.held(seen)?;
         if self.amount == total {
             return Err(Denied::AmountSame);
         }
+        if total == Yen::ZERO {
+            return Ok(UpdatePermit::Cancel(self.send(Request::CancelHeld, now)));
+        }
         let reduces = total < self.amount;
-        if self.three_ds != ThreeDs::NotUsed && !(limits.three_ds_reduction && reduces) {
-            return Err(Denied::ThreeDsPerformed);
+        if self.three_ds != ThreeDs::NotUsed {
+            if !(limits.three_ds_reduction && reduces) {
+                return Err(Denied::ThreeDsPerformed);
+            }
+            if !loss_accepted {
+                return Err(Denied::LossNotAccepted);
+            }
         }
         if total > limits.card {
             return Err(Denied::AboveLimit);
@@ -274,7 +302,7 @@ impl Payment {
             before: self.settled(),
             since: now,
         };
-        Ok(Permit::for_change(under.clone(), total))
+        Ok(UpdatePermit::Change(Permit::for_change(under.clone(), total)))
     }
 
     /// The hold that takes this one's place, once Paygent has made it: the amount that was asked
@@ -378,11 +406,22 @@ impl Payment {
                 let captured = std::iter::once(Correction::Captured);
                 captured.chain(self.adopt(fact.amount)).collect()
             }
-            (Settled::Held, Seen::Held(fact)) | (Settled::Captured, Seen::Captured(fact)) => {
+            (Settled::Held, Seen::Held(fact)) => {
+                let date = fact.authorized_at.filter(|at| self.is_dated_otherwise(*at));
+                self.authorized_at = date.unwrap_or(self.authorized_at);
+                let date = date.map(|_| Correction::Date);
+                self.adopt(fact.amount).into_iter().chain(date).collect()
+            }
+            (Settled::Captured, Seen::Captured(fact)) => {
                 self.adopt(fact.amount).into_iter().collect()
             }
             _ => Vec::new(),
         }
+    }
+
+    /// By more than the seconds between Paygent's clock and ours, and an answer's way.
+    fn is_dated_otherwise(&self, at: Timestamp) -> bool {
+        at.0.abs_diff(self.authorized_at.0) > MINUTE.unsigned_abs()
     }
 
     /// キャンセルを取り込む: what Paygent's side has cancelled is cancelled for us too (DESIGN

@@ -110,6 +110,8 @@ pub enum Cause {
     Silent(String),
     /// A status number not in the table.
     UnknownNumber(u8),
+    /// The account's secrets do not open: nobody was asked.
+    NoAccount,
 }
 
 /// The frame, its buttons, and the cause of 赤枠①.
@@ -207,6 +209,9 @@ fn refund(seen: &Seen) -> Button {
 }
 
 fn update(payment: &Payment, total: Yen, limits: Limits) -> Button {
+    if total == Yen::ZERO {
+        return Button::Enabled;
+    }
     let reduces = total < payment.amount();
     if payment.three_ds() != ThreeDs::NotUsed && !(limits.three_ds_reduction && reduces) {
         return Button::Disabled(Reason::ThreeDsPerformed);
@@ -238,6 +243,7 @@ fn cause(payment: &Payment, seen: &Seen) -> Cause {
         }
         Seen::Unavailable(Unavailable::Silent(why)) => Cause::Silent(why.clone()),
         Seen::Unavailable(Unavailable::Number(number)) => Cause::UnknownNumber(*number),
+        Seen::Unavailable(Unavailable::NoAccount) => Cause::NoAccount,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::checkout::CARD_MAX;
 use crate::clock::Timestamp;
 use crate::id::{MerchantId, OrderId, PaymentId, TradeId};
 use crate::payment::seen::{Fact, seen};
-use crate::payment::state::{CaptureTiming, Parts};
+use crate::payment::state::{CancelPermit, CaptureTiming, Correction, Parts};
 
 /// Order totals around the amounts of payment and limits, and around the most a card can pay.
 const TOTALS: [i64; 7] = [0, 500, 700, 1_000, 1_200, 9_999_999, 10_000_000];
@@ -96,10 +96,15 @@ fn a_button_is_enabled_exactly_when_the_request_would_be_permitted() {
         let Buttons { cancel, update, capture } = buttons;
         let permitted = [
             payment.clone().begin_cancel(seen, NOW).is_ok(),
-            payment.clone().begin_change(total, seen, limits, (&under, NOW)).is_ok(),
+            payment.clone().begin_update((total, true), seen, limits, (&under, NOW)).is_ok(),
             payment.clone().begin_capture(total, seen, NOW).is_ok(),
             payment.clone().take_over(seen).is_ok(),
         ];
+        // A refund never leaves where only a hold may be given back, nor by 取引更新.
+        let refunds =
+            matches!(payment.clone().begin_cancel(seen, NOW), Ok(CancelPermit::Capture(_)));
+        assert!(!refunds || payment.clone().begin_cancel_hold(seen, NOW).is_err());
+        assert!(!refunds || !permitted[1], "{payment:?} total {total} {seen:?}");
         let aligned = status_frame(payment, total, seen, limits).frame.differs();
         assert_eq!(aligned, payment.amount_there(total, seen).is_ok(), "{payment:?} {seen:?}");
         let [cancel, update, capture] =
@@ -256,4 +261,26 @@ fn an_amount_changed_there_ends_the_authentication() {
     payment.observe(&seen);
     assert_eq!((payment.amount(), payment.three_ds()), (Yen(500), ThreeDs::Lost));
     assert!(payment.observe(&seen).is_empty(), "seen twice, told once");
+}
+
+#[test]
+fn the_date_of_a_hold_is_paygents() {
+    let mut payment = payment(State::Settled(Settled::Held), Yen(1_000), ThreeDs::NotUsed);
+    let told = |at: i64| {
+        seen(Fact {
+            number: 20,
+            payment: "7".into(),
+            amount: Yen(1_000),
+            begun_at: None,
+            authorized_at: Some(Timestamp(at)),
+            card: String::new(),
+        })
+    };
+    // Seconds between two clocks are no other date.
+    assert!(payment.observe(&told(NOW.0 - 20_000)).is_empty());
+    assert_eq!(payment.authorized_at, NOW);
+    let theirs = NOW.0 - 7_200_000;
+    assert_eq!(payment.observe(&told(theirs)), [Correction::Date]);
+    assert_eq!(payment.authorized_at, Timestamp(theirs));
+    assert!(payment.observe(&told(theirs)).is_empty());
 }

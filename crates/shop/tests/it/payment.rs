@@ -56,8 +56,30 @@ async fn a_hold_is_cancelled() {
 async fn fifty_at_once_send_one_telegram() {
     // Rounds, for what only some of the ways to interleave them show.
     for _ in 0..4 {
+        on_each(plain, fifty_capture_at_once).await;
         on_each(plain, fifty_at_once).await;
     }
+}
+
+async fn fifty_capture_at_once(stage: &mut Stage) {
+    let order = placed(stage).await;
+    let presses: Vec<_> = (0..50)
+        .map(|number| {
+            let world = stage.world.clone();
+            tokio::spawn(async move {
+                payment::capture(&world, SHOP, order, &format!("係{number}")).await
+            })
+        })
+        .collect();
+    let mut done = 0;
+    for press in presses {
+        match press.await.expect("the press ends") {
+            Ok(Done::Done) => done += 1,
+            Err(ActError::Denied(_)) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((done, stage.came("022").await), (1, 1));
 }
 
 async fn fifty_at_once(stage: &mut Stage) {
@@ -85,6 +107,9 @@ async fn fifty_at_once(stage: &mut Stage) {
         }
     }
     assert!((1..=2).contains(&done), "a capture may be followed by its cancel: {done}");
+    let (captures, holds, refunds) =
+        (stage.came("022").await, stage.came("021").await, stage.came("023").await);
+    assert_eq!((captures.max(holds).max(refunds), captures + holds + refunds), (1, done));
     assert_eq!(stage.count(Count::OpenOps).await, 0);
 }
 
@@ -182,6 +207,21 @@ async fn silence_and_wrong_credentials_are_red_one_with_their_cause() {
         stage.fault("094", Trick::DropBeforeCommit);
         assert!(matches!(frame(stage, order).await.1, Some(Cause::Silent(_))));
         assert_eq!(frame(stage, order).await.0, StatusFrame::Held, "it passes by itself");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_account_that_does_not_open_is_a_cause_and_no_broken_page() {
+    on_each(plain, async |stage| {
+        let order = placed(stage).await;
+        let gone = stage
+            .world
+            .store
+            .write(|tx| tx.exec(sql!("update merchant_account set merchant_id = '1'"), &[]));
+        gone.await.expect("it is gone");
+        let (red, cause) = frame(stage, order).await;
+        assert_eq!((red, cause), (StatusFrame::Unavailable, Some(Cause::NoAccount)));
     })
     .await;
 }

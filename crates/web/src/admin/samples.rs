@@ -114,8 +114,8 @@ fn look(state: State, three_ds: ThreeDs, total: i64, seen: Seen) -> Look {
     let decision = status_frame(&payment, Yen(total), &seen, limits);
     let advice = advice(decision.frame, List::Open);
     let console = Some("http://localhost:8090/online".to_owned());
-    let (total, sandbox, former) = (Yen(total), true, false);
-    Look { payment, seen, decision, advice, total, limits, sandbox, former, console }
+    let (list, total, sandbox, former) = (List::Open, Yen(total), true, false);
+    Look { payment, seen, decision, advice, list, total, limits, sandbox, former, console }
 }
 
 fn fact(number: u8, amount: i64) -> Fact {

@@ -1,9 +1,14 @@
 //! The admin without a browser: what every page holds, and who gets in.
 
 use askama::Template;
+use shop::money::Yen;
+use shop::order::List;
+use shop::order::history::Side;
+use shop::payment::status_frame::{advice, status_frame};
 use shop::payment::{Button, StatusFrame};
 
 use super::samples::{self, Scene};
+use super::text;
 
 fn rendered(scene: &Scene) -> String {
     samples::order_page(scene).render().expect("it renders")
@@ -134,6 +139,91 @@ fn texts_name_the_cause_and_the_next_step() {
             assert!(page.contains(text), "{text} in {name}");
         }
     }
+}
+
+/// M2: what the guide says in each of its nine cells.
+#[test]
+fn each_cell_of_the_guide_says_its_step() {
+    let lists = [List::Open, List::Completed, List::Cancelled];
+    for (frame, texts) in [
+        (
+            StatusFrame::Held,
+            [
+                &["「売上確定」を押して", "キャンセルの場合には、「キャンセル」を押して"][..],
+                &["「売上確定」を押して", "まだ確定していません", "精算されません"],
+                &["「キャンセル」を押して、決済も取り消して"],
+            ],
+        ),
+        (
+            StatusFrame::Captured,
+            [
+                &["お取引が終わったら、この受注を受注完了に"],
+                &["お取引も決済も完了しています"],
+                &[
+                    "「キャンセル」を押して",
+                    "このままではお客様に請求されます",
+                    "ペイジェント管理画面でもキャンセルになったこと",
+                ],
+            ],
+        ),
+        (
+            StatusFrame::Cancelled,
+            [
+                &["受注キャンセルにしてください"],
+                &["「受注キャンセル一覧へ移動」を押して", "決済は取り消されています"],
+                &["必要な操作はありません"],
+            ],
+        ),
+    ] {
+        for (list, texts) in lists.into_iter().zip(texts) {
+            let said = text::next_step(advice(frame, list).expect("a yellow frame"));
+            for part in texts {
+                assert!(said.contains(part), "{frame:?} in {list:?}: {said}");
+            }
+        }
+    }
+}
+
+/// Red frames 2 to 4: one step, that can be taken, and that fits the list.
+#[test]
+fn a_difference_has_one_step_that_fits_the_list_and_the_total() {
+    let scene = |name: &str| {
+        let all = samples::scenes().into_iter();
+        all.into_iter().find(|scene| scene.name == name).expect("there is such a scene").look
+    };
+    let (open, completed, cancelled) = (List::Open, List::Completed, List::Cancelled);
+    for (name, list, total, side, step) in [
+        ("red-2", open, 10_800, Side::Order, "「取引更新」を押してください。受注の合計 10,800円"),
+        ("red-2", open, 10_800, Side::Paygent, "「ペイジェント側の金額に合わせる」"),
+        ("red-2", open, 0, Side::Order, "「取引更新」を押してください。受注の合計が0円"),
+        ("red-2", open, 10_000_000, Side::Order, "「編集モード」で、合計をカードの上限まで"),
+        ("red-2", completed, 10_000_000, Side::Order, "受注一覧へ戻し、「編集モード」で"),
+        ("red-2", cancelled, 10_800, Side::Order, "「キャンセル」を押して、決済も取り消して"),
+        ("red-2", cancelled, 10_800, Side::Paygent, "「キャンセル」を押して、決済も取り消して"),
+        ("red-3", open, 10_800, Side::Order, "ペイジェント管理画面で、金額を受注の合計 10,800円"),
+        ("red-3", open, 0, Side::Order, "「取引更新」を押してください。受注の合計が0円"),
+        ("red-3", cancelled, 10_800, Side::Order, "「キャンセル」を押して、決済も取り消して"),
+        ("red-4", open, 10_800, Side::Order, "ペイジェント管理画面で、金額を受注の合計 10,800円"),
+        ("red-4", open, 0, Side::Order, "「キャンセル」を押してください。受注の合計が0円"),
+        ("red-4", cancelled, 10_800, Side::Order, "このままではお客様に請求されます"),
+    ] {
+        let mut look = scene(name);
+        (look.list, look.total) = (list, Yen(total));
+        look.decision = status_frame(&look.payment, look.total, &look.seen, look.limits);
+        let said = text::next_step_differs(&look, side);
+        assert!(said.contains(step), "{name} in {list:?}, total {total}, {side:?}: {said}");
+    }
+}
+
+#[test]
+fn money_that_can_go_back_no_more_has_another_way() {
+    let mut scene = samples::scenes()
+        .into_iter()
+        .find(|scene| scene.name == "yellow-2-refund-expired")
+        .expect("there is such a scene");
+    scene.look.list = List::Cancelled;
+    scene.look.advice = advice(StatusFrame::Captured, List::Cancelled);
+    assert!(rendered(&scene).contains("返金できる期限を過ぎています。ペイジェント管理画面で"));
 }
 
 #[test]

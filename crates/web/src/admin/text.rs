@@ -4,6 +4,7 @@
 use shop::attempt::ClientNote;
 use shop::id::MerchantId;
 use shop::money::Yen;
+use shop::order::List;
 use shop::order::history::Side;
 use shop::payment::state::Request;
 use shop::payment::{
@@ -64,10 +65,11 @@ pub(crate) fn heading(frame: StatusFrame) -> &'static str {
 pub(crate) fn next_step(advice: Advice) -> &'static str {
     match advice {
         Advice::CaptureOrCancel => {
-            "商品を発送したら「売上確定」を押してください。確定した売上だけがショップへ入金されます。"
+            "商品を発送したら「売上確定」を押してください。確定した売上だけがショップへ入金されます。\
+             キャンセルの場合には、「キャンセル」を押してください。"
         }
         Advice::CaptureNow => {
-            "「売上確定」を押してください。完了した受注ですが、売上がまだ確定していません。"
+            "「売上確定」を押してください。完了した受注ですが、売上がまだ確定していません。このままでは精算されません。"
         }
         Advice::CancelPayment => "「キャンセル」を押して、決済も取り消してください。",
         Advice::CompleteOrder => {
@@ -75,7 +77,8 @@ pub(crate) fn next_step(advice: Advice) -> &'static str {
         }
         Advice::AllDone => "お取引も決済も完了しています。",
         Advice::BuyerWillBeCharged => {
-            "「キャンセル」を押してください。キャンセルした受注ですが、このままではお客様に請求されます。"
+            "「キャンセル」を押してください。キャンセルした受注ですが、このままではお客様に請求されます。\
+             そのあと、ペイジェント管理画面でもキャンセルになったことをご確認ください。"
         }
         Advice::CancelOrder => {
             "この受注を受注キャンセルにしてください。決済は取り消され、お客様への請求はありません。"
@@ -87,21 +90,37 @@ pub(crate) fn next_step(advice: Advice) -> &'static str {
     }
 }
 
-/// What to do now in red frames 2 to 4: by the side that was changed last, and whether 取引更新 may
-/// be pressed.
+/// Instead of [`next_step`] where money should go back and no longer can (状況 41).
+pub(crate) const REFUND_IS_OVER: &str = "返金できる期限を過ぎています。ペイジェント管理画面で確かめ、振込などでの返金を\
+     お客様とご相談ください。";
+
+/// What to do now in red frames 2 to 4: by the list, the side that was changed last, and whether
+/// 取引更新 may be pressed.
 pub(crate) fn next_step_differs(look: &Look, changed: Side) -> String {
     let (frame, total) = (look.decision.frame, look.total);
     let may_update = look.decision.buttons.update == Button::Enabled;
     match (frame, changed) {
+        // An amount needs no care any more where nothing is to be paid.
+        (StatusFrame::CapturedDiffers, _) if look.list == List::Cancelled => {
+            if look.decision.buttons.cancel == Button::Enabled {
+                next_step(Advice::BuyerWillBeCharged).to_owned()
+            } else {
+                REFUND_IS_OVER.to_owned()
+            }
+        }
+        (_, _) if look.list == List::Cancelled => next_step(Advice::CancelPayment).to_owned(),
         (_, Side::Paygent) => {
             "「ペイジェント側の金額に合わせる」を押してください。受注の合計を、ペイジェント側の金額にします。".to_owned()
+        }
+        (StatusFrame::CapturedDiffers, Side::Order) if total == Yen::ZERO => {
+            "「キャンセル」を押してください。受注の合計が0円になったため、確定した売上をお客様へ返金します。".to_owned()
+        }
+        (_, Side::Order) if total == Yen::ZERO => {
+            "「取引更新」を押してください。受注の合計が0円になったため、決済を取り消します。".to_owned()
         }
         (StatusFrame::HeldDiffers3ds, Side::Order) if may_update => format!(
             "「取引更新」を押すと、受注の合計 {total} をペイジェントへ送ります。3Dセキュア認証の効力はなくなります。"
         ),
-        (_, Side::Order) if may_update && total == Yen::ZERO => {
-            "「取引更新」を押してください。受注の合計が0円になったため、決済を取り消します。".to_owned()
-        }
         (_, Side::Order) if may_update => {
             format!("「取引更新」を押してください。受注の合計 {total} をペイジェントへ送ります。")
         }
@@ -111,9 +130,12 @@ pub(crate) fn next_step_differs(look: &Look, changed: Side) -> String {
         (StatusFrame::CapturedDiffers, Side::Order) => format!(
             "ペイジェント管理画面で、金額を受注の合計 {total} に合わせてください。売上は確定しているため、ここから金額を送れません。"
         ),
-        (_, Side::Order) => format!(
-            "「編集モード」で、合計をカードの上限までにしてください。{total} はペイジェントへ送れません。"
-        ),
+        (_, Side::Order) => {
+            let first = if look.list == List::Open { "" } else { "受注一覧へ戻し、" };
+            format!(
+                "{first}「編集モード」で、合計をカードの上限までにしてください。{total} はペイジェントへ送れません。"
+            )
+        }
     }
 }
 
@@ -159,6 +181,9 @@ pub(crate) fn next_step_unavailable(cause: &Cause) -> String {
         Cause::Silent(_) => {
             "ペイジェントから応答がありません。少し待ってから、この画面を開き直してください。".to_owned()
         }
+        Cause::NoAccount => {
+            "支払方法設定の接続環境をご確認ください。接続の情報が開けないため、ペイジェントに確認していません。".to_owned()
+        }
         Cause::UnknownNumber(number) => {
             format!("ペイジェントの状態 {number} の意味がわかりません。ペイジェント管理画面でご確認ください。")
         }
@@ -184,6 +209,7 @@ pub(crate) fn guesses_help(cause: &Cause) -> bool {
         | Cause::CancelledThere
         | Cause::ChangedThere
         | Cause::HoldExpired
+        | Cause::NoAccount
         | Cause::Several => false,
         Cause::NotThere
         | Cause::Pending(_)
@@ -198,7 +224,7 @@ pub(crate) fn guesses_help(cause: &Cause) -> bool {
 /// The guide's reasons for 赤枠 1 (R-186).
 pub(crate) const GUESSES: [&str; 3] = [
     "接続ID、接続IDパスワードが正しくない。",
-    "ペイジェント管理画面での操作が行われた。",
+    "ペイジェント管理画面での操作が行われた。(金額変更やキャンセル処理など)",
     "購入者が購入手続きや支払い手続きを完了していない。",
 ];
 
@@ -274,6 +300,12 @@ pub(crate) fn known_now(act: &str) -> String {
 
 pub(crate) fn denied(act: &str) -> String {
     format!("「{act}」は行われていません。すでに済んでいるか、いまの決済状況ではできない操作です。")
+}
+
+pub(crate) fn other_amount(act: &str) -> String {
+    format!(
+        "「{act}」は行われていません。この画面を開いたあとに、金額が変わりました。いまの金額をご確認ください。"
+    )
 }
 
 pub(crate) fn not_sent(act: &str) -> String {

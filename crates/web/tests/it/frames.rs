@@ -44,7 +44,8 @@ async fn the_total_is_sent_and_then_captured() {
 
         // Another total than the one that was read is not sent.
         let late = desk.staff.post(UPDATE, &[("amount", &before.to_string())]).await;
-        assert_eq!(late.location(), "/orders/1?act=update&answer=denied");
+        assert_eq!(late.location(), "/orders/1?act=update&answer=other-amount");
+        has(&desk.staff.follow(late).await, &["この画面を開いたあとに、金額が変わりました"]);
         assert_eq!(holds(&desk).await, [before]);
 
         let done = desk.staff.post(UPDATE, &[("amount", "1500")]).await;
@@ -61,6 +62,31 @@ async fn the_total_is_sent_and_then_captured() {
 }
 
 #[tokio::test]
+async fn a_total_of_nothing_gives_a_hold_back_and_refunds_nothing() {
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        total(&desk, 0).await;
+        has(&desk.order().await, &["赤枠 2", "合計が0円になったため、決済を取り消します"]);
+        let done = desk.staff.post(UPDATE, &[("amount", "0")]).await;
+        let done = desk.staff.follow(done).await;
+        has(&done, &["黄枠 3", "決済をキャンセルしました。"]);
+        assert!(!done.text().contains("このあと「売上確定」が必要です"));
+
+        // Captured: money goes back by キャンセル only, which asks who it is.
+        let mut desk = Desk::with_order(kind).await;
+        desk.act("capture").await;
+        total(&desk, 0).await;
+        let order = desk.order().await;
+        has(&order, &["赤枠 4", "「キャンセル」を押してください。受注の合計が0円になったため"]);
+        desk.clock.advance(shop::staff::PROVED_FOR);
+        let denied = desk.staff.post(UPDATE, &[("amount", "0")]).await;
+        assert_eq!(denied.location(), "/orders/1?act=update-to-zero&answer=denied");
+        assert_eq!(desk.trade().await.status.0, 40, "nothing went back");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_order_takes_the_amount_at_paygent() {
     on_each(async |kind| {
         let mut desk = Desk::with_order(kind).await;
@@ -71,7 +97,7 @@ async fn the_order_takes_the_amount_at_paygent() {
         let asked = desk.staff.get(path).await;
         has(&asked, &["調整行を加えて", &format!("name=\"amount\" value=\"{before}\"")]);
         let other = desk.staff.post(path, &[("amount", "1")]).await;
-        assert_eq!(other.location(), "/orders/1?act=alignment&answer=denied");
+        assert_eq!(other.location(), "/orders/1?act=alignment&answer=other-amount");
         let done = desk.staff.post(path, &[("amount", &before.to_string())]).await;
         let done = desk.staff.follow(done).await;
         has(&done, &["黄枠 1", "金額調整", "合計をペイジェント側の金額に合わせました"]);

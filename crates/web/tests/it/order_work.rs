@@ -282,6 +282,23 @@ async fn a_refund_with_the_order_asks_again_who_it_is() {
 }
 
 #[tokio::test]
+async fn an_expired_hold_threatens_nobody_with_a_charge() {
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        let form = desk.staff.get(CANCELLATION).await;
+        has(&form, &["オーソリが残っています。", "請求されることがあります"]);
+        let days = std::time::Duration::from_hours(61 * 24);
+        desk.sandbox.control().advance(days).await.expect("Paygent's clock goes on");
+        desk.clock.advance(2 * shop::clock::SECOND);
+        has(&desk.order().await, &["赤枠 1", "オーソリの有効期限が切れています"]);
+        let form = desk.staff.get(CANCELLATION).await;
+        has(&form, &["オーソリの有効期限が切れています。", "請求されることはありません"]);
+        assert!(!form.text().contains("請求されることがあります"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn notes_and_marks_stand_on_the_page_and_nothing_typed_is_lost() {
     on_each(async |kind| {
         let mut desk = Desk::with_order(kind).await;

@@ -725,7 +725,7 @@ fn payment_acts(by: usize) -> Vec<Sample> {
         get(by, CANCELLATION, &cancellation, Meant::Page),
         post(by, CANCELLATION, &cancellation, &[], to(&cancelled)),
         get(by, UPDATE, &update, to(&not_updated)),
-        post(by, UPDATE, &update, &[], to(&not_updated)),
+        post(by, UPDATE, &update, &[("amount", "1")], to("/orders/1?act=update&answer=other")),
         get(by, ALIGNMENT, &alignment, to(&not_aligned)),
         post(by, ALIGNMENT, &alignment, &[], to(&not_aligned)),
         get(by, "/orders/{order_id}", cancelled, Meant::Page),

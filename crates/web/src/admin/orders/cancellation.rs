@@ -3,8 +3,7 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use shop::id::OrderId;
-use shop::payment::{self, Settled};
-use shop::profile::Shop;
+use shop::payment::{self, ActError, Denied, Done};
 
 use super::super::{AtSession, Desk, Here, SignedIn, step_up};
 use super::confirmation::{Confirmation, ConfirmationPage};
@@ -41,16 +40,28 @@ pub(crate) async fn submit(
     Path(order): Path<i64>,
 ) -> Result<Response, Fault> {
     let order = OrderId(order);
-    if !session.is_fresh(app.world().now()) && is_refund(&app, &shop, order).await? {
-        return Ok(step_up::ask(&app, &shop, &session, &format!("/orders/{order}/cancellation")));
+    let (world, by) = (app.world().clone(), session.staff.name.clone());
+    let shop_id = shop.id;
+    if session.is_fresh(world.now()) {
+        let task = tokio::spawn(async move { payment::cancel(&world, shop_id, order, &by).await });
+        return outcome::wait(order, "cancellation", task).await;
     }
-    let (world, shop, staff) = (app.world().clone(), shop.id, session.staff);
-    let task = tokio::spawn(async move { payment::cancel(&world, shop, order, &staff.name).await });
-    outcome::wait(order, "cancellation", task).await
-}
-
-/// Whether money goes back: a hold only lets it go.
-async fn is_refund(app: &App, shop: &Shop, order: OrderId) -> Result<bool, Fault> {
-    let (_, look) = show::open(app, shop, order).await?;
-    Ok(look.is_some_and(|look| look.payment.settled() == Settled::Captured))
+    let task = tokio::spawn(async move {
+        match payment::cancel_hold(&world, shop_id, order, &by).await {
+            Err(ActError::Denied(Denied::AlreadyCaptured)) => Ok(None),
+            done => done.map(Some),
+        }
+    });
+    let done = match tokio::time::timeout(outcome::PATIENCE, task).await {
+        Ok(done) => done.map_err(|error| Fault::Broken(format!("cancellation: {error}")))?,
+        Err(_) => Ok(Some(Done::Unknown)),
+    };
+    match done {
+        // Money goes back: that takes another proof of who is there.
+        Ok(None) => {
+            Ok(step_up::ask(&app, &shop, &session, &format!("/orders/{order}/cancellation")))
+        }
+        Ok(Some(done)) => outcome::back(order, "cancellation", Ok(done)),
+        Err(error) => outcome::back(order, "cancellation", Err(error)),
+    }
 }

@@ -2,8 +2,9 @@
 
 use shop::clock::Timestamp;
 use shop::money::Yen;
+use shop::order::List;
 use shop::order::history::{self, Side};
-use shop::payment::{Button, Buttons, Cause, Colour, Look, Settled, StatusFrame, ThreeDs};
+use shop::payment::{Advice, Button, Buttons, Cause, Colour, Look, Settled, StatusFrame, ThreeDs};
 use shop::staff::Permission;
 
 use super::super::{Tid, text};
@@ -150,11 +151,15 @@ fn guesses_help(look: &Look) -> bool {
 }
 
 fn next(look: &Look, changed: Side) -> String {
+    let cancel = look.decision.buttons.cancel;
     match (&look.decision.cause, look.advice) {
         (Some(Cause::Refused { code, .. }), _) if look.former => {
             text::next_step_former(&look.payment.merchant, code)
         }
         (Some(cause), _) => text::next_step_unavailable(cause),
+        (None, Some(Advice::BuyerWillBeCharged)) if cancel != Button::Enabled => {
+            text::REFUND_IS_OVER.to_owned()
+        }
         (None, Some(advice)) => text::next_step(advice).to_owned(),
         (None, None) => text::next_step_differs(look, changed),
     }
@@ -209,7 +214,9 @@ fn acts(look: &Look, changed: Side) -> Vec<Act> {
     let capture = button(capture, text::CAPTURE, "primary", "capture", || {
         format!("{amount}。受注の合計と同じです")
     });
-    let first = if changed == Side::Order { "primary" } else { "" };
+    // A cancelled order needs no amount: キャンセル is its next step.
+    let is_off = look.list == List::Cancelled;
+    let first = if changed == Side::Order && !is_off { "primary" } else { "" };
     let update = button(update, text::UPDATE, first, "update", || {
         if look.total == Yen::ZERO {
             "合計が0円のため、決済を取り消します".to_owned()
@@ -219,7 +226,7 @@ fn acts(look: &Look, changed: Side) -> Vec<Act> {
     });
     let align = there(look).filter(|_| changed == Side::Paygent).map(|there| Act {
         label: text::ALIGN,
-        kind: "primary",
+        kind: if is_off { "" } else { "primary" },
         noun: Some("alignment"),
         reason: format!("受注の合計を {there} にします"),
     });

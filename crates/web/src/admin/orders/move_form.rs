@@ -114,7 +114,8 @@ impl MoveForm {
         let along = verdict.along.filter(|along| may_pay && is_enabled(*along, look));
         let order = format!("/orders/{}", detail.order_id);
         let row = |caution: &Caution| {
-            let (what, follows, label) = words::caution(*caution);
+            let over = over(look).filter(|_| *caution == Caution::HoldStays);
+            let (what, follows, label) = over.unwrap_or_else(|| words::caution(*caution));
             let is_checked = typed.acknowledged.contains(caution);
             CautionRow { word: caution.word(), what, follows, label, is_checked }
         };
@@ -140,6 +141,15 @@ impl MoveForm {
             is_short: typed.is_short,
             order,
         })
+    }
+}
+
+/// Where our record knows a hold, and Paygent says that it is over: nobody is charged any more.
+fn over(look: Option<&Look>) -> Option<(&'static str, &'static str, &'static str)> {
+    match look?.decision.cause {
+        Some(Cause::HoldExpired) => Some(words::HOLD_EXPIRED),
+        Some(Cause::CancelledThere) => Some(words::CANCELLED_THERE),
+        _ => None,
     }
 }
 

@@ -128,6 +128,18 @@ pub(crate) fn caution(caution: Caution) -> (&'static str, &'static str, &'static
     }
 }
 
+/// In the place of [`Caution::HoldStays`], where Paygent says that the hold is over.
+pub(crate) const HOLD_EXPIRED: (&str, &str, &str) = (
+    "オーソリの有効期限が切れています。",
+    "お客様に請求されることはありません。",
+    "期限が切れたオーソリのまま受注キャンセルにする",
+);
+pub(crate) const CANCELLED_THERE: (&str, &str, &str) = (
+    "ペイジェント側で取り消されています。",
+    "受注明細の「キャンセルを取り込む」で、決済状況を合わせられます。",
+    "取り込まないまま受注キャンセルにする",
+);
+
 /// 決済状況 as our record knows it.
 pub(crate) fn standing(standing: Standing) -> &'static str {
     match standing {

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use shop::id::OrderId;
+use shop::order::List;
 use shop::order::moves::{
     self, Along, Caution, Move, MoveError, Shown, Together, Wish, relocate, verdict,
 };
@@ -262,6 +263,18 @@ pub(crate) fn answer(act: &str, answer: &str) -> Option<String> {
         ("done", _) => words::moved(act).to_owned(),
         ("both", Some(along)) => words::both_done(along).to_owned(),
         _ => return None,
+    })
+}
+
+/// Whether the order is where this act would have brought it.
+pub(crate) fn is_there(act: &str, list: List) -> bool {
+    let to = Move::ALL.into_iter().find(|one| words::noun(*one) == act);
+    to.is_some_and(|act| {
+        list == match act {
+            Move::Complete => List::Completed,
+            Move::Cancel => List::Cancelled,
+            Move::Reopen => List::Open,
+        }
     })
 }
 

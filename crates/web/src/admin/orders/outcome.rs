@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::response::Response;
 use serde::Deserialize;
 use shop::id::OrderId;
+use shop::order::List;
 use shop::payment::{ActError, Denied, Done};
 use tokio::task::JoinHandle;
 
@@ -18,7 +19,8 @@ use crate::respond::see_other;
 /// The part of the address that tells what was just done.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Said {
-    /// `capture`, `update`, `alignment`, `cancellation`, `takeover`, a move or a mark.
+    /// `capture`, `update`, `update-to-zero`, `alignment`, `cancellation`, `takeover`, a move or a
+    /// mark.
     #[serde(default)]
     act: String,
     /// What became of it.
@@ -62,6 +64,7 @@ pub(super) fn back(
         Ok(Done::Unknown) => "checking".to_owned(),
         Err(ActError::Denied(Denied::InFlight)) => "busy".to_owned(),
         Err(ActError::Denied(Denied::LossNotAccepted)) => "not-accepted".to_owned(),
+        Err(ActError::Denied(Denied::AmountDiffers)) => "other-amount".to_owned(),
         Err(ActError::Denied(_)) => "denied".to_owned(),
         Err(ActError::NoPayment) => return Err(Fault::NotFound),
         Err(ActError::Store(error)) => return Err(error.into()),
@@ -72,8 +75,8 @@ pub(super) fn back(
 
 impl Said {
     /// The sentence; nothing for an address that nobody was led to. `is_settling`: whether a
-    /// telegram is still on its way, now that the page asked again.
-    pub(crate) fn answer(&self, is_settling: bool) -> Option<Answer> {
+    /// telegram is still on its way, now that the page asked again; `list`: where the order is now.
+    pub(crate) fn answer(&self, is_settling: bool, list: List) -> Option<Answer> {
         if self.act == "mark" {
             let (is_done, text) = marks::answer(&self.answer)?;
             return Some(if is_done { Answer::done(text) } else { Answer::refused(text.into()) });
@@ -81,16 +84,17 @@ impl Said {
         let (act, done) = match self.act.as_str() {
             "capture" => (text::CAPTURE, text::CAPTURED),
             "update" => (text::UPDATE, text::UPDATED),
+            "update-to-zero" => (text::UPDATE, text::CANCELLED),
             "alignment" => (text::ALIGN, text::ALIGNED),
             "cancellation" => (text::CANCEL, text::CANCELLED),
             "takeover" => (text::TAKE_OVER, text::TAKEN_OVER),
-            _ => return self.moved(is_settling),
+            _ => return self.moved(is_settling, list),
         };
         self.paid(act, done, is_settling)
     }
 
     /// Of a move, alone or with a payment act before it.
-    fn moved(&self, is_settling: bool) -> Option<Answer> {
+    fn moved(&self, is_settling: bool, list: List) -> Option<Answer> {
         if let Some(text) = moves::answer(&self.act, &self.answer) {
             return Some(Answer::done(&text));
         }
@@ -98,8 +102,9 @@ impl Said {
             return Some(Answer::refused(move_words::NO_WAY.to_owned()));
         }
         let mut answer = self.paid(moves::payment_act(&self.act)?, "", is_settling)?;
-        // While nobody knows, it may still move.
-        if !["checking", "busy"].contains(&self.answer.as_str()) {
+        // An answer that came late may still have moved it: where it is tells.
+        let is_open = is_settling && ["checking", "busy"].contains(&self.answer.as_str());
+        if !is_open && !moves::is_there(&self.act, list) {
             answer.text.push_str(move_words::NOT_MOVED);
         }
         Some(answer)
@@ -117,6 +122,7 @@ impl Said {
             "busy" if is_settling => Answer::wait(text::BUSY),
             "checking" | "busy" => Answer::told(&text::known_now(act)),
             "denied" => Answer::refused(text::denied(act)),
+            "other-amount" => Answer::refused(text::other_amount(act)),
             "not-accepted" => Answer::refused(text::LOSS_NOT_ACCEPTED.to_owned()),
             "not-sent" => Answer::refused(text::not_sent(act)),
             "refused" => Answer::refused(self.refused(act)),
@@ -135,6 +141,8 @@ impl Said {
 
 #[cfg(test)]
 mod tests {
+    use shop::order::List;
+
     use super::Said;
 
     #[test]
@@ -147,7 +155,9 @@ mod tests {
             ("cancellation", "busy", "", Some("warn")),
             ("capture", "refused", "2007", Some("bad")),
             ("update", "not-accepted", "", Some("bad")),
+            ("update-to-zero", "done", "", Some("ok")),
             ("alignment", "done", "", Some("ok")),
+            ("alignment", "other-amount", "", Some("bad")),
             ("completion", "done", "", Some("ok")),
             ("completion", "both", "", Some("ok")),
             ("completion", "refused", "2007", Some("bad")),
@@ -162,7 +172,8 @@ mod tests {
             ("anything", "done", "", None),
         ] {
             let [act, answer, code] = [act, answer, code].map(str::to_owned);
-            let tone = Said { act, answer, code }.answer(true).map(|answer| answer.tone);
+            let tone =
+                Said { act, answer, code }.answer(true, List::Open).map(|answer| answer.tone);
             assert_eq!(tone, said);
         }
     }
@@ -171,8 +182,20 @@ mod tests {
     fn what_was_unknown_is_told_once_it_is_known() {
         for answer in ["checking", "busy"] {
             let said = Said { act: "capture".into(), answer: answer.into(), code: String::new() };
-            assert!(said.answer(true).unwrap().text.contains("確認しています"));
-            assert!(said.answer(false).unwrap().text.contains("確認しました"));
+            assert!(said.answer(true, List::Open).unwrap().text.contains("確認しています"));
+            assert!(said.answer(false, List::Open).unwrap().text.contains("確認しました"));
+        }
+    }
+
+    #[test]
+    fn a_move_whose_payment_act_became_known_late_says_whether_it_moved() {
+        let said =
+            Said { act: "completion".into(), answer: "checking".into(), code: String::new() };
+        for (is_settling, list, not_moved) in
+            [(true, List::Open, false), (false, List::Open, true), (false, List::Completed, false)]
+        {
+            let text = said.answer(is_settling, list).unwrap().text;
+            assert_eq!(text.contains("受注は移動していません"), not_moved, "{text}");
         }
     }
 
@@ -183,6 +206,6 @@ mod tests {
             answer: "refused".into(),
             code: "至急お振込みください".into(),
         };
-        assert!(!said.answer(true).unwrap().text.contains("振込"));
+        assert!(!said.answer(true, List::Open).unwrap().text.contains("振込"));
     }
 }

@@ -55,6 +55,8 @@ pub(crate) struct OrderPage {
     pub moves: Vec<MoveForm>,
     /// Its last move came from 受注一覧.
     pub came_from_open: bool,
+    /// The list that holds it.
+    pub holder: List,
     /// Its list: name and address.
     pub list: (&'static str, &'static str),
     pub goods: Goods,
@@ -160,7 +162,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Fault> {
     let mut page = page(&visit, OrderId(order), None).await?;
     let is_settling = page.frame.as_ref().is_some_and(|frame| frame.is_settling);
-    page.desk.answer = said.answer(is_settling);
+    page.desk.answer = said.answer(is_settling, page.holder);
     let reopen = page.moves.iter().find(|form| form.noun == REOPENING);
     if let (Some(answer), true, Some(reopen)) = (&mut page.desk.answer, said.has_moved(), reopen) {
         // Only what came from 受注一覧 goes back to where it was.
@@ -254,6 +256,7 @@ impl OrderPage {
             memo: MemoForm::of(detail, unsaved),
             moves: forms.collect(),
             came_from_open: came_from(detail) == Some(List::Open),
+            holder: detail.list,
             list: (detail.list.name(), move_words::list_path(detail.list)),
             goods: Goods::of(detail),
             order: OrderFacts::of(detail, look),

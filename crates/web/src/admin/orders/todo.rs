@@ -27,10 +27,17 @@ pub(crate) struct Facts {
     pub is_shipped: bool,
 }
 
-/// Money first, then goods. Nothing is left of an order that is off.
+/// Money first, then goods. Of an order that is off, what is left is to say so on the other side
+/// too (M2).
 pub(crate) fn todo(facts: Facts) -> Vec<Todo> {
-    if facts.list == List::Cancelled || facts.payment == Some(Settled::Cancelled) {
-        return Vec::new();
+    let open = |text| vec![Todo { text, is_done: false }];
+    match (facts.list, facts.payment) {
+        (List::Cancelled, Some(Settled::Held | Settled::Captured)) => {
+            return open("決済のキャンセル");
+        }
+        (List::Cancelled, _) => return Vec::new(),
+        (_, Some(Settled::Cancelled)) => return open("受注キャンセル"),
+        _ => {}
     }
     let money = match facts.payment {
         None if facts.is_free => None,
@@ -65,8 +72,12 @@ mod tests {
             (open_list, None, false, true, false, 2, "出荷"),
             (open_list, None, true, false, false, 1, "出荷"),
             (List::Completed, Some(Held), false, false, true, 2, "売上確定"),
-            (open_list, Some(Cancelled), false, false, false, 0, ""),
-            (List::Cancelled, Some(Captured), false, false, false, 0, ""),
+            (open_list, Some(Cancelled), false, false, false, 1, "受注キャンセル"),
+            (List::Completed, Some(Cancelled), false, false, true, 1, "受注キャンセル"),
+            (List::Cancelled, Some(Captured), false, false, false, 1, "決済のキャンセル"),
+            (List::Cancelled, Some(Held), false, false, false, 1, "決済のキャンセル"),
+            (List::Cancelled, Some(Cancelled), false, false, false, 0, ""),
+            (List::Cancelled, None, false, false, false, 0, ""),
         ] {
             let facts = Facts { list, payment, is_free, is_checked, is_shipped };
             assert_eq!(todo(facts).len(), all, "{facts:?}");

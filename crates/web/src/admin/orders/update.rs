@@ -52,6 +52,8 @@ pub(crate) async fn submit(
     Form(agreed): Form<Agreed>,
 ) -> Result<Response, Fault> {
     let (world, shop, order) = (app.world().clone(), shop.id, OrderId(order));
+    // Nothing is left to hold: the answer is that of a cancellation.
+    let act = if agreed.amount == 0 { "update-to-zero" } else { "update" };
     let agreed = payment::Agreed {
         total: shop::money::Yen(agreed.amount),
         loss_accepted: agreed.accepted == "yes",
@@ -60,5 +62,5 @@ pub(crate) async fn submit(
         tokio::spawn(
             async move { payment::change(&world, shop, order, &staff.name, agreed).await },
         );
-    outcome::wait(order, "update", task).await
+    outcome::wait(order, act, task).await
 }
