@@ -34,11 +34,24 @@ atEveryWidth('オーソリ+売上: 消込済 at once, キャンセル refunds', 
 
   await look(page, '7-1-1');
 
+  // 7-1-2: J; F, G, H, I and K come with the next chapter of this shop.
+  await page.getByRole('button', { name: '入金チェック', exact: true }).click();
+  await page.locator('.works').getByText('済', { exact: true }).first().waitFor();
+  await page.getByLabel('出荷').fill('1234-5678-9012');
+  await page.getByRole('button', { name: '出荷済みにする' }).click();
+  await page.locator('.works').getByText('出荷済', { exact: true }).waitFor();
+  await look(page, '7-1-2');
+  // 7-1-3
+  const lines = () => page.locator('.timeline li').filter({ hasText: /入金チェック|出荷/ }).count();
+  const told = await lines();
+  assert.ok(told >= 2, 'the history tells both');
+
   // 7-1-4: 受注完了明細 goes on to show キャンセル; then 補足(ア).
   await page.getByRole('button', { name: '受注完了一覧へ移動' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '受注完了一覧へ移動' }).click();
   await page.getByRole('heading', { name: /^受注完了明細/ }).waitFor();
   assert.deepEqual(await buttons(page), { 売上確定: false, 取引更新: false, キャンセル: true });
+  assert.equal(await lines(), told, 'and keeps it (7-1-3)');
   await look(page, '7-1-4');
   await act(page, 'キャンセル');
   await frame(page).getByText('黄枠 3').waitFor();
