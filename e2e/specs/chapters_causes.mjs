@@ -26,6 +26,8 @@ atEveryWidth('7-4 ①-1: a wrong 接続IDパスワード', async ({ page, demo }
   const order = page.url();
   await connect(page, demo, { connect_password: 'not-the-password' });
   await page.goto(order);
+  // Paygent is asked once a second at most.
+  await becomes(page, '赤枠 1');
   await shows(page, '赤枠 1', {}, '7-4-1-1');
   await frame(page).getByRole('heading', { name: '決済状況が取得できませんでした。' }).waitFor();
   await frame(page).locator('.frame-next').getByText('接続ID・接続IDパスワードをご確認ください').waitFor();
