@@ -37,18 +37,30 @@ const PAGES: [(&str, &str); 18] = [
     ("staff", include_str!("../../../../docs/guide/staff.md")),
 ];
 
+macro_rules! pictures {
+    ($($name:literal,)*) => {
+        &[$(($name, include_bytes!(concat!("../../../../docs/guide/", $name)))),*]
+    };
+}
+
 /// The pictures in them.
-const PICTURES: [(&str, &[u8]); 10] = [
-    ("carrier.png", include_bytes!("../../../../docs/guide/carrier.png")),
-    ("checking.png", include_bytes!("../../../../docs/guide/checking.png")),
-    ("checkout.png", include_bytes!("../../../../docs/guide/checkout.png")),
-    ("confirmation.png", include_bytes!("../../../../docs/guide/confirmation.png")),
-    ("methods.png", include_bytes!("../../../../docs/guide/methods.png")),
-    ("order.png", include_bytes!("../../../../docs/guide/order.png")),
-    ("orders.png", include_bytes!("../../../../docs/guide/orders.png")),
-    ("settings.png", include_bytes!("../../../../docs/guide/settings.png")),
-    ("step2.png", include_bytes!("../../../../docs/guide/step2.png")),
-    ("step3.png", include_bytes!("../../../../docs/guide/step3.png")),
+const PICTURES: &[(&str, &[u8])] = pictures![
+    "carrier.png",
+    "checking.png",
+    "checkout.png",
+    "confirmation.png",
+    "frame-cancelled.png",
+    "frame-captured.png",
+    "frame-differs-3ds.png",
+    "frame-differs.png",
+    "frame-held.png",
+    "frame-unknown.png",
+    "methods.png",
+    "order.png",
+    "orders.png",
+    "settings.png",
+    "step2.png",
+    "step3.png",
 ];
 
 #[derive(Template)]
