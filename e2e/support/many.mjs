@@ -5,8 +5,6 @@ import { CONTRACT } from './apart.mjs';
 import { CARDS } from './cards.mjs';
 import { eventually } from './demo.mjs';
 
-/** A product of the sample shop that does not sell out here. */
-const PRODUCT = 'konpeito';
 /** Buyers at once. */
 const AT_ONCE = 4;
 
@@ -17,19 +15,28 @@ const WHO = {
 
 /** So many orders are placed and paid by card; the shop asks for no 3-D Secure. */
 export async function buyMany(demo, count) {
+  const front = await (await fetch(demo.shop)).text();
+  const goods = [...new Set([...front.matchAll(/href="(\/products\/[^"]+)"/g)].map(([, path]) => path))];
   let left = count;
   const buyer = async () => {
     while (left > 0) {
+      assert.ok(goods.length > 0, 'something is left to buy');
       left -= 1;
-      await buy(demo);
+      const path = goods[left % goods.length];
+      if (await buy(demo, path)) continue;
+      // Sold out: it does not count.
+      left += 1;
+      if (goods.includes(path)) goods.splice(goods.indexOf(path), 1);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, buyer));
 }
 
-async function buy(demo) {
+/** One of these, by somebody new. False: it is sold out. */
+async function buy(demo, path) {
   const visit = visitor(demo.shop);
-  const product = await visit(`/products/${PRODUCT}`);
+  const product = await visit(path);
+  if (!product.text.includes('action="/cart/lines"')) return false;
   await visit('/cart/lines', fields(product.text, '/cart/lines'));
   const paid = { pay: 'card', split: '1', holder_name: 'HANAKO NOREN', ...await token(demo) };
   const confirmation = await visit('/checkout', { ...WHO, ...paid, do: 'confirm' });
@@ -41,6 +48,7 @@ async function buy(demo) {
     at = page.location ?? at;
     return page.text.includes('ご注文ありがとうございます') || undefined;
   }, '完了画面');
+  return true;
 }
 
 /** A browser's cookies at one site; a call asks for a page, or sends a form. */

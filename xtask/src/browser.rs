@@ -53,8 +53,9 @@ pub fn packages(may_install: bool) -> Result<bool> {
     Ok(installed)
 }
 
-/// Builds `noren` and runs every spec. Each file starts a demo and a browser of its own.
-pub fn specs() -> Result<Tally> {
+/// Builds `noren` and runs every spec. Each file starts a demo and a browser of its own. `orders`:
+/// how many make a day that is worked by keyboard.
+pub fn specs(orders: u32) -> Result<Tally> {
     if !run::shown(&mut cargo(&["build", "-p", "noren"]))? {
         return Ok(Tally::one(false));
     }
@@ -69,6 +70,7 @@ pub fn specs() -> Result<Tally> {
         .args(files)
         .current_dir(folder)
         .env("NOREN", repository::target().join("debug/noren"))
+        .env("NOREN_ORDERS", orders.to_string())
         .env(CHROMIUM, chromium().context("no Chromium")?);
     suite::counted(command, Runner::Node)
 }

@@ -41,7 +41,7 @@ pub fn test(wish: &Test) -> bool {
     suite.step("tidy", tidy);
     suite.step("tests on SQLite and PostgreSQL", || rust_tests(&["--all-targets"]));
     suite.step("examples in the documentation", documentation);
-    suite.step("browser", browser::specs);
+    suite.step("browser", || browser::specs(if wish.long { 200 } else { 24 }));
     if wish.long {
         suite.step("torture of placing, 2,000 kills", || torture("place", &["--runs", "2000"]));
         suite.step("torture of placing, planted faults", || torture("place", &["--planted"]));
