@@ -309,6 +309,11 @@ fn desk_map() -> Vec<Door> {
             Money,
             get(orders::takeover::ask).post(orders::takeover::submit),
         ),
+        Door::new(
+            "/orders/{order_id}/successor",
+            Money,
+            get(orders::successor::leave).post(orders::successor::submit),
+        ),
     ]
 }
 

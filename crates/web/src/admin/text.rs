@@ -199,7 +199,7 @@ pub(crate) fn next_step_former(merchant: &MerchantId, code: &str) -> String {
 
 /// Beside [`Cause::ChangedThere`]: how it ends.
 pub(crate) const CHANGED_DETAIL: &str = "わかりしだい、この枠と変更履歴に出ます。\
-     10分たっても変わらないときは、ペイジェント管理画面で金額と状況をご確認ください。";
+     10分たっても変わらないときは、ペイジェント管理画面で同じ取引IDのいちばん新しい決済を探し、その決済IDを下に入れてください。";
 
 /// Whether the guide's three guesses still help: where the cause is known, they would only mislead
 /// (RULES 1-2).
@@ -288,6 +288,9 @@ pub(crate) const ALIGNED: &str = "受注の合計をペイジェント側の金�
 pub(crate) const TAKE_IT_OVER: &str = "キャンセルを取り込む";
 pub(crate) const TAKEN_OVER: &str =
     "ペイジェント側のキャンセルを取り込みました。決済状況は「キャンセル済」です。";
+pub(crate) const NAME_IT: &str = "この決済を確かめる";
+pub(crate) const NAMED: &str =
+    "ペイジェント側の新しい決済を取り込みました。いまの決済状況をご覧ください。";
 pub(crate) const BUSY: &str = "処理中です。前の操作の結果を確認しています。";
 
 pub(crate) fn checking(act: &str) -> String {

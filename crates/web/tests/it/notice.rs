@@ -274,3 +274,32 @@ async fn who_knows_a_trade_makes_us_ask_once_in_a_while() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_number_of_the_new_payment_is_asked_for_where_nobody_told_it() {
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        let path = "/orders/1/successor";
+        assert!(!desk.order().await.text().contains("ペイジェントの決済ID"));
+        let old = desk.trade().await.payment_id;
+        // Neither a notice nor the feed is heard.
+        let new = Console::sign_in(&desk).await.change(&old, "1500").await;
+        desk.clock.advance(2 * SECOND);
+        has(&desk.order().await, &["赤枠 1", "ペイジェントの決済ID", "この決済を確かめる"]);
+        for (typed, wrong) in [
+            ("12a", "決済IDを数字で入力してください。"),
+            ("987654321", "この決済IDの決済はありません。"),
+            (old.as_str(), "この決済は終わっています。"),
+        ] {
+            let again = desk.staff.post(path, &[("payment", typed)]).await;
+            assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+            has(&again, &[wrong, &format!("value=\"{typed}\""), "aria-invalid=\"true\""]);
+            desk.clock.advance(2 * SECOND);
+        }
+        let done = desk.staff.post(path, &[("payment", &new)]).await;
+        let done = desk.staff.follow(done).await;
+        has(&done, &["赤枠 2", "1,500円", "新しい決済を取り込みました", "決済が新しくなりました"]);
+        assert!(!done.text().contains("ペイジェントの決済ID"));
+    })
+    .await;
+}

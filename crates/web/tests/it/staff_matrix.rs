@@ -60,6 +60,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("/orders/bulk/runs", "oj"),
     ("/orders/bulk/runs/{run_id}", "oj"),
     ("/orders/{order_id}/takeover", "ojk"),
+    ("/orders/{order_id}/successor", "ojk"),
     ("/customers", "oj"),
     ("/customers/history", "oj"),
     ("/customers/guest", "oj"),

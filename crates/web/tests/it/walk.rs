@@ -528,8 +528,12 @@ fn delivery(by: usize) -> Vec<Sample> {
 /// Nobody has cancelled it there; `notice` walks what follows when somebody has.
 fn takeover(by: usize) -> Vec<Sample> {
     const TAKEOVER: &str = "/orders/{order_id}/takeover";
+    const SUCCESSOR: &str = "/orders/{order_id}/successor";
     let denied = || to("/orders/1?act=takeover&answer=denied");
+    let number = [("payment", "12")];
     vec![
+        get(by, SUCCESSOR, "/orders/1/successor", to("/orders/1")),
+        post(by, SUCCESSOR, "/orders/1/successor", &number, to("/orders/1?act=successor")),
         get(by, TAKEOVER, "/orders/1/takeover", denied()),
         post(by, TAKEOVER, "/orders/1/takeover", &[], denied()),
     ]

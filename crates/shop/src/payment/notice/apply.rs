@@ -194,8 +194,13 @@ async fn look_at(
     for one in named {
         match ask(world, shop, &account, trade, &one).await? {
             theirs @ (Seen::Held(_) | Seen::Captured(_)) if ended => {
-                let ended = payment.payment;
-                return Ok(replace(world, (shop, order), ended, (one, theirs)).await?);
+                let (ended, new) = (payment.payment, (Some(one.number), theirs));
+                let took = take_for(world, (shop, order), ended, new, history::SYSTEM).await?;
+                return Ok(match took {
+                    Took::It => After::Done,
+                    Took::SomebodyWasFaster => After::Soon,
+                    Took::NotNow => After::Later,
+                });
             }
             Seen::Held(_) | Seen::Captured(_) => live.push(one.payment),
             Seen::Unavailable(_) => return Ok(After::Later),
@@ -233,22 +238,33 @@ async fn ask(
     Ok(seen)
 }
 
-/// The new payment takes the place of the one that has ended: number, amount and state as 094 tells
-/// them.
-async fn replace(
+/// What became of a payment that was to take another one's place.
+pub(in super::super) enum Took {
+    /// It is the order's now.
+    It,
+    /// The one that has ended is not the order's any more.
+    SomebodyWasFaster,
+    /// A telegram about the order is in flight, or the new one does not live.
+    NotNow,
+}
+
+/// The new payment takes the place of the one that has `ended`: number, amount and state as 094
+/// tells them. With the number of the notice that named it, if one did.
+pub(in super::super) async fn take_for(
     world: &World,
     (shop, order): (ShopId, OrderId),
     ended: PaymentId,
-    (named, seen): (Named, Seen),
-) -> Result<After, store::Error> {
-    let now = world.now();
+    (number, seen): (Option<i64>, Seen),
+    by: &str,
+) -> Result<Took, store::Error> {
+    let (now, by) = (world.now(), by.to_owned());
     let write = world.store.write(move |tx| {
         version::touch(tx, shop, order)?;
-        let Some(mut payment) = row::head(tx, shop, order)? else { return Ok(After::Done) };
+        let Some(mut payment) = row::head(tx, shop, order)? else { return Ok(Took::It) };
         if payment.payment != ended {
-            return Ok(After::Soon);
+            return Ok(Took::SomebodyWasFaster);
         }
-        let Some(old) = payment.replace(&seen, now) else { return Ok(After::Later) };
+        let Some(old) = payment.replace(&seen, now) else { return Ok(Took::NotNow) };
         tx.exec(
             sql!(
                 "update payment set payment_id = $3, authorized_at = $4, named_by = $5,
@@ -260,23 +276,23 @@ async fn replace(
                 (&payment.trade).into(),
                 (&payment.payment).into(),
                 payment.authorized_at.into(),
-                named.number.into(),
+                number.into(),
             ],
         )?;
         row::save(tx, shop, &payment, now)?;
-        named::forget(tx, shop, &payment.trade, &named.payment)?;
-        write_history(tx, shop, (order, now), &old, &payment)?;
-        Ok(After::Done)
+        named::forget(tx, shop, &payment.trade, &payment.payment)?;
+        write_history(tx, shop, (order, now, &by), &old, &payment)?;
+        Ok(Took::It)
     });
-    let after = write.await?;
+    let took = write.await?;
     world.sights.forget(shop, order);
-    Ok(after)
+    Ok(took)
 }
 
 fn write_history(
     tx: &mut dyn Tx,
     shop: ShopId,
-    (order, now): (OrderId, Timestamp),
+    (order, now, by): (OrderId, Timestamp, &str),
     old: &Replaced,
     new: &super::super::state::Payment,
 ) -> Result<(), store::Error> {
@@ -293,7 +309,7 @@ fn write_history(
     };
     let about = history::About::Amount(history::Side::Paygent);
     let what = (what, &change, about);
-    history::write_change(tx, shop, order, (now, history::SYSTEM), what)
+    history::write_change(tx, shop, order, (now, by), what)
 }
 
 /// Payments that stand at Paygent beside what our record knows: a person must look.

@@ -276,6 +276,48 @@ async fn our_own_cancel_whose_answer_was_lost_is_not_taken_for_done_by_a_change(
 }
 
 #[tokio::test]
+async fn where_nobody_names_the_new_payment_a_person_does() {
+    use payment::{Named, name_successor};
+    on_each(plain, async |stage| {
+        let order = placed(stage, "frictionless").await;
+        let name = async |number: &str| {
+            stage.clock.advance(2 * SECOND);
+            name_successor(&stage.world, SHOP, order, number, "佐藤").await.unwrap()
+        };
+        let old = stage.trades().await.remove(0).payment_id;
+        assert_eq!(name(&old).await, Named::NotAsked, "nothing is missing");
+        let middle = act(stage, There::Hold(1_500)).await;
+        let newest = act(stage, There::Hold(1_200)).await;
+        assert_eq!(frame(stage, order).await.1, Some(Cause::ChangedThere));
+        for (number, told) in [
+            (old.as_str(), Named::Ended),
+            (middle.as_str(), Named::Ended),
+            ("987654321", Named::NotThere),
+        ] {
+            assert_eq!(name(number).await, told, "{number}");
+            assert_eq!(frame(stage, order).await.1, Some(Cause::ChangedThere));
+        }
+        stage.clock.advance(2 * SECOND);
+        payment::look(&stage.world, SHOP, order).await.unwrap();
+        stage.fault("094", Trick::DropBeforeCommit);
+        assert_eq!(
+            name_successor(&stage.world, SHOP, order, &newest, "佐藤").await.unwrap(),
+            Named::Silent
+        );
+        assert_eq!(name(&newest).await, Named::Taken);
+        let look = look(stage, order).await;
+        assert_eq!(look.payment.payment.as_str(), newest);
+        assert_eq!(
+            (look.payment.amount(), look.decision.frame),
+            (Yen(1_200), StatusFrame::HeldDiffers)
+        );
+        assert_eq!(history(stage).await[0].0, "佐藤");
+        assert_eq!(name(&newest).await, Named::NotAsked);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn our_own_cancel_after_a_change_there_is_found_done_by_itself() {
     on_each(plain, async |stage| {
         let order = placed(stage, "frictionless").await;

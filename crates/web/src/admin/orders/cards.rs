@@ -110,6 +110,8 @@ pub(crate) struct Unsaved {
 pub(crate) enum Field {
     Memo,
     Tracking,
+    /// 決済ID of a payment that nobody has told us of.
+    Successor,
 }
 
 /// What 未処理項目 is decided from.

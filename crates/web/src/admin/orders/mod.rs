@@ -17,6 +17,7 @@ mod move_words;
 pub(crate) mod moves;
 mod outcome;
 pub(crate) mod show;
+pub(crate) mod successor;
 pub(crate) mod takeover;
 pub(crate) mod todo;
 pub(crate) mod update;

@@ -19,8 +19,8 @@ use crate::respond::see_other;
 /// The part of the address that tells what was just done.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Said {
-    /// `capture`, `update`, `update-to-zero`, `alignment`, `cancellation`, `takeover`, a move or a
-    /// mark.
+    /// `capture`, `update`, `update-to-zero`, `alignment`, `cancellation`, `takeover`, `successor`, a
+    /// move or a mark.
     #[serde(default)]
     act: String,
     /// What became of it.
@@ -88,6 +88,7 @@ impl Said {
             "alignment" => (text::ALIGN, text::ALIGNED),
             "cancellation" => (text::CANCEL, text::CANCELLED),
             "takeover" => (text::TAKE_OVER, text::TAKEN_OVER),
+            "successor" => (text::NAME_IT, text::NAMED),
             _ => return self.moved(is_settling, list),
         };
         self.paid(act, done, is_settling)

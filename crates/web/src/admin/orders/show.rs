@@ -14,6 +14,7 @@ use shop::order::may::Function;
 use shop::order::moves::Move;
 use shop::order::show::{self, Line, OrderDetail};
 use shop::order::status::{self, Status};
+use shop::payment::seen::Seen;
 use shop::payment::{self, CaptureTiming, Look};
 use shop::profile::Shop;
 use shop::staff::{self, Permission, Subject};
@@ -22,7 +23,7 @@ use super::super::customers::page_of;
 use super::super::desk::Undo;
 use super::super::settings::Visit;
 use super::super::{Desk, Here, Tid, text};
-use super::cards::{MemoForm, Progress, Unsaved, WorkCard};
+use super::cards::{Field, MemoForm, Progress, Unsaved, WorkCard};
 use super::index::whose;
 use super::move_form::{MoveForm, Typed};
 use super::outcome::Said;
@@ -46,6 +47,8 @@ pub(crate) struct OrderPage {
     pub inner: OrderId,
     /// The payment's frame; none for orders without a gateway.
     pub frame: Option<Frame>,
+    /// Where a payment's number is asked for: what was typed, and what is wrong with it.
+    pub successor: Option<(String, Option<String>)>,
     /// The dialogs of the frame's buttons.
     pub confirmations: Vec<Confirmation>,
     pub progress: Progress,
@@ -237,6 +240,10 @@ impl OrderPage {
             all.into_iter().flatten().collect()
         });
         let (role, unsaved) = (desk.role, marks.unsaved.as_ref());
+        let waits = look.filter(|_| may).is_some_and(|look| look.seen == Seen::Changed);
+        let typed = unsaved.filter(|one| one.field == Field::Successor);
+        let typed =
+            typed.map_or_else(Default::default, |one| (one.text.clone(), Some(one.error.clone())));
         let forms = Move::ALL
             .into_iter()
             .filter_map(|act| MoveForm::of(act, detail, look, role, &Typed::default()));
@@ -250,6 +257,7 @@ impl OrderPage {
             desk,
             inner: order,
             frame,
+            successor: waits.then_some(typed),
             confirmations,
             progress: Progress::of(detail),
             work: WorkCard::of(detail, marks.statuses, unsaved, role),
