@@ -19,8 +19,8 @@ use crate::respond::see_other;
 /// The part of the address that tells what was just done.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Said {
-    /// `capture`, `update`, `update-to-zero`, `alignment`, `cancellation`, `takeover`, `successor`, a
-    /// move or a mark.
+    /// `capture`, `update`, `update-to-zero`, `alignment`, `cancellation`, `takeover`,
+    /// `successor`, a move or a mark.
     #[serde(default)]
     act: String,
     /// What became of it.
