@@ -62,6 +62,7 @@ create index orders_method on orders (shop_id, list, method, order_id);
 create index orders_pay on orders (shop_id, list, pay_state, order_id) where pay_state is not null;
 create index orders_carrier on orders (shop_id, list, carrier_id, order_id) where carrier_id is not null;
 create index orders_status on orders (shop_id, list, status_id, order_id) where status_id is not null;
+create index orders_statusless on orders (shop_id, list, order_id) where status_id is null;
 create index orders_total on orders (shop_id, list, total, order_id);
 create index orders_hold on orders (shop_id, list, hold_from, order_id) where hold_from is not null;
 create index orders_differs on orders (shop_id, list, order_id) where pay_differs = 1;

@@ -328,9 +328,9 @@ pub(crate) fn orders_page() -> OrdersPage {
         bulk: Bar::of(Role::Owner, (2094..=2100).map(OrderId)),
         path: "/orders",
         tabs: index::tabs(List::Open, &form, &[]),
-        fields: index::form::fields(&form, &[], &[]),
+        fields: index::form::fields(&form, &[], &index::Shelf::default()),
         is_wrong: false,
-        chips: index::chips("/orders", &form, &[]),
+        chips: index::chips("/orders", &form, &index::Shelf::default()),
         count: Some("1000件以上".into()),
         saving: index::saving(List::Open, &form, &[], None),
         export: Some("/orders/export?list=open".into()),
@@ -347,7 +347,7 @@ pub(crate) fn wrong_search_page() -> OrdersPage {
     let errors = form.read(NOW).expect_err("four digits are no 取引ID");
     OrdersPage {
         rows: Vec::new(),
-        fields: index::form::fields(&form, &errors, &[]),
+        fields: index::form::fields(&form, &errors, &index::Shelf::default()),
         is_wrong: true,
         count: None,
         saving: None,
@@ -363,8 +363,8 @@ pub(crate) fn nothing_found_page() -> OrdersPage {
     let form = FilterForm { number: "1795".into(), ..FilterForm::default() };
     OrdersPage {
         is_wrong: false,
-        fields: index::form::fields(&form, &[], &[]),
-        chips: index::chips("/orders", &form, &[]),
+        fields: index::form::fields(&form, &[], &index::Shelf::default()),
+        chips: index::chips("/orders", &form, &index::Shelf::default()),
         ..wrong_search_page()
     }
 }

@@ -75,6 +75,8 @@ async fn every_field_of_the_form_narrows_the_list_down() {
             ("pay=captured", false),
             ("due=14", false),
             ("due=60", true),
+            ("status=none", true),
+            ("status=1", false),
             ("differs=yes", false),
             ("min=1&max=999999", true),
             ("max=1", false),
@@ -104,6 +106,55 @@ async fn every_field_of_the_form_narrows_the_list_down() {
         has(&two, &["href=\"/orders?pay=held\">支払い方法：クレジットカード決済"]);
         has(&two, &["href=\"/orders?method=card\">決済状況：オーソリOK", "selected>オーソリOK"]);
         has(&desk.staff.get("/orders?pay=held").await, &["aria-current=\"page\">売上確定待ち"]);
+    })
+    .await;
+}
+
+/// The shop's statuses, as the page of settings is sent.
+async fn name_status(desk: &mut Desk, version: &str, fields: &[(&str, &str)]) {
+    let fields: Vec<_> = [("version", version)].into_iter().chain(fields.iter().copied()).collect();
+    let saved = desk.staff.post("/settings/order-statuses", &fields).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+}
+
+#[tokio::test]
+async fn orders_are_found_by_their_status_also_one_that_was_taken_away() {
+    on_each(async |kind| {
+        let mut desk = desk_with(kind, "open", "").await;
+        name_status(&mut desk, "0", &[("new", "入荷待ち")]).await;
+        name_status(&mut desk, "1", &[("new", "問い合わせ中")]).await;
+        let given = desk.town.world.store.write(|tx: &mut dyn Tx| {
+            tx.exec(sql!("update orders set status_id = 1 where shop_id = 1"), &[])
+        });
+        given.await.unwrap();
+        let found = desk.staff.get("/orders?status=1").await;
+        has(&found, &["id=\"o1\"", "受注ステータス：入荷待ち", "selected>入荷待ち"]);
+        has_not(&desk.staff.get("/orders?status=2").await, &["id=\"o1\""]);
+        has_not(&desk.staff.get("/orders?status=none").await, &["id=\"o1\""]);
+        let wish = [("list", "open"), ("view_name", "待ち"), ("status", "1")];
+        let saved = desk.staff.post("/orders/views", &wish).await;
+        has(&desk.staff.follow(saved).await, &["aria-current=\"page\">待ち</a>", "id=\"o1\""]);
+        // Both go; the one that an order has can still be asked for.
+        name_status(&mut desk, "2", &[("name_1", ""), ("name_2", "")]).await;
+        let found = desk.staff.get("/orders").await;
+        has(&found, &["入荷待ち（廃止）"]);
+        has_not(&found, &["問い合わせ中"]);
+        let found = desk.staff.get("/orders?status=2").await;
+        has(&found, &["受注ステータス：問い合わせ中（廃止）"]);
+        let file = [("list", "open"), ("status", "1"), ("c_number", "on"), ("c_status", "on")];
+        let columns = ["c_paid", "c_due", "c_three_ds", "c_liability", "c_client"];
+        let file: Vec<_> = file.into_iter().chain(columns.map(|one| (one, "on"))).collect();
+        let file = desk.staff.post("/orders/export", &file).await;
+        let lines: Vec<&str> = file.text().split("\r\n").collect();
+        let heads = "注文番号,決済金額,売上確定期限,3Dセキュア認証,チャージバックの負担,";
+        assert_eq!(lines[0], format!("\u{feff}{heads}受注ステータス,購入端末"));
+        let cells: Vec<&str> = lines[1].split(',').collect();
+        assert_eq!(
+            (cells[0], cells[3], cells[5], cells[6]),
+            ("order00001", "なし", "入荷待ち", "スマートフォン")
+        );
+        assert_eq!((cells[4], cells[1].parse::<i64>().is_ok()), ("加盟店", true));
+        assert!(cells[2].starts_with("20"), "{}", cells[2]);
     })
     .await;
 }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use super::filter::{Filter, Mailed, Number, Way};
+use super::filter::{Filter, Mailed, Number, Stands, Way};
 use super::term::Prefix;
 use crate::checkout::{FieldError, normalise};
 use crate::clock::{DAY, Day, Timestamp};
@@ -17,7 +17,7 @@ pub const YES: &str = "yes";
 /// The second of two answers.
 pub const NO: &str = "no";
 /// A hold can be captured for so many days.
-const HOLD_DAYS: i64 = 60;
+pub const HOLD_DAYS: i64 = 60;
 /// The highest amount that can be asked for.
 const AMOUNT_MAX: i64 = 99_999_999_999;
 /// Letters of a field; a mail address fits in.
@@ -51,6 +51,9 @@ pub struct FilterForm {
     /// 決済状況.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub pay: String,
+    /// 受注ステータス.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub status: String,
     /// 金額差異.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub differs: String,
@@ -95,7 +98,7 @@ pub struct FilterForm {
 impl FilterForm {
     /// The fields that are filled in, by their names in the form, in the order of the page.
     pub fn fields(&self) -> Vec<(&'static str, &str)> {
-        let fields: [(&str, &str); 21] = [
+        let fields: [(&str, &str); 22] = [
             ("trade", &self.trade),
             ("number", &self.number),
             ("name", &self.name),
@@ -110,6 +113,7 @@ impl FilterForm {
             ("pay", &self.pay),
             ("due", &self.due),
             ("differs", &self.differs),
+            ("status", &self.status),
             ("checked", &self.checked),
             ("carrier", &self.carrier),
             ("shipped", &self.shipped),
@@ -161,7 +165,7 @@ impl FilterForm {
             noted: read.choice("noted", &self.noted, yes_only).is_some(),
             memo: line_of(&self.memo),
             member: read.choice("member", &self.member, yes_or_no),
-            status: None,
+            status: read.choice("status", &self.status, Stands::find),
         };
         if read.errors.is_empty() { Ok(filter) } else { Err(read.errors) }
     }
@@ -274,7 +278,7 @@ impl Read<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::FilterForm;
+    use super::{Filter, FilterForm};
     use crate::clock::{DAY, Day, Timestamp};
     use crate::money::Yen;
 
@@ -305,6 +309,67 @@ mod tests {
     }
 
     #[test]
+    fn every_condition_has_its_field() {
+        let text = |text: &str| text.to_owned();
+        let form = FilterForm {
+            trade: text("01795496731000015743"),
+            number: text("1"),
+            name: text("小林"),
+            mail: text("aoi"),
+            phone: text("075"),
+            product: text("湯のみ"),
+            method: text("card"),
+            pay: text("held"),
+            status: text("1"),
+            differs: text("yes"),
+            due: text("14"),
+            from: text("2026/11/24"),
+            to: text("2026/11/24"),
+            min: text("1"),
+            max: text("2"),
+            carrier: text("1"),
+            shipped: text("no"),
+            checked: text("no"),
+            mailed: text("sent"),
+            noted: text("yes"),
+            memo: text("贈りもの"),
+            member: text("yes"),
+        };
+        assert_eq!(form.fields().len(), 22);
+        // Without `..`: a condition that no field reaches does not compile here, or is not met.
+        let Filter {
+            trade,
+            number,
+            name,
+            mail,
+            phone,
+            product,
+            method,
+            pay,
+            differs,
+            held_before,
+            from,
+            until,
+            least,
+            most,
+            carrier,
+            shipped,
+            checked,
+            mailed,
+            noted,
+            memo,
+            member,
+            status,
+        } = form.read(NOW).unwrap();
+        assert!(trade.is_some() && number.is_some() && name.is_some() && mail.is_some());
+        assert!(phone.is_some() && product.is_some() && method.is_some() && pay.is_some());
+        assert!(differs && held_before.is_some() && from.is_some() && until.is_some());
+        assert!(least.is_some() && most.is_some() && carrier.is_some() && shipped.is_some());
+        assert!(checked.is_some() && mailed.is_some() && noted && memo.is_some());
+        assert!(member.is_some() && status.is_some());
+    }
+
+    #[test]
     fn what_is_wrong_is_told_beside_its_field() {
         let text = |text: &str| text.to_owned();
         let none = FilterForm::default;
@@ -318,6 +383,7 @@ mod tests {
             (FilterForm { min: text("999999999999"), ..none() }, "min"),
             (FilterForm { min: text("2"), max: text("1"), ..none() }, "max"),
             (FilterForm { method: text("gold"), ..none() }, "method"),
+            (FilterForm { status: text("0"), ..none() }, "status"),
             (FilterForm { due: text("61"), ..none() }, "due"),
             (FilterForm { carrier: text("x"), ..none() }, "carrier"),
             (FilterForm { shipped: text("maybe"), ..none() }, "shipped"),

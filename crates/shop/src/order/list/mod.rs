@@ -24,9 +24,9 @@ use crate::profile::Shop;
 use crate::world::World;
 
 pub(crate) use check::padded;
-pub use filter::{Filter, Mailed, Number, Way};
+pub use filter::{Filter, Mailed, Number, Stands, Way};
 pub use find::Wanted;
-pub use form::{FIELD_MAX, FilterForm, NO, YES};
+pub use form::{FIELD_MAX, FilterForm, HOLD_DAYS, NO, YES};
 pub use goods::PRODUCTS_MAX;
 pub use key::PageKey;
 pub use row::{OrderRow, Owner, RowPayment};

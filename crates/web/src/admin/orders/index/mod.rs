@@ -11,7 +11,6 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde::Deserialize;
 use shop::checkout::FieldError;
-use shop::delivery;
 use shop::id::OrderId;
 use shop::order::List;
 use shop::order::list::{
@@ -29,6 +28,7 @@ use crate::{Fault, Layout};
 pub(crate) use form::{Chip, FieldView, Input, address, chips};
 pub(crate) use row::{Badge, Row, deadline, whose};
 pub(crate) use views::{Saving, Tab, delete, save, saving, tabs};
+pub(crate) use words::Shelf;
 
 #[derive(Template)]
 #[template(path = "admin/orders/index.html")]
@@ -137,7 +137,7 @@ async fn listed(
     let (world, path) = (visit.app.world(), words::path(list));
     let now = world.now();
     let after = asked.after.parse().ok().map(OrderId);
-    let carriers = delivery::all(world, visit.shop.id).await?;
+    let shelf = Shelf::of(visit, &asked.form).await?;
     let (page, errors) = match asked.form.read(now) {
         Err(errors) => (Page::default(), errors),
         Ok(filter) => match page(visit, Sought::In(list, Box::new(filter)), after).await? {
@@ -155,9 +155,9 @@ async fn listed(
         layout: layout.script("admin.js"),
         path,
         tabs: tabs(list, &asked.form, &views),
-        fields: form::fields(&asked.form, &errors, &carriers),
+        fields: form::fields(&asked.form, &errors, &shelf),
         is_wrong,
-        chips: chips(path, &asked.form, &carriers),
+        chips: chips(path, &asked.form, &shelf),
         count: page.count.map(counted),
         saving: (!is_wrong).then(|| saving(list, &asked.form, &views, refused)).flatten(),
         export: exported(&desk, list, &fields).filter(|_| !page.rows.is_empty()),

@@ -1,7 +1,7 @@
 //! One order in the table: what stands in its cells.
 
 use shop::clock::{DAY, Timestamp};
-use shop::order::list::{OrderRow, Owner, RowPayment};
+use shop::order::list::{HOLD_DAYS, OrderRow, Owner, RowPayment};
 use shop::payment::{Liability, Settled};
 
 use super::super::super::{Tid, text};
@@ -9,8 +9,6 @@ use super::super::bulk::Tick;
 use super::super::todo::{Facts, Todo, todo};
 use super::words;
 
-/// A hold can be captured for so many days.
-const HOLD_DAYS: i64 = 60;
 /// Letters of a メモ that a list shows.
 const MEMO_LETTERS: usize = 16;
 
