@@ -30,9 +30,11 @@ addEventListener("pageshow", () => {
   }
 });
 
-// An answer is said once: a reload of the page does not say it again.
+// An answer is said once: a reload of the page does not say it again. What was searched for stays.
 if (document.querySelector("[data-answer]")) {
-  history.replaceState(null, "", location.pathname);
+  const here = new URL(location);
+  for (const name of ["act", "answer", "code"]) here.searchParams.delete(name);
+  history.replaceState(null, "", here);
 }
 
 // While a telegram is on its way, look again.

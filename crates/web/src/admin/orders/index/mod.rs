@@ -27,7 +27,7 @@ use crate::{Fault, Layout};
 
 pub(crate) use form::{Chip, FieldView, Input, address, chips};
 pub(crate) use row::{Badge, Row, deadline, whose};
-pub(crate) use views::{Saving, Tab, delete, save, saving, tabs};
+pub(crate) use views::{Saving, Tab, back, delete, save, saving, tabs};
 pub(crate) use words::Shelf;
 
 #[derive(Template)]
