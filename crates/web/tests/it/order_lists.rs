@@ -185,6 +185,26 @@ async fn what_is_wrong_is_told_beside_its_field_and_nothing_typed_is_lost() {
 }
 
 #[tokio::test]
+async fn a_page_whose_orders_were_worked_away_leads_to_the_first() {
+    on_each(async |kind| {
+        let mut desk = desk_with(kind, "completed", "").await;
+        for (asked, first) in [
+            ("/orders/completed?after=1&pay=held", "/orders/completed?pay=held"),
+            ("/orders?after=7", "/orders"),
+            ("/orders/cancelled?after=7", "/orders/cancelled"),
+            ("/orders?q=order00001&after=1", "/orders?q=order00001"),
+        ] {
+            let page = desk.staff.get(asked).await;
+            assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, first));
+        }
+        let wrong = desk.staff.get("/orders?after=7&min=x").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        has(&desk.staff.get("/orders/completed?after=7").await, &["id=\"o1\""]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_search_is_kept_for_everybody_but_not_one_of_a_person() {
     on_each(async |kind| {
         let mut desk = desk_with(kind, "open", "").await;

@@ -104,6 +104,9 @@ async fn found(visit: &Visit, asked: Asked, wanted: Wanted) -> Result<Response, 
     let page = page(visit, Sought::All(wanted), after).await?.map_err(|_| Fault::NotFound)?;
     let now = visit.app.world().now();
     let here = [("q", asked.q.as_str())];
+    if after.is_some() && page.rows.is_empty() {
+        return Ok(see_other(&address("/orders", here.into_iter())));
+    }
     let (layout, mut desk) = visit.head("受注を探す", Here::BelowOrders);
     desk.search.clone_from(&asked.q);
     let role = desk.role;
@@ -148,6 +151,10 @@ async fn listed(
     let views = orders::views(world, &visit.shop).await?;
     let fields = asked.form.fields();
     let is_wrong = !errors.is_empty();
+    // What stood there was worked away meanwhile.
+    if after.is_some() && page.rows.is_empty() && !is_wrong {
+        return Ok(see_other(&address(path, fields.into_iter())));
+    }
     let (layout, mut desk) = visit.head(words::list(list), here(list));
     desk.answer = words::answer(&asked.answer).map(desk::Answer::done);
     let is_refused = refused.is_some();
