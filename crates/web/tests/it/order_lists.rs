@@ -66,6 +66,7 @@ async fn every_field_of_the_form_narrows_the_list_down() {
             ("name=%E6%9E%97", false),
             ("mail=AOI", true),
             ("phone=075", true),
+            ("phone=075%E3%83%BC000", true),
             ("phone=03", false),
             ("product=yunomi-shinogi", true),
             ("product=yunomi-shinogi-2", false),

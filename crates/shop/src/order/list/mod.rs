@@ -18,6 +18,7 @@ mod walk;
 use store::Tx;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::checkout::normalise;
 use crate::id::{OrderId, ShopId, TradeId};
 use crate::order::List;
 use crate::profile::Shop;
@@ -140,7 +141,8 @@ pub fn trade(typed: &str) -> Option<TradeId> {
 
 /// What was meant: half width, lower case, without spaces and hyphens.
 fn plain(typed: &str) -> String {
-    let letters = typed.nfkc().filter(|letter| !letter.is_whitespace() && *letter != '-');
+    let parts = |letter: &char| letter.is_whitespace() || normalise::is_dash(*letter);
+    let letters = typed.nfkc().filter(|letter| !parts(letter));
     letters.collect::<String>().to_lowercase()
 }
 
