@@ -18,6 +18,8 @@ pub const YES: &str = "yes";
 pub const NO: &str = "no";
 /// A hold can be captured for so many days.
 pub const HOLD_DAYS: i64 = 60;
+/// Nothing was sold here before this day.
+const FIRST_DAY: &str = "2000-01-01";
 /// The highest amount that can be asked for.
 const AMOUNT_MAX: i64 = 99_999_999_999;
 /// Letters of a field; a mail address fits in.
@@ -238,13 +240,21 @@ impl Read<'_> {
             }
         };
         let day = match parts[..] {
-            [year, month, day] => Day::parse(&format!("{year:0>4}-{month:0>2}-{day:0>2}")),
+            [year, month, day] => {
+                // `26/11/24` is of this century.
+                let year = if year.len() == 2 { format!("20{year}") } else { year.to_owned() };
+                Day::parse(&format!("{year:0>4}-{month:0>2}-{day:0>2}"))
+            }
             _ => None,
         };
-        if day.is_none() {
-            self.wrong(field, "日付は 2026/11/24 のように入れてください。");
+        match day {
+            None => self.wrong(field, "日付は 2026/11/24 のように入れてください。"),
+            Some(day) if day < Day::parse(FIRST_DAY)? => {
+                self.wrong(field, "年は 2000 からの西暦で入れてください。");
+            }
+            Some(_) => return day,
         }
-        day
+        None
     }
 
     /// `9,680円`.
@@ -296,6 +306,9 @@ mod tests {
             ("２０２６年１１月３日", "2026-11-03"),
             ("2026-1-2", "2026-01-02"),
             ("20261124", "2026-11-24"),
+            ("26/11/24", "2026-11-24"),
+            ("２６.1.2", "2026-01-02"),
+            ("2000/1/1", "2000-01-01"),
         ] {
             let form = FilterForm { from: typed.into(), to: typed.into(), ..FilterForm::default() };
             let filter = form.read(NOW).unwrap();
@@ -378,6 +391,9 @@ mod tests {
             (FilterForm { phone: text("内線"), ..none() }, "phone"),
             (FilterForm { from: text("きのう"), ..none() }, "from"),
             (FilterForm { from: text("2026/2/30"), ..none() }, "from"),
+            (FilterForm { to: text("1999/12/31"), ..none() }, "to"),
+            (FilterForm { from: text("8/11/24"), ..none() }, "from"),
+            (FilterForm { from: text("00261124"), ..none() }, "from"),
             (FilterForm { from: text("2026/11/24"), to: text("2026/11/23"), ..none() }, "to"),
             (FilterForm { min: text("千円"), ..none() }, "min"),
             (FilterForm { min: text("999999999999"), ..none() }, "min"),
