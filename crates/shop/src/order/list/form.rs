@@ -9,6 +9,7 @@ use super::term::Prefix;
 use crate::checkout::{FieldError, normalise};
 use crate::clock::{DAY, Day, Timestamp};
 use crate::id::{CarrierId, TradeId};
+use crate::member::term::fold;
 use crate::money::Yen;
 use crate::payment::Settled;
 
@@ -147,11 +148,11 @@ impl FilterForm {
         }
         let filter = Filter {
             trade,
-            number: Number::parse(&self.number),
-            name: Prefix::name(&self.name),
-            mail: Prefix::mail(&self.mail),
+            number: read.meant("number", &self.number, Number::parse),
+            name: read.meant("name", &self.name, Prefix::name),
+            mail: read.meant("mail", &self.mail, Prefix::mail),
             phone: read.phone(),
-            product: line_of(&self.product),
+            product: read.meant("product", &self.product, product),
             method: read.choice("method", &self.method, Way::find),
             pay: read.choice("pay", &self.pay, Settled::from_word),
             differs: read.choice("differs", &self.differs, yes_only).is_some(),
@@ -203,6 +204,11 @@ fn line_of(typed: &str) -> Option<String> {
     Some(normalise::line(&cut)).filter(|text| !text.is_empty())
 }
 
+/// What products are looked for by; `-` alone would mean all of them.
+fn product(typed: &str) -> Option<String> {
+    line_of(typed).filter(|text| !fold(text).is_empty())
+}
+
 impl Read<'_> {
     fn wrong(&mut self, field: &'static str, message: &str) {
         let (message, more) = (message.to_owned(), String::new());
@@ -223,6 +229,20 @@ impl Read<'_> {
             self.wrong("phone", "電話番号は、はじめの数字を入れてください。");
         }
         phone
+    }
+
+    /// What is typed means something, or it is told.
+    fn meant<T>(
+        &mut self,
+        field: &'static str,
+        typed: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let meant = read(typed);
+        if meant.is_none() && !typed.trim().is_empty() {
+            self.wrong(field, "記号だけでは探せません。文字か数字を入れてください。");
+        }
+        meant
     }
 
     /// `2026/11/24`, with any signs between, or `20261124`.
@@ -389,6 +409,10 @@ mod tests {
         for (form, field) in [
             (FilterForm { trade: text("1795"), ..none() }, "trade"),
             (FilterForm { phone: text("内線"), ..none() }, "phone"),
+            (FilterForm { product: text("-"), ..none() }, "product"),
+            (FilterForm { name: text("−"), ..none() }, "name"),
+            (FilterForm { mail: text("-"), ..none() }, "mail"),
+            (FilterForm { number: text("--"), ..none() }, "number"),
             (FilterForm { from: text("きのう"), ..none() }, "from"),
             (FilterForm { from: text("2026/2/30"), ..none() }, "from"),
             (FilterForm { to: text("1999/12/31"), ..none() }, "to"),
