@@ -168,7 +168,7 @@ async fn a_file_that_was_broken_off_is_noted_as_such() {
         assert!(writing.next().await.unwrap().is_some());
         drop(writing);
         let noted = exports(&world, &shop).await.unwrap();
-        assert!(!noted[0].is_whole);
+        assert_eq!((noted[0].orders, noted[0].is_whole), (200, false));
         assert_eq!(Plan::new(&words(&["line"]), Shape::Orders, Letters::Utf8), None);
     })
     .await;
