@@ -194,6 +194,31 @@ async fn errors_stand_beside_their_fields_and_everything_typed_stays() {
 }
 
 #[tokio::test]
+async fn a_line_without_its_code_or_name_is_asked_for_it() {
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        for (typed, text, missing) in [
+            ("add_quantity", "2", "add_code"),
+            ("add_price", "500", "add_code"),
+            ("free_quantity", "３", "free_name"),
+            ("free_price", "500", "free_name"),
+        ] {
+            let form = open(&mut desk).await.with(typed, text).with("fee", "330");
+            let page = form.press(&mut desk.staff, "line_1").await;
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+            let link = format!("href=\"#{missing}\"");
+            has(&page, &[&format!("id=\"{missing}-e\""), &link, "value=\"330\""]);
+            has(&page, &[&format!("name=\"{typed}\" type=\"text\" value=\"{text}\"")]);
+        }
+        assert_eq!(total(&desk).await, 3_760);
+        // What the form opens with adds nothing.
+        let same = open(&mut desk).await.press(&mut desk.staff, "add").await;
+        assert_eq!(same.location(), "/orders/1/edit?answer=nothing");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn two_people_are_asked_and_neither_is_lost() {
     on_each(async |kind| {
         let mut desk = Desk::with_order(kind).await;
