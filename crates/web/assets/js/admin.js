@@ -15,6 +15,9 @@ for (const opener of document.querySelectorAll("[data-dialog]")) {
   dialog.addEventListener("close", () => opener.focus());
 }
 
+// What is wrong is read first.
+document.querySelector("[data-focus]")?.focus();
+
 // One press is enough; the server would refuse the second anyway.
 for (const form of document.querySelectorAll("[data-once]")) {
   form.addEventListener("submit", (event) => {

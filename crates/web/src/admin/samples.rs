@@ -329,7 +329,7 @@ pub(crate) fn orders_page() -> OrdersPage {
         path: "/orders",
         tabs: index::tabs(List::Open, &form, &[]),
         fields: index::form::fields(&form, &[], &index::Shelf::default()),
-        is_wrong: false,
+        errors: Vec::new(),
         chips: index::chips("/orders", &form, &index::Shelf::default()),
         count: Some("1000件以上".into()),
         saving: index::saving(List::Open, &form, &[], None),
@@ -348,7 +348,7 @@ pub(crate) fn wrong_search_page() -> OrdersPage {
     OrdersPage {
         rows: Vec::new(),
         fields: index::form::fields(&form, &errors, &index::Shelf::default()),
-        is_wrong: true,
+        errors: errors.into_iter().map(|error| (error.field, error.message)).collect(),
         count: None,
         saving: None,
         export: None,
@@ -362,7 +362,7 @@ pub(crate) fn wrong_search_page() -> OrdersPage {
 pub(crate) fn nothing_found_page() -> OrdersPage {
     let form = FilterForm { number: "1795".into(), ..FilterForm::default() };
     OrdersPage {
-        is_wrong: false,
+        errors: Vec::new(),
         fields: index::form::fields(&form, &[], &index::Shelf::default()),
         chips: index::chips("/orders", &form, &index::Shelf::default()),
         ..wrong_search_page()

@@ -180,6 +180,12 @@ async fn what_is_wrong_is_told_beside_its_field_and_nothing_typed_is_lost() {
             has(&page, &["<details open>", &error, "aria-invalid=\"true\"", "value=\"x\""]);
             has(&page, &[&format!("value=\"{typed}\"")]);
             has_not(&page, &["id=\"o1\"", "class=\"chip\""]);
+            let control = query.split(['=', '&']).next().unwrap();
+            let control = if query.starts_with("from=2026/11/24&") { "to" } else { control };
+            let control = if query.starts_with("min=9") { "max" } else { control };
+            let summary = "role=\"alert\" tabindex=\"-1\" data-focus";
+            has(&page, &[summary, &format!("<a href=\"#{control}\">")]);
+            has(&page, &[&format!("id=\"{control}\""), "まだ検索していません"]);
         }
     })
     .await;

@@ -40,8 +40,8 @@ pub(crate) struct OrdersPage {
     /// Ready-made and saved searches; none beside what the head found.
     pub tabs: Vec<Tab>,
     pub fields: Vec<FieldView>,
-    /// Whether something in them is wrong.
-    pub is_wrong: bool,
+    /// What is wrong in them: field, and why.
+    pub errors: Vec<(&'static str, String)>,
     /// What the rows were narrowed down to.
     pub chips: Vec<Chip>,
     /// 「N件」, where it is known.
@@ -116,7 +116,7 @@ async fn found(visit: &Visit, asked: Asked, wanted: Wanted) -> Result<Response, 
         path: words::path(List::Open),
         tabs: Vec::new(),
         fields: Vec::new(),
-        is_wrong: false,
+        errors: Vec::new(),
         chips: vec![Chip { said: asked.q.clone(), href: words::path(List::Open).to_owned() }],
         count: page.count.map(counted),
         saving: None,
@@ -163,7 +163,7 @@ async fn listed(
         path,
         tabs: tabs(list, &asked.form, &views),
         fields: form::fields(&asked.form, &errors, &shelf),
-        is_wrong,
+        errors: errors.into_iter().map(|error| (error.field, error.message)).collect(),
         chips: chips(path, &asked.form, &shelf),
         count: page.count.map(counted),
         saving: (!is_wrong).then(|| saving(list, &asked.form, &views, refused)).flatten(),
