@@ -192,6 +192,29 @@ async fn what_is_wrong_is_told_beside_its_field_and_nothing_typed_is_lost() {
 }
 
 #[tokio::test]
+async fn an_authentication_that_moves_nothing_is_seen_in_the_list() {
+    on_each(async |kind| {
+        let mut desk = desk_with(kind, "open", "").await;
+        for (three_ds, is_moved, is_lost) in [
+            ("not_used", false, false),
+            ("authenticated", true, false),
+            ("attempt_issuer", true, false),
+            ("attempt_merchant", false, true),
+            ("lost", false, true),
+        ] {
+            let put = desk.town.world.store.write(move |tx: &mut dyn Tx| {
+                tx.exec(sql!("update payment set three_ds = $1"), &[three_ds.into()])
+            });
+            put.await.unwrap();
+            let page = desk.staff.get("/orders").await;
+            assert_eq!(page.text().contains("</svg>3DS</span>"), is_moved, "{three_ds}");
+            assert_eq!(page.text().contains("負担：加盟店"), is_lost, "{three_ds}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_page_whose_orders_were_worked_away_leads_to_the_first() {
     on_each(async |kind| {
         let mut desk = desk_with(kind, "completed", "").await;

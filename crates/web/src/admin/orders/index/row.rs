@@ -2,7 +2,7 @@
 
 use shop::clock::{DAY, Timestamp};
 use shop::order::list::{HOLD_DAYS, OrderRow, Owner, RowPayment};
-use shop::payment::{Liability, Settled};
+use shop::payment::{Liability, Settled, ThreeDs};
 
 use super::super::super::{Tid, text};
 use super::super::bulk::Tick;
@@ -118,6 +118,11 @@ fn of_payment(payment: &RowPayment, now: Timestamp) -> Vec<Badge> {
     }
     if payment.three_ds.liability() == Liability::Issuer {
         badges.push(Badge { tone: "ok", icon: Some("shield"), text: "3DS".to_owned() });
+    }
+    // There was an authentication, and it moves nothing.
+    if matches!(payment.three_ds, ThreeDs::Lost | ThreeDs::AttemptMerchant) {
+        let bears = text::liability(payment.three_ds.liability());
+        badges.push(Badge { tone: "plain", icon: None, text: format!("負担：{bears}") });
     }
     if payment.state == Settled::Held {
         badges.push(deadline(payment.authorized_at, now).badge());
