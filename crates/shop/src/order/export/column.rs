@@ -155,7 +155,7 @@ impl Column {
 fn list(list: List) -> &'static str {
     match list {
         List::Open => "受注処理中",
-        List::Completed => "受注完了",
+        List::Completed => "受注処理完了",
         List::Cancelled => "受注キャンセル",
     }
 }
