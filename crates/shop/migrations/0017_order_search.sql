@@ -70,7 +70,9 @@ create index orders_memo on orders (shop_id, list, order_id) where memo <> '';
 create index orders_checked on orders (shop_id, list, order_id) where checked_at is not null;
 create index orders_unchecked on orders (shop_id, list, order_id) where checked_at is null;
 create index orders_shipped on orders (shop_id, list, order_id) where shipped_at is not null;
-create index orders_unshipped on orders (shop_id, list, order_id) where shipped_at is null;
+-- What is still to be shipped: nothing of which the payment is cancelled.
+create index orders_unshipped on orders (shop_id, list, order_id)
+  where shipped_at is null and (pay_state is null or pay_state <> 'cancelled');
 create index orders_by_member on orders (shop_id, list, order_id) where member_id is not null;
 create index orders_by_guest on orders (shop_id, list, order_id) where member_id is null;
 -- By product, and by the code it was sold under.

@@ -103,6 +103,12 @@ async fn every_field_of_the_form_narrows_the_list_down() {
             assert_eq!(page.text().contains("当てはまる受注はありません"), !is_found, "{query}");
             assert!(page.text().contains("class=\"chip\""), "{query}");
         }
+        let cancelled = desk.town.world.store.write(|tx: &mut dyn Tx| {
+            tx.exec(sql!("update orders set pay_state = 'cancelled' where shop_id = 1"), &[])
+        });
+        cancelled.await.unwrap();
+        has_not(&desk.staff.get("/orders?shipped=no").await, &["id=\"o1\""]);
+        has(&desk.staff.get("/orders?pay=cancelled").await, &["id=\"o1\""]);
         let two = desk.staff.get("/orders?pay=held&method=card").await;
         has(&two, &["href=\"/orders?pay=held\">支払い方法：クレジットカード決済"]);
         has(&two, &["href=\"/orders?method=card\">決済状況：オーソリOK", "selected>オーソリOK"]);

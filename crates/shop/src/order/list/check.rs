@@ -35,7 +35,8 @@ pub(super) fn check(
                and +o.placed_at >= $7 and +o.placed_at < $8
                and +o.total between $9 and $10
                and (o.carrier_id = $11 or $11 is null)
-               and ((case when o.shipped_at is null then 0 else 1 end) = $12 or $12 is null)
+               and ((case when o.shipped_at is not null then 1
+                 when o.pay_state = 'cancelled' then 2 else 0 end) = $12 or $12 is null)
                and ((case when o.checked_at is null then 0 else 1 end) = $13 or $13 is null)
                and ((case when o.member_id is null then 0 else 1 end) = $14 or $14 is null)
                and (o.memo <> '' or cast($15 as bigint) = 0)

@@ -41,7 +41,7 @@ pub struct Filter {
     pub most: Option<Yen>,
     /// 宅配便.
     pub carrier: Option<CarrierId>,
-    /// 発送済み or not.
+    /// 発送済み, or still to be shipped: what is paid no more is not.
     pub shipped: Option<bool>,
     /// 入金チェック 済 or not.
     pub checked: Option<bool>,

@@ -202,7 +202,8 @@ const SHIPPED: Sql = sql!(
 );
 const UNSHIPPED: Sql = sql!(
     "select order_id from orders
-     where shop_id = $1 and list = $2 and order_id < $3 and order_id >= $4 and shipped_at is null
+     where shop_id = $1 and list = $2 and order_id < $3 and order_id >= $4
+       and shipped_at is null and (pay_state is null or pay_state <> 'cancelled')
      order by order_id desc limit $5"
 );
 const CHECKED: Sql = sql!(

@@ -314,6 +314,11 @@ pub(super) fn matching(orders: &[Kept], list: List, form: &FilterForm) -> Vec<i6
 }
 
 impl Kept {
+    /// Still to be shipped.
+    fn waits(&self) -> bool {
+        !self.shipped && self.pay != Some(Settled::Cancelled)
+    }
+
     fn stands(&self) -> Stands {
         self.status.map_or(Stands::Nowhere, |id| Stands::At(StatusId(id)))
     }
@@ -348,7 +353,8 @@ impl Kept {
             && filter.most.is_none_or(|most| self.total <= most.0)
             && filter.carrier.is_none_or(|carrier| carrier.0 == self.carrier)
             && filter.status.is_none_or(|wanted| wanted == self.stands())
-            && is(&form.shipped, self.shipped)
+            && (form.shipped != "yes" || self.shipped)
+            && (form.shipped != "no" || self.waits())
             && is(&form.checked, self.checked)
             && is(&form.member, self.member)
             && filter.mailed.is_none_or(|mailed| Some(mailed) == self.mailed)
