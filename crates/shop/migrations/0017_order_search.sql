@@ -62,6 +62,7 @@ create index orders_method on orders (shop_id, list, method, order_id);
 create index orders_pay on orders (shop_id, list, pay_state, order_id) where pay_state is not null;
 create index orders_carrier on orders (shop_id, list, carrier_id, order_id) where carrier_id is not null;
 create index orders_status on orders (shop_id, list, status_id, order_id) where status_id is not null;
+create index orders_statusless on orders (shop_id, list, order_id) where status_id is null;
 create index orders_total on orders (shop_id, list, total, order_id);
 create index orders_hold on orders (shop_id, list, hold_from, order_id) where hold_from is not null;
 create index orders_differs on orders (shop_id, list, order_id) where pay_differs = 1;
@@ -69,7 +70,9 @@ create index orders_memo on orders (shop_id, list, order_id) where memo <> '';
 create index orders_checked on orders (shop_id, list, order_id) where checked_at is not null;
 create index orders_unchecked on orders (shop_id, list, order_id) where checked_at is null;
 create index orders_shipped on orders (shop_id, list, order_id) where shipped_at is not null;
-create index orders_unshipped on orders (shop_id, list, order_id) where shipped_at is null;
+-- What is still to be shipped: nothing of which the payment is cancelled.
+create index orders_unshipped on orders (shop_id, list, order_id)
+  where shipped_at is null and (pay_state is null or pay_state <> 'cancelled');
 create index orders_by_member on orders (shop_id, list, order_id) where member_id is not null;
 create index orders_by_guest on orders (shop_id, list, order_id) where member_id is null;
 -- By product, and by the code it was sold under.

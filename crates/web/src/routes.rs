@@ -274,7 +274,7 @@ fn desk_map() -> Vec<Door> {
         Door::new("/orders/cancelled", Orders, get(orders::index::cancelled)),
         Door::new("/orders/export", Exports, get(orders::export::ask).post(orders::export::send))
             .asking_again(),
-        Door::new("/orders/views", Orders, post(orders::index::save)),
+        Door::new("/orders/views", Orders, get(orders::index::back).post(orders::index::save)),
         Door::new("/orders/views/{view_id}/removal", Orders, post(orders::index::delete)),
         Door::new("/orders/{order_id}", Orders, get(orders::show::show)),
         Door::new(

@@ -74,6 +74,13 @@ pub struct ClientNote {
     pub address: String,
 }
 
+impl ClientNote {
+    /// What kind of thing it is.
+    pub fn device(&self) -> &'static str {
+        if self.user_agent.contains("Mobi") { "スマートフォン" } else { "PC" }
+    }
+}
+
 /// One attempt.
 #[derive(Clone, Debug)]
 pub struct Attempt {

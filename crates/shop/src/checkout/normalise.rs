@@ -162,7 +162,7 @@ fn narrow(c: char) -> char {
 }
 
 /// Everything that is typed where a hyphen is meant.
-fn is_dash(c: char) -> bool {
+pub(crate) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2500}' | '\u{2501}')
         || matches!(c, 'ー' | '\u{ff70}' | '\u{ff0d}' | '\u{fe63}' | '\u{ad}')
 }

@@ -94,7 +94,7 @@ pub async fn goods(
 
 /// What holds the text. The jokers of `like` are taken out: `_` stands for itself well enough, as
 /// any letter does.
-pub(crate) fn pattern(search: &str) -> String {
+fn pattern(search: &str) -> String {
     format!("%{}%", normalise::line(search).replace(['%', '\\'], ""))
 }
 

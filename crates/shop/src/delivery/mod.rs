@@ -19,7 +19,6 @@ mod terms;
 pub use carrier::{Carrier, Fares, FeeTable, Fees, UntilFree, carriers_in, fees_in, fees_to};
 pub use charge::{Charge, UNDECIDED};
 pub use form::{CarrierForm, check};
-pub(crate) use goods::pattern;
 pub use goods::{Classed, GoodsForm, GoodsPage, goods, save_goods};
 pub use group::{GROUPS_MAX, GroupsForm, ShippingGroup, groups, groups_in, save_groups};
 pub use log::log;

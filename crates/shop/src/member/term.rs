@@ -8,11 +8,18 @@ use super::{Member, account, login};
 use crate::checkout::normalise;
 use crate::id::{MemberId, ShopId};
 
-/// A text as it is compared: half width, lower case, katakana, without spaces and hyphens.
+/// A text as it is compared: half width, lower case, katakana, without spaces and hyphens. What
+/// lengthens a kana is a hyphen too where it follows a digit.
 pub(crate) fn fold(text: &str) -> String {
     let wide: String = text.nfkc().flat_map(char::to_lowercase).collect();
-    let kana = wide.chars().map(normalise::katakana);
-    kana.filter(|letter| !letter.is_whitespace() && *letter != '-').collect()
+    let mut folded = String::with_capacity(wide.len());
+    for letter in wide.chars().map(normalise::katakana) {
+        let lengthens = letter == 'ー' && !folded.ends_with(|last: char| last.is_ascii_digit());
+        if lengthens || !(letter.is_whitespace() || normalise::is_dash(letter)) {
+            folded.push(letter);
+        }
+    }
+    folded
 }
 
 /// Writes what this member is found by, in the commit that changes any of it; nothing of one who
@@ -66,6 +73,8 @@ mod tests {
             ("Ａｏｉ-Ｋ", "aoik"),
             ("aoi@Example.JP", "aoi@example.jp"),
             ("０７５-０００-０１２３", "0750000123"),
+            ("075ー000−01‐2–3", "0750000123"),
+            ("コーヒー 200g", "コーヒー200g"),
             ("　", ""),
         ] {
             assert_eq!(fold(typed), folded, "{typed:?}");

@@ -15,6 +15,9 @@ for (const opener of document.querySelectorAll("[data-dialog]")) {
   dialog.addEventListener("close", () => opener.focus());
 }
 
+// What is wrong is read first.
+document.querySelector("[data-focus]")?.focus();
+
 // One press is enough; the server would refuse the second anyway.
 for (const form of document.querySelectorAll("[data-once]")) {
   form.addEventListener("submit", (event) => {
@@ -30,15 +33,34 @@ addEventListener("pageshow", () => {
   }
 });
 
-// An answer is said once: a reload of the page does not say it again.
+// An answer is said once: a reload of the page does not say it again. What was searched for stays.
 if (document.querySelector("[data-answer]")) {
-  history.replaceState(null, "", location.pathname);
+  const here = new URL(location);
+  for (const name of ["act", "answer", "code"]) here.searchParams.delete(name);
+  history.replaceState(null, "", here);
 }
 
-// While a telegram is on its way, look again.
-if (document.querySelector("[data-settling]")) {
-  setTimeout(() => location.replace(location.pathname), 5000);
-}
+// While a telegram is on its way, look again; not over what somebody is typing.
+const LOOK_MS = 5000;
+const typing = "textarea, select, input:not([type=checkbox], [type=radio], [type=submit])";
+const isTouched = (field) => {
+  if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+  if (!field.matches("select")) return field.matches(typing) && field.value !== field.defaultValue;
+  const at = [...field.options].findIndex((option) => option.defaultSelected);
+  return field.selectedIndex !== Math.max(at, 0);
+};
+// What was refused stands in its field, but is not saved.
+const isBusy = () =>
+  document.querySelector("dialog[open], [aria-invalid=true]")
+  || document.activeElement?.matches(typing)
+  || [...document.forms].some((form) => [...form.elements].some(isTouched));
+const lookAgain = () => {
+  const offer = document.querySelector("[data-look]");
+  if (!isBusy()) return location.replace(offer?.querySelector("a").href ?? location.pathname);
+  if (offer) offer.hidden = false;
+  setTimeout(lookAgain, LOOK_MS);
+};
+if (document.querySelector("[data-settling]")) setTimeout(lookAgain, LOOK_MS);
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) break;

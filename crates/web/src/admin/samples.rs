@@ -328,9 +328,9 @@ pub(crate) fn orders_page() -> OrdersPage {
         bulk: Bar::of(Role::Owner, (2094..=2100).map(OrderId)),
         path: "/orders",
         tabs: index::tabs(List::Open, &form, &[]),
-        fields: index::form::fields(&form, &[], &[]),
-        is_wrong: false,
-        chips: index::chips("/orders", &form, &[]),
+        fields: index::form::fields(&form, &[], &index::Shelf::default()),
+        errors: Vec::new(),
+        chips: index::chips("/orders", &form, &index::Shelf::default()),
         count: Some("1000件以上".into()),
         saving: index::saving(List::Open, &form, &[], None),
         export: Some("/orders/export?list=open".into()),
@@ -347,8 +347,8 @@ pub(crate) fn wrong_search_page() -> OrdersPage {
     let errors = form.read(NOW).expect_err("four digits are no 取引ID");
     OrdersPage {
         rows: Vec::new(),
-        fields: index::form::fields(&form, &errors, &[]),
-        is_wrong: true,
+        fields: index::form::fields(&form, &errors, &index::Shelf::default()),
+        errors: errors.into_iter().map(|error| (error.field, error.message)).collect(),
         count: None,
         saving: None,
         export: None,
@@ -362,9 +362,9 @@ pub(crate) fn wrong_search_page() -> OrdersPage {
 pub(crate) fn nothing_found_page() -> OrdersPage {
     let form = FilterForm { number: "1795".into(), ..FilterForm::default() };
     OrdersPage {
-        is_wrong: false,
-        fields: index::form::fields(&form, &[], &[]),
-        chips: index::chips("/orders", &form, &[]),
+        errors: Vec::new(),
+        fields: index::form::fields(&form, &[], &index::Shelf::default()),
+        chips: index::chips("/orders", &form, &index::Shelf::default()),
         ..wrong_search_page()
     }
 }

@@ -194,6 +194,31 @@ async fn errors_stand_beside_their_fields_and_everything_typed_stays() {
 }
 
 #[tokio::test]
+async fn a_line_without_its_code_or_name_is_asked_for_it() {
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        for (typed, text, missing) in [
+            ("add_quantity", "2", "add_code"),
+            ("add_price", "500", "add_code"),
+            ("free_quantity", "３", "free_name"),
+            ("free_price", "500", "free_name"),
+        ] {
+            let form = open(&mut desk).await.with(typed, text).with("fee", "330");
+            let page = form.press(&mut desk.staff, "line_1").await;
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+            let link = format!("href=\"#{missing}\"");
+            has(&page, &[&format!("id=\"{missing}-e\""), &link, "value=\"330\""]);
+            has(&page, &[&format!("name=\"{typed}\" type=\"text\" value=\"{text}\"")]);
+        }
+        assert_eq!(total(&desk).await, 3_760);
+        // What the form opens with adds nothing.
+        let same = open(&mut desk).await.press(&mut desk.staff, "add").await;
+        assert_eq!(same.location(), "/orders/1/edit?answer=nothing");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn two_people_are_asked_and_neither_is_lost() {
     on_each(async |kind| {
         let mut desk = Desk::with_order(kind).await;
@@ -233,8 +258,29 @@ async fn products_are_found_and_addresses_looked_up_without_saving() {
             assert_eq!(page.status, StatusCode::OK);
             has(&page, &["小倉ようかん", "value=\"take_303\"", "value=\"330\""]);
         }
-        let nothing = form.with("find", "%").press(&mut desk.staff, "find").await;
-        has(&nothing, &["value=\"%\""]);
+        // No letter is a joker, and width, case and kana are no matter.
+        for typed in ["%", "y_nomi"] {
+            let form = open(&mut desk).await.with("find", typed);
+            let nothing = form.press(&mut desk.staff, "find").await;
+            has(&nothing, &["当てはまる商品はありません", &format!("value=\"{typed}\"")]);
+        }
+        for typed in ["ヨウカン", "ﾖｳｶﾝ", "ＹＯＫＡＮ", "Yokan-Ogura"] {
+            let form = open(&mut desk).await.with("find", typed);
+            has(&form.press(&mut desk.staff, "find").await, &["value=\"take_303\""]);
+        }
+        exec(
+            &desk,
+            sql!(
+                "with recursive n (id) as (select 901 union all select id + 1 from n where id < 921)
+                 insert into product (shop_id, product_id, category_id, code, name, lead,
+                   description, spec, picture, picture_alt, price, tax_rate, position, published)
+                 select 1, id, 1, 'more-' || cast(id as text), '小皿', '', '', '', '', '', 1, 10,
+                   id, 1 from n"
+            ),
+        )
+        .await;
+        let all = open(&mut desk).await.with("find", "MORE9").press(&mut desk.staff, "find").await;
+        has(&all, &["はじめの20件です。"]);
         let form = open(&mut desk).await.with("elsewhere", "1").with("ship_postal", "1000001");
         let page = form.with("fee", "330").press(&mut desk.staff, "ship_postal").await;
         has(&page, &["value=\"千代田区\"", "<option selected>東京都", "value=\"330\""]);
@@ -244,6 +290,9 @@ async fn products_are_found_and_addresses_looked_up_without_saving() {
         assert_eq!(total(&desk).await, 3_760);
         let taken = open(&mut desk).await.press(&mut desk.staff, "take_303").await;
         has(&desk.staff.follow(taken).await, &["3,760円 から 5,380円"]);
+        let typed = open(&mut desk).await.with("add_code", "ＹＯＫＡＮ－OGURA");
+        let added = typed.press(&mut desk.staff, "add").await;
+        has(&desk.staff.follow(added).await, &["5,380円 から 7,000円"]);
     })
     .await;
 }

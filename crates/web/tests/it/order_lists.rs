@@ -66,6 +66,7 @@ async fn every_field_of_the_form_narrows_the_list_down() {
             ("name=%E6%9E%97", false),
             ("mail=AOI", true),
             ("phone=075", true),
+            ("phone=075%E3%83%BC000", true),
             ("phone=03", false),
             ("product=yunomi-shinogi", true),
             ("product=yunomi-shinogi-2", false),
@@ -75,6 +76,8 @@ async fn every_field_of_the_form_narrows_the_list_down() {
             ("pay=captured", false),
             ("due=14", false),
             ("due=60", true),
+            ("status=none", true),
+            ("status=1", false),
             ("differs=yes", false),
             ("min=1&max=999999", true),
             ("max=1", false),
@@ -100,10 +103,65 @@ async fn every_field_of_the_form_narrows_the_list_down() {
             assert_eq!(page.text().contains("当てはまる受注はありません"), !is_found, "{query}");
             assert!(page.text().contains("class=\"chip\""), "{query}");
         }
+        let cancelled = desk.town.world.store.write(|tx: &mut dyn Tx| {
+            tx.exec(sql!("update orders set pay_state = 'cancelled' where shop_id = 1"), &[])
+        });
+        cancelled.await.unwrap();
+        has_not(&desk.staff.get("/orders?shipped=no").await, &["id=\"o1\""]);
+        has(&desk.staff.get("/orders?pay=cancelled").await, &["id=\"o1\""]);
         let two = desk.staff.get("/orders?pay=held&method=card").await;
         has(&two, &["href=\"/orders?pay=held\">支払い方法：クレジットカード決済"]);
         has(&two, &["href=\"/orders?method=card\">決済状況：オーソリOK", "selected>オーソリOK"]);
         has(&desk.staff.get("/orders?pay=held").await, &["aria-current=\"page\">売上確定待ち"]);
+    })
+    .await;
+}
+
+/// The shop's statuses, as the page of settings is sent.
+async fn name_status(desk: &mut Desk, version: &str, fields: &[(&str, &str)]) {
+    let fields: Vec<_> = [("version", version)].into_iter().chain(fields.iter().copied()).collect();
+    let saved = desk.staff.post("/settings/order-statuses", &fields).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+}
+
+#[tokio::test]
+async fn orders_are_found_by_their_status_also_one_that_was_taken_away() {
+    on_each(async |kind| {
+        let mut desk = desk_with(kind, "open", "").await;
+        name_status(&mut desk, "0", &[("new", "入荷待ち")]).await;
+        name_status(&mut desk, "1", &[("new", "問い合わせ中")]).await;
+        let given = desk.town.world.store.write(|tx: &mut dyn Tx| {
+            tx.exec(sql!("update orders set status_id = 1 where shop_id = 1"), &[])
+        });
+        given.await.unwrap();
+        let found = desk.staff.get("/orders?status=1").await;
+        has(&found, &["id=\"o1\"", "受注ステータス：入荷待ち", "selected>入荷待ち"]);
+        has_not(&desk.staff.get("/orders?status=2").await, &["id=\"o1\""]);
+        has_not(&desk.staff.get("/orders?status=none").await, &["id=\"o1\""]);
+        let wish = [("list", "open"), ("view_name", "待ち"), ("status", "1")];
+        let saved = desk.staff.post("/orders/views", &wish).await;
+        has(&desk.staff.follow(saved).await, &["aria-current=\"page\">待ち</a>", "id=\"o1\""]);
+        // Both go; the one that an order has can still be asked for.
+        name_status(&mut desk, "2", &[("name_1", ""), ("name_2", "")]).await;
+        let found = desk.staff.get("/orders").await;
+        has(&found, &["入荷待ち（廃止）"]);
+        has_not(&found, &["問い合わせ中"]);
+        let found = desk.staff.get("/orders?status=2").await;
+        has(&found, &["受注ステータス：問い合わせ中（廃止）"]);
+        let file = [("list", "open"), ("status", "1"), ("c_number", "on"), ("c_status", "on")];
+        let columns = ["c_paid", "c_due", "c_three_ds", "c_liability", "c_client"];
+        let file: Vec<_> = file.into_iter().chain(columns.map(|one| (one, "on"))).collect();
+        let file = desk.staff.post("/orders/export", &file).await;
+        let lines: Vec<&str> = file.text().split("\r\n").collect();
+        let heads = "注文番号,決済金額,売上確定期限,3Dセキュア認証,チャージバックの負担,";
+        assert_eq!(lines[0], format!("\u{feff}{heads}受注ステータス,購入端末"));
+        let cells: Vec<&str> = lines[1].split(',').collect();
+        assert_eq!(
+            (cells[0], cells[3], cells[5], cells[6]),
+            ("order00001", "なし", "入荷待ち", "スマートフォン")
+        );
+        assert_eq!((cells[4], cells[1].parse::<i64>().is_ok()), ("加盟店", true));
+        assert!(cells[2].starts_with("20"), "{}", cells[2]);
     })
     .await;
 }
@@ -128,7 +186,56 @@ async fn what_is_wrong_is_told_beside_its_field_and_nothing_typed_is_lost() {
             has(&page, &["<details open>", &error, "aria-invalid=\"true\"", "value=\"x\""]);
             has(&page, &[&format!("value=\"{typed}\"")]);
             has_not(&page, &["id=\"o1\"", "class=\"chip\""]);
+            let control = query.split(['=', '&']).next().unwrap();
+            let control = if query.starts_with("from=2026/11/24&") { "to" } else { control };
+            let control = if query.starts_with("min=9") { "max" } else { control };
+            let summary = "role=\"alert\" tabindex=\"-1\" data-focus";
+            has(&page, &[summary, &format!("<a href=\"#{control}\">")]);
+            has(&page, &[&format!("id=\"{control}\""), "まだ検索していません"]);
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_authentication_that_moves_nothing_is_seen_in_the_list() {
+    on_each(async |kind| {
+        let mut desk = desk_with(kind, "open", "").await;
+        for (three_ds, is_moved, is_lost) in [
+            ("not_used", false, false),
+            ("authenticated", true, false),
+            ("attempt_issuer", true, false),
+            ("attempt_merchant", false, true),
+            ("lost", false, true),
+        ] {
+            let put = desk.town.world.store.write(move |tx: &mut dyn Tx| {
+                tx.exec(sql!("update payment set three_ds = $1"), &[three_ds.into()])
+            });
+            put.await.unwrap();
+            let page = desk.staff.get("/orders").await;
+            assert_eq!(page.text().contains("</svg>3DS</span>"), is_moved, "{three_ds}");
+            assert_eq!(page.text().contains("負担：加盟店"), is_lost, "{three_ds}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_whose_orders_were_worked_away_leads_to_the_first() {
+    on_each(async |kind| {
+        let mut desk = desk_with(kind, "completed", "").await;
+        for (asked, first) in [
+            ("/orders/completed?after=1&pay=held", "/orders/completed?pay=held"),
+            ("/orders?after=7", "/orders"),
+            ("/orders/cancelled?after=7", "/orders/cancelled"),
+            ("/orders?q=order00001&after=1", "/orders?q=order00001"),
+        ] {
+            let page = desk.staff.get(asked).await;
+            assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, first));
+        }
+        let wrong = desk.staff.get("/orders?after=7&min=x").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        has(&desk.staff.get("/orders/completed?after=7").await, &["id=\"o1\""]);
     })
     .await;
 }

@@ -107,6 +107,8 @@ async fn a_hold_is_completed_only_with_its_caution_acknowledged() {
 async fn captured_and_completed_with_one_button() {
     on_each(async |kind| {
         let mut desk = Desk::with_order(kind).await;
+        let page = desk.order().await;
+        has(&page, &["<b>受注処理完了</b><button", "<b>受注キャンセル</b><button"]);
         let done = desk.moves(COMPLETION, &[("do", "along")]).await;
         has(&done, &["売上を確定し、受注完了一覧へ移動しました。", "受注完了明細", "黄枠 2"]);
         has(&done, &["お取引も決済も完了しています。"]);

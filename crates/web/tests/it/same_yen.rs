@@ -6,6 +6,11 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
+use shop::checkout::Method;
+use shop::clock::{SECOND, Timestamp};
+use shop::money::Yen;
+use shop::settings::cod::FeeStep;
+use shop::settings::{self, CodSettings, MethodTerms, methods_in};
 use store::scratch::on_each;
 use store::{Tx, Val, sql};
 
@@ -20,22 +25,27 @@ const ORDERS: usize = 12;
 /// An amount by its label, as an output tells it.
 type Sums = BTreeMap<String, i64>;
 
-/// What an order is made of: price, rate and pieces of each line, 送料.
+/// What an order is made of: price, rate and pieces of each line, 送料, 手数料 of 代金引換 (0: 銀行振込).
 #[derive(Clone, Debug)]
 struct Make {
     lines: Vec<(i64, bool, i64)>,
     shipping: i64,
+    fee: i64,
 }
 
 fn makes() -> impl Strategy<Value = Make> {
     let line = (1_i64..200_000, any::<bool>(), 1_i64..9);
-    (prop::collection::vec(line, 1..5), 0_i64..3_000)
-        .prop_map(|(lines, shipping)| Make { lines, shipping })
+    let fee = prop_oneof![Just(0), 1_i64..2_000];
+    (prop::collection::vec(line, 1..5), 0_i64..3_000, fee).prop_map(|(lines, shipping, fee)| Make {
+        lines,
+        shipping,
+        fee,
+    })
 }
 
 /// The shop sells what this order is made of, at these prices.
 async fn stock_up(desk: &Desk, make: &Make) -> Vec<i64> {
-    let make = make.clone();
+    let (make, shop) = (make.clone(), desk.town.shop.id);
     let write = move |tx: &mut dyn Tx| {
         let all = sql!("select product_id from product where published = 1 order by product_id");
         let ids = tx.rows(all, &[])?;
@@ -49,6 +59,13 @@ async fn stock_up(desk: &Desk, make: &Make) -> Vec<i64> {
         }
         tx.exec(sql!("update stock set on_hand = 100000"), &[])?;
         tx.exec(sql!("update carrier_fee set fee = $1"), &[make.shipping.into()])?;
+        tx.exec(sql!("update carrier set methods = 'card,bank,cod'"), &[])?;
+        let steps = vec![FeeStep { below: Yen(99_999_999), fee: Yen(make.fee) }];
+        let cod = CodSettings { terms: MethodTerms::named("代金引換"), steps };
+        settings::save(tx, shop, &cod, "test", Timestamp(0))?;
+        let mut methods = methods_in(tx, shop)?;
+        methods.add(Method::Cod);
+        settings::save(tx, shop, &methods, "test", Timestamp(0))?;
         Ok::<_, store::Error>(ids.into_iter().take(make.lines.len()).collect())
     };
     desk.town.world.store.write(write).await.unwrap()
@@ -63,7 +80,8 @@ async fn buy(desk: &Desk, make: &Make) {
         let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
         browser.post("/cart/lines", &fields).await;
     }
-    let confirmation = send(&mut browser, "confirm", &[]).await;
+    let pay = if make.fee == 0 { "bank" } else { "cod" };
+    let confirmation = send(&mut browser, "confirm", &[("pay", pay)]).await;
     let placed = order(&mut browser, &confirmation).await;
     let page = browser.follow(placed).await;
     assert!(page.text().contains("ご注文ありがとうございます"), "{}", page.text());
@@ -156,18 +174,49 @@ async fn screen_mail_and_file_show_the_same_yen() {
             let shown = screen(&mut desk, number).await;
             let goods: i64 = make.lines.iter().map(|(price, _, pieces)| price * pieces).sum();
             assert_eq!(shown.get("小計"), Some(&goods), "{make:?}");
-            assert_eq!(shown.get("合計"), Some(&(goods + make.shipping)), "{make:?}");
+            assert_eq!(shown.get("手数料").copied().unwrap_or_default(), make.fee, "{make:?}");
+            let total = goods + make.shipping + make.fee;
+            assert_eq!(shown.get("合計"), Some(&total), "{make:?}");
             assert_eq!(mail(&desk, number).await, shown, "mail of {make:?}");
             assert_eq!(csv(&mut desk, number).await, shown, "file of {make:?}");
 
             let discount = goods / 3;
             edited(&mut desk, number, discount).await;
             let shown = screen(&mut desk, number).await;
-            let total = goods + make.shipping - discount;
+            let total = total - discount;
             assert_eq!(shown.get("合計").copied().unwrap_or_default(), total, "{make:?}");
             let rates = ["(10%対象)", "(8%対象)"].map(|rate| shown.get(rate).copied());
             assert_eq!(rates.into_iter().flatten().sum::<i64>(), total, "{make:?}");
             assert_eq!(csv(&mut desk, number).await, shown, "file of the edited {make:?}");
+        }
+    })
+    .await;
+}
+
+/// The total of the order becomes another, and then again what Paygent holds: 金額調整.
+async fn aligned(desk: &mut Desk, discount: i64, held: i64) {
+    edited(desk, 1, discount).await;
+    desk.order().await;
+    let path = "/orders/1/alignment";
+    let asked = desk.staff.get(path).await;
+    assert!(asked.text().contains(&format!("name=\"amount\" value=\"{held}\"")), "{held}");
+    let done = desk.staff.post(path, &[("amount", &held.to_string())]).await;
+    assert_eq!(done.location(), "/orders/1?act=alignment&answer=done");
+}
+
+#[tokio::test]
+async fn screen_and_file_show_the_same_adjustment() {
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        let held = screen(&mut desk, 1).await["合計"];
+        for discount in [1, 7, 333, 2_999] {
+            aligned(&mut desk, discount, held).await;
+            desk.clock.advance(2 * SECOND);
+            let shown = screen(&mut desk, 1).await;
+            assert_eq!((shown["金額調整"], shown["合計"]), (discount, held), "{discount}");
+            let rates = ["(10%対象)", "(8%対象)"].map(|rate| shown.get(rate).copied());
+            assert_eq!(rates.into_iter().flatten().sum::<i64>(), held, "{discount}");
+            assert_eq!(csv(&mut desk, 1).await, shown, "{discount}");
         }
     })
     .await;

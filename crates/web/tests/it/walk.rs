@@ -703,6 +703,7 @@ fn lists(by: usize) -> Vec<Sample> {
         get(by, FILE, "/orders/export?list=open", Meant::Page),
         post(by, FILE, FILE, &[("list", "open")], PageAgain),
         post(by, FILE, FILE, &[("list", "open"), ("c_id", "on")], csv),
+        get(by, VIEWS, VIEWS, to("/orders")),
         post(by, VIEWS, VIEWS, &[("list", "open")], PageAgain),
         post(by, VIEWS, VIEWS, &view, to("/orders?pay=captured&answer=saved")),
         post(by, UNVIEW, "/orders/views/1/removal", &[], to("/orders?answer=deleted")),

@@ -45,6 +45,8 @@ pub(super) fn added(
         if let (Some(product), Some(price), Some(quantity)) = (found, price, pieces) {
             lines.push((line(product, price, quantity), "add_quantity"));
         }
+    } else if !form.typed("add_price").is_empty() || is_several(form.typed("add_quantity")) {
+        wrongs.push(Wrong::new("add_code", "加える商品の商品コードを入力してください。"));
     }
     if let Act::Take(id) = form.act() {
         match by_id(tx, shop, id)? {
@@ -56,10 +58,16 @@ pub(super) fn added(
     Ok(lines)
 }
 
+/// Another quantity than the one that the form opens with.
+fn is_several(typed: &str) -> bool {
+    !typed.is_empty() && read_yen(typed) != Some(Yen(1))
+}
+
 fn free(form: &EditForm, wrongs: &mut Vec<Wrong>) -> Option<Line> {
     let name = normalise::line(form.typed("free_name"));
     let price = form.typed("free_price");
-    if name.is_empty() && price.is_empty() {
+    let is_left_alone = price.is_empty() && !is_several(form.typed("free_quantity"));
+    if name.is_empty() && is_left_alone {
         return None;
     }
     if name.is_empty() {

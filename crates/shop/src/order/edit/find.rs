@@ -2,8 +2,8 @@
 
 use store::{Row, Tx, sql};
 
-use crate::delivery::pattern;
 use crate::id::{ProductId, ShopId};
+use crate::member::term::fold;
 use crate::money::Yen;
 use crate::profile::Shop;
 use crate::tax::TaxRate;
@@ -26,44 +26,90 @@ pub struct Found {
     pub available: i64,
 }
 
-/// At most twenty products whose code or name holds `search`, in the order of their codes; also
-/// those that the shop does not show.
-pub async fn find(world: &World, shop: &Shop, search: &str) -> Result<Vec<Found>, store::Error> {
-    let (shop, like) = (shop.id, pattern(search));
+/// What 商品を探す shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Search {
+    /// At most [`FOUND_MAX`], in the order of their codes.
+    pub found: Vec<Found>,
+    /// There are more.
+    pub is_more: bool,
+}
+
+/// Products that 商品を探す shows.
+pub const FOUND_MAX: usize = 20;
+/// Products that are looked at in one go.
+const SHELF: usize = 1_000;
+
+/// The products whose code or name holds `search`, however it is typed; also those that the shop
+/// does not show.
+pub async fn find(world: &World, shop: &Shop, search: &str) -> Result<Search, store::Error> {
+    let (shop, wanted) = (shop.id, fold(search));
     let read = move |tx: &mut dyn Tx| {
-        let rows = tx.rows(
-            sql!(
-                "select p.product_id, p.code, p.name, p.price, p.tax_rate,
-                   coalesce(s.on_hand - s.reserved, 0)
-                 from product p
-                 left join stock s on s.shop_id = p.shop_id and s.product_id = p.product_id
-                 where p.shop_id = $1 and (p.code like $2 or p.name like $2)
-                 order by p.code limit 20"
-            ),
-            &[shop.into(), like.as_str().into()],
-        )?;
-        rows.iter().map(found).collect()
+        let is_meant = |product: &Found| {
+            fold(&product.code).contains(&wanted) || fold(&product.name).contains(&wanted)
+        };
+        let mut found = look(tx, shop, FOUND_MAX + 1, is_meant)?;
+        let is_more = found.len() > FOUND_MAX;
+        found.truncate(FOUND_MAX);
+        Ok(Search { found, is_more })
     };
     world.store.read(read).await
 }
 
-/// The product of this code.
+/// The product of this code: exactly, or the only one that it means however it is typed.
 pub(super) fn by_code(
     tx: &mut dyn Tx,
     shop: ShopId,
     code: &str,
 ) -> Result<Option<Found>, store::Error> {
-    let row = tx.row(
+    let wanted = fold(code);
+    let mut found = look(tx, shop, usize::MAX, |product| fold(&product.code) == wanted)?;
+    let at = found.iter().position(|product| product.code == code);
+    Ok(match (at, found.len()) {
+        (Some(at), _) => Some(found.swap_remove(at)),
+        (None, 1) => found.pop(),
+        _ => None,
+    })
+}
+
+/// The first `many` products that are meant, in the order of their codes.
+fn look(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    many: usize,
+    is_meant: impl Fn(&Found) -> bool,
+) -> Result<Vec<Found>, store::Error> {
+    let (mut met, mut after) = (Vec::new(), String::new());
+    loop {
+        let rows = shelf(tx, shop, &after)?;
+        for row in &rows {
+            let product = found(row)?;
+            after.clone_from(&product.code);
+            if is_meant(&product) {
+                met.push(product);
+            }
+            if met.len() == many {
+                return Ok(met);
+            }
+        }
+        if rows.len() < SHELF {
+            return Ok(met);
+        }
+    }
+}
+
+fn shelf(tx: &mut dyn Tx, shop: ShopId, after: &str) -> Result<Vec<Row>, store::Error> {
+    let many = i64::try_from(SHELF).unwrap_or(i64::MAX);
+    tx.rows(
         sql!(
             "select p.product_id, p.code, p.name, p.price, p.tax_rate,
                coalesce(s.on_hand - s.reserved, 0)
              from product p
              left join stock s on s.shop_id = p.shop_id and s.product_id = p.product_id
-             where p.shop_id = $1 and p.code = $2"
+             where p.shop_id = $1 and p.code > $2 order by p.code limit $3"
         ),
-        &[shop.into(), code.into()],
-    )?;
-    row.as_ref().map(found).transpose()
+        &[shop.into(), after.into(), many.into()],
+    )
 }
 
 /// The product of this number.

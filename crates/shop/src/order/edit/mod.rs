@@ -22,7 +22,7 @@ mod write;
 
 pub use added::{ADDED, FREE};
 pub use fields::{Fields, as_checkout, price, quantity};
-pub use find::{Found, find};
+pub use find::{FOUND_MAX, Found, Search, find};
 pub use form::{Act, EditForm};
 pub use ground::{Blocked, Ground, Next, open};
 pub use merge::Conflict;

@@ -76,9 +76,12 @@ impl Piece {
     }
 }
 
-/// What a spreadsheet would take for a formula is made a text (X1).
+/// What a spreadsheet may take for a formula, also in full width and on a second line (X1).
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
+/// What a spreadsheet would take for a formula is made a text.
 fn guarded(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+    if text.starts_with(FORMULA) { format!("'{text}") } else { text }
 }
 
 #[cfg(test)]
@@ -100,6 +103,11 @@ mod tests {
             ("@cmd", "'@cmd,-300,\r\n"),
             ("\t=1", "'\t=1,-300,\r\n"),
             ("\r=1", "\"'\r=1\",-300,\r\n"),
+            ("\n=1", "\"'\n=1\",-300,\r\n"),
+            ("＝1+1", "'＝1+1,-300,\r\n"),
+            ("＋81", "'＋81,-300,\r\n"),
+            ("－1", "'－1,-300,\r\n"),
+            ("＠SUM", "'＠SUM,-300,\r\n"),
             ("二行\nと \"引用\"", "\"二行\nと \"\"引用\"\"\",-300,\r\n"),
             ("075-000", "075-000,-300,\r\n"),
         ] {

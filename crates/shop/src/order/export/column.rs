@@ -1,11 +1,13 @@
 //! The columns that a file of orders can have: one table, with what stands in each.
 
-use super::record::Record;
+use super::record::{Paid, Record};
 use crate::checkout::{Address, Buyer, Recipient};
+use crate::clock::DAY;
 use crate::money::Yen;
 use crate::order::List;
+use crate::order::list::HOLD_DAYS;
 use crate::order::show::Line;
-use crate::payment::Settled;
+use crate::payment::{Liability, Settled, ThreeDs};
 use crate::tax::TaxRate;
 
 /// What stands in a cell.
@@ -66,7 +68,7 @@ const fn of_line(word: &'static str, label: &'static str, make: Make) -> Column 
 
 impl Column {
     /// All of them, in the order of the file.
-    pub const ALL: [Column; 44] = [
+    pub const ALL: [Column; 50] = [
         of_order("number", "注文番号", true, |o, _| Cell::text(&o.number)),
         of_order("id", "内部番号", true, |o, _| Cell::Number(o.order_id.0)),
         of_order("placed", "注文日時", true, |o, _| Cell::text(o.placed_at.to_seconds_text())),
@@ -100,10 +102,16 @@ impl Column {
         }),
         of_order("method", "支払い方法", true, |o, _| Cell::text(&o.method_name)),
         of_order("pay", "決済状況", true, |o, _| {
-            o.payment.as_ref().map_or(Cell::Empty, |(_, state)| Cell::text(settled(*state)))
+            paid(o, |paid| Cell::text(settled(paid.state)))
         }),
-        of_order("trade", "取引ID", true, |o, _| {
-            o.payment.as_ref().map_or(Cell::Empty, |(trade, _)| Cell::text(trade))
+        of_order("trade", "取引ID", true, |o, _| paid(o, |paid| Cell::text(&paid.trade))),
+        of_order("paid", "決済金額", false, |o, _| paid(o, |paid| Cell::Number(paid.amount.0))),
+        of_order("due", "売上確定期限", false, |o, _| paid(o, due)),
+        of_order("three_ds", "3Dセキュア認証", false, |o, _| {
+            paid(o, |paid| Cell::text(three_ds(paid.three_ds)))
+        }),
+        of_order("liability", "チャージバックの負担", false, |o, _| {
+            paid(o, |paid| Cell::text(liability(paid.three_ds.liability())))
         }),
         of_order("goods", "小計", true, |o, _| Cell::Number(o.goods.0)),
         of_order("shipping", "送料", true, |o, _| {
@@ -115,12 +123,18 @@ impl Column {
         of_order("total", "合計", true, |o, _| Cell::Number(o.total.0)),
         of_order("tax10", "10%対象", true, |o, _| taxed(o, TaxRate::Standard)),
         of_order("tax8", "8%対象", true, |o, _| taxed(o, TaxRate::Reduced)),
+        of_order("status", "受注ステータス", false, |o, _| {
+            o.status.as_ref().map_or(Cell::Empty, Cell::text)
+        }),
         of_order("said", "受注商品", false, |o, _| said(&o.lines)),
         of_order("checked", "入金チェック", false, |o, _| day(o.checked_at)),
         of_order("shipped", "出荷日", false, |o, _| day(o.shipped_at)),
         of_order("tracking", "問合せ番号", false, |o, _| Cell::text(&o.tracking)),
         of_order("note", "備考", false, |o, _| {
             o.checkout.as_ref().map_or(Cell::Empty, |checkout| Cell::text(&checkout.note))
+        }),
+        of_order("client", "購入端末", false, |o, _| {
+            o.client.as_ref().map_or(Cell::Empty, |client| Cell::text(client.device()))
         }),
         of_order("memo", "メモ", false, |o, _| Cell::text(&o.memo)),
         of_line("line", "行番号", |_, line| number(line, |line| line.line_no)),
@@ -141,7 +155,7 @@ impl Column {
 fn list(list: List) -> &'static str {
     match list {
         List::Open => "受注処理中",
-        List::Completed => "受注完了",
+        List::Completed => "受注処理完了",
         List::Cancelled => "受注キャンセル",
     }
 }
@@ -151,6 +165,31 @@ fn settled(state: Settled) -> &'static str {
         Settled::Held => "オーソリOK",
         Settled::Captured => "消込済",
         Settled::Cancelled => "キャンセル済",
+    }
+}
+
+fn paid(order: &Record, of: impl Fn(&Paid) -> Cell) -> Cell {
+    order.payment.as_ref().map_or(Cell::Empty, of)
+}
+
+/// The last day on which a hold can be captured.
+fn due(paid: &Paid) -> Cell {
+    let last = (paid.state == Settled::Held).then(|| paid.authorized_at.after(HOLD_DAYS * DAY));
+    day(last)
+}
+
+fn three_ds(three_ds: ThreeDs) -> &'static str {
+    match three_ds {
+        ThreeDs::NotUsed => "なし",
+        ThreeDs::Authenticated | ThreeDs::AttemptIssuer | ThreeDs::AttemptMerchant => "実施",
+        ThreeDs::Lost => "効力なし",
+    }
+}
+
+fn liability(liability: Liability) -> &'static str {
+    match liability {
+        Liability::Issuer => "カード会社",
+        Liability::Merchant => "加盟店",
     }
 }
 

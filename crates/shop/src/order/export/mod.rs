@@ -22,10 +22,6 @@ pub use column::Column;
 pub use log::{EXPORTS_SHOWN, Export, exports};
 pub use plan::{Letters, Plan, Shape, plan};
 
-/// How far a file came is noted after so many orders: of one that is broken off, it is known to
-/// that.
-const NOTED_EVERY: usize = 10 * STRETCH;
-
 /// A file on its way.
 pub struct Writing {
     world: World,
@@ -93,11 +89,9 @@ impl Writing {
         }
         let (bytes, replaced) = piece.end();
         self.replaced += replaced;
-        let is_whole = self.step == Step::Ended;
-        if is_whole || self.orders.is_multiple_of(NOTED_EVERY) {
-            let so_far = (self.orders, self.replaced);
-            log::note(&self.world, self.shop, self.seq, so_far, is_whole).await?;
-        }
+        // Before the piece leaves: of a file that is broken off, no order has left unnoted.
+        let (so_far, is_whole) = ((self.orders, self.replaced), self.step == Step::Ended);
+        log::note(&self.world, self.shop, self.seq, so_far, is_whole).await?;
         Ok(Some(bytes))
     }
 

@@ -2,6 +2,7 @@
 
 use store::{Row, Tx, sql};
 
+use crate::attempt::ClientNote;
 use crate::checkout::{Checkout, Quote};
 use crate::clock::Timestamp;
 use crate::id::{OrderId, ProductId, ShopId};
@@ -10,8 +11,8 @@ use crate::order::List;
 use crate::order::list::{Owner, padded};
 use crate::order::show::Line;
 use crate::order::totals::{Charges, tax_rows};
-use crate::payment::Settled;
 use crate::payment::row::odd;
+use crate::payment::{Settled, ThreeDs};
 use crate::tax::{TaxRate, TaxRow};
 
 /// Orders of one stretch: it is what the server holds of a file.
@@ -38,9 +39,24 @@ pub(super) struct Record {
     pub checked_at: Option<Timestamp>,
     pub shipped_at: Option<Timestamp>,
     pub tracking: String,
-    /// 取引ID and state of the payment that counts.
-    pub payment: Option<(String, Settled)>,
+    /// 受注ステータス.
+    pub status: Option<String>,
+    /// 購入端末; none where it was erased.
+    pub client: Option<ClientNote>,
+    /// The payment that counts.
+    pub payment: Option<Paid>,
     pub lines: Vec<Line>,
+}
+
+/// What a file says of a payment.
+#[derive(Clone, Debug)]
+pub(super) struct Paid {
+    /// 取引ID.
+    pub trade: String,
+    pub state: Settled,
+    pub amount: Yen,
+    pub authorized_at: Timestamp,
+    pub three_ds: ThreeDs,
 }
 
 impl Record {
@@ -65,10 +81,12 @@ pub(super) fn records(
             "select o.order_id, o.number, o.list, o.placed_at, o.checkout, o.method_name, o.goods,
                o.shipping, o.fee, o.discount, o.adjustment, o.total, o.member_id, m.login,
                o.carrier_name, o.memo, o.checked_at, o.shipped_at, o.tracking, p.trading_id,
-               p.state, case when o.carrier_name is null then a.quote end
+               p.state, case when o.carrier_name is null then a.quote end, p.amount,
+               p.authorized_at, p.three_ds, s.name, o.client
              from orders o
              left join member m on m.shop_id = o.shop_id and m.member_id = o.member_id
              left join attempt a on a.shop_id = o.shop_id and a.attempt_id = o.attempt_id
+             left join order_status s on s.shop_id = o.shop_id and s.status_id = o.status_id
              left join payment p
                on p.shop_id = o.shop_id and p.order_id = o.order_id and p.head = 1
              where o.shop_id = $1 and o.order_id in (
@@ -142,15 +160,6 @@ fn line(row: &Row) -> Result<Line, store::Error> {
 
 fn record(row: &Row) -> Result<Record, store::Error> {
     let list = row.text(2)?;
-    let payment = match row.opt_text(19)? {
-        None => None,
-        Some(trade) => {
-            let state = row.text(20)?;
-            let known =
-                Settled::from_word(&state).ok_or_else(|| odd("payment", "state", &state))?;
-            Some((trade, known))
-        }
-    };
     // Orders from before they were edited: the price snapshot has the name.
     let quote = row.opt_text(21)?.and_then(|text| serde_json::from_str::<Quote>(&text).ok());
     let quoted = || quote.map(|quote| quote.carrier_name).unwrap_or_default();
@@ -174,7 +183,22 @@ fn record(row: &Row) -> Result<Record, store::Error> {
         checked_at: row.opt_int(16)?.map(Timestamp),
         shipped_at: row.opt_int(17)?.map(Timestamp),
         tracking: row.text(18)?,
-        payment,
+        status: row.opt_text(25)?,
+        client: serde_json::from_str(&row.text(26)?).ok(),
+        payment: paid(row)?,
         lines: Vec::new(),
     })
+}
+
+fn paid(row: &Row) -> Result<Option<Paid>, store::Error> {
+    let Some(trade) = row.opt_text(19)? else { return Ok(None) };
+    let (state, three_ds) = (row.text(20)?, row.text(24)?);
+    Ok(Some(Paid {
+        trade,
+        state: Settled::from_word(&state).ok_or_else(|| odd("payment", "state", &state))?,
+        amount: Yen(row.int(22)?),
+        authorized_at: Timestamp(row.int(23)?),
+        three_ds: ThreeDs::from_word(&three_ds)
+            .ok_or_else(|| odd("payment", "three_ds", &three_ds))?,
+    }))
 }

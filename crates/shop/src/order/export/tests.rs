@@ -114,16 +114,16 @@ async fn a_row_a_line_says_what_was_sold() {
     each_engine_async(migrations::ALL, async |store| {
         let (world, shop) = world(store);
         world.store.write(|tx: &mut dyn Tx| insert(tx, 1, 5)).await.unwrap();
-        let columns = ["number", "note", "line", "quantity", "amount"];
+        let columns = ["number", "list", "note", "line", "quantity", "amount"];
         let rows = table(&pieces(&world, &shop, &columns, Shape::Lines).await);
         assert_eq!(rows.len(), 3 + 2 + 1 + 3 + 2);
-        assert_eq!(rows[0], ["order00005", "'=1+1", "1", "1", "105"]);
-        assert_eq!(rows[2], ["order00005", "'=1+1", "3", "3", "315"]);
+        assert_eq!(rows[0], ["order00005", "受注処理完了", "'=1+1", "1", "1", "105"]);
+        assert_eq!(rows[2][3..], ["3", "3", "315"]);
         // The choice stays, and the columns of lines do while rows are orders.
         let kept = plan(&world, &shop).await.unwrap();
-        assert_eq!((kept.columns.len(), kept.shape), (5, Shape::Lines));
+        assert_eq!((kept.columns.len(), kept.shape), (6, Shape::Lines));
         pieces(&world, &shop, &columns, Shape::Orders).await;
-        assert_eq!(plan(&world, &shop).await.unwrap().columns.len(), 5);
+        assert_eq!(plan(&world, &shop).await.unwrap().columns.len(), 6);
     })
     .await;
 }
@@ -168,7 +168,7 @@ async fn a_file_that_was_broken_off_is_noted_as_such() {
         assert!(writing.next().await.unwrap().is_some());
         drop(writing);
         let noted = exports(&world, &shop).await.unwrap();
-        assert!(!noted[0].is_whole);
+        assert_eq!((noted[0].orders, noted[0].is_whole), (200, false));
         assert_eq!(Plan::new(&words(&["line"]), Shape::Orders, Letters::Utf8), None);
     })
     .await;

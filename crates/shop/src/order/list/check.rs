@@ -35,12 +35,13 @@ pub(super) fn check(
                and +o.placed_at >= $7 and +o.placed_at < $8
                and +o.total between $9 and $10
                and (o.carrier_id = $11 or $11 is null)
-               and ((case when o.shipped_at is null then 0 else 1 end) = $12 or $12 is null)
+               and ((case when o.shipped_at is not null then 1
+                 when o.pay_state = 'cancelled' then 2 else 0 end) = $12 or $12 is null)
                and ((case when o.checked_at is null then 0 else 1 end) = $13 or $13 is null)
                and ((case when o.member_id is null then 0 else 1 end) = $14 or $14 is null)
                and (o.memo <> '' or cast($15 as bigint) = 0)
                and (replace(o.memo, cast($16 as text), '') <> o.memo or cast($16 as text) = '')
-               and (o.status_id = $17 or $17 is null)
+               and (coalesce(o.status_id, 0) = $17 or $17 is null)
                and (o.order_id = $18 or o.number = $19 or cast($19 as text) is null)
                and (cast($20 as text) is null or exists (select 1 from payment p
                  where p.shop_id = $1 and p.trading_id = $20 and p.order_id = o.order_id))
@@ -113,7 +114,7 @@ fn values(place: Place, filter: &Filter, goods: Option<&Goods>) -> Vec<Val> {
         filter.member.into(),
         filter.noted.into(),
         filter.memo.as_deref().unwrap_or_default().into(),
-        filter.status.into(),
+        filter.status.map(super::filter::Stands::number).into(),
         number.map(|number| number.id).into(),
         number.map(|number| number.text.as_str()).into(),
         filter.trade.as_ref().into(),

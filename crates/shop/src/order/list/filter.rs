@@ -3,7 +3,7 @@
 use super::term::Prefix;
 use crate::checkout::Method;
 use crate::clock::Timestamp;
-use crate::id::{CarrierId, TradeId};
+use crate::id::{CarrierId, StatusId, TradeId};
 use crate::money::Yen;
 use crate::payment::Settled;
 
@@ -41,7 +41,7 @@ pub struct Filter {
     pub most: Option<Yen>,
     /// 宅配便.
     pub carrier: Option<CarrierId>,
-    /// 発送済み or not.
+    /// 発送済み, or still to be shipped: what is paid no more is not.
     pub shipped: Option<bool>,
     /// 入金チェック 済 or not.
     pub checked: Option<bool>,
@@ -54,7 +54,7 @@ pub struct Filter {
     /// Of a member, or of a guest.
     pub member: Option<bool>,
     /// 受注ステータス.
-    pub status: Option<i64>,
+    pub status: Option<Stands>,
 }
 
 /// An order's number, however it was typed.
@@ -97,6 +97,36 @@ impl Way {
     /// From the form's value.
     pub fn find(word: &str) -> Option<Way> {
         if word == Way::Free.word() { Some(Way::Free) } else { Method::find(word).map(Way::By) }
+    }
+}
+
+/// 受注ステータス that an order has, or that it has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stands {
+    /// This one.
+    At(StatusId),
+    /// なし.
+    Nowhere,
+}
+
+impl Stands {
+    /// The form's word for none.
+    pub const NONE: &str = "none";
+
+    /// From the form's value.
+    pub fn find(word: &str) -> Option<Stands> {
+        if word == Stands::NONE {
+            return Some(Stands::Nowhere);
+        }
+        word.parse().ok().filter(|id| *id > 0).map(|id| Stands::At(StatusId(id)))
+    }
+
+    /// As a number; no status has 0.
+    pub(super) fn number(self) -> i64 {
+        match self {
+            Stands::At(id) => id.0,
+            Stands::Nowhere => 0,
+        }
     }
 }
 

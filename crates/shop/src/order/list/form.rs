@@ -4,11 +4,12 @@
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use super::filter::{Filter, Mailed, Number, Way};
+use super::filter::{Filter, Mailed, Number, Stands, Way};
 use super::term::Prefix;
 use crate::checkout::{FieldError, normalise};
 use crate::clock::{DAY, Day, Timestamp};
 use crate::id::{CarrierId, TradeId};
+use crate::member::term::fold;
 use crate::money::Yen;
 use crate::payment::Settled;
 
@@ -17,7 +18,9 @@ pub const YES: &str = "yes";
 /// The second of two answers.
 pub const NO: &str = "no";
 /// A hold can be captured for so many days.
-const HOLD_DAYS: i64 = 60;
+pub const HOLD_DAYS: i64 = 60;
+/// Nothing was sold here before this day.
+const FIRST_DAY: &str = "2000-01-01";
 /// The highest amount that can be asked for.
 const AMOUNT_MAX: i64 = 99_999_999_999;
 /// Letters of a field; a mail address fits in.
@@ -51,6 +54,9 @@ pub struct FilterForm {
     /// 決済状況.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub pay: String,
+    /// 受注ステータス.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub status: String,
     /// 金額差異.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub differs: String,
@@ -95,7 +101,7 @@ pub struct FilterForm {
 impl FilterForm {
     /// The fields that are filled in, by their names in the form, in the order of the page.
     pub fn fields(&self) -> Vec<(&'static str, &str)> {
-        let fields: [(&str, &str); 21] = [
+        let fields: [(&str, &str); 22] = [
             ("trade", &self.trade),
             ("number", &self.number),
             ("name", &self.name),
@@ -110,6 +116,7 @@ impl FilterForm {
             ("pay", &self.pay),
             ("due", &self.due),
             ("differs", &self.differs),
+            ("status", &self.status),
             ("checked", &self.checked),
             ("carrier", &self.carrier),
             ("shipped", &self.shipped),
@@ -141,11 +148,11 @@ impl FilterForm {
         }
         let filter = Filter {
             trade,
-            number: Number::parse(&self.number),
-            name: Prefix::name(&self.name),
-            mail: Prefix::mail(&self.mail),
+            number: read.meant("number", &self.number, Number::parse),
+            name: read.meant("name", &self.name, Prefix::name),
+            mail: read.meant("mail", &self.mail, Prefix::mail),
             phone: read.phone(),
-            product: line_of(&self.product),
+            product: read.meant("product", &self.product, product),
             method: read.choice("method", &self.method, Way::find),
             pay: read.choice("pay", &self.pay, Settled::from_word),
             differs: read.choice("differs", &self.differs, yes_only).is_some(),
@@ -161,7 +168,7 @@ impl FilterForm {
             noted: read.choice("noted", &self.noted, yes_only).is_some(),
             memo: line_of(&self.memo),
             member: read.choice("member", &self.member, yes_or_no),
-            status: None,
+            status: read.choice("status", &self.status, Stands::find),
         };
         if read.errors.is_empty() { Ok(filter) } else { Err(read.errors) }
     }
@@ -197,6 +204,11 @@ fn line_of(typed: &str) -> Option<String> {
     Some(normalise::line(&cut)).filter(|text| !text.is_empty())
 }
 
+/// What products are looked for by; `-` alone would mean all of them.
+fn product(typed: &str) -> Option<String> {
+    line_of(typed).filter(|text| !fold(text).is_empty())
+}
+
 impl Read<'_> {
     fn wrong(&mut self, field: &'static str, message: &str) {
         let (message, more) = (message.to_owned(), String::new());
@@ -219,6 +231,20 @@ impl Read<'_> {
         phone
     }
 
+    /// What is typed means something, or it is told.
+    fn meant<T>(
+        &mut self,
+        field: &'static str,
+        typed: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let meant = read(typed);
+        if meant.is_none() && !typed.trim().is_empty() {
+            self.wrong(field, "記号だけでは探せません。文字か数字を入れてください。");
+        }
+        meant
+    }
+
     /// `2026/11/24`, with any signs between, or `20261124`.
     fn day(&mut self, field: &'static str, typed: &str) -> Option<Day> {
         let plain: String = typed.nfkc().filter(|letter| !letter.is_whitespace()).collect();
@@ -234,13 +260,21 @@ impl Read<'_> {
             }
         };
         let day = match parts[..] {
-            [year, month, day] => Day::parse(&format!("{year:0>4}-{month:0>2}-{day:0>2}")),
+            [year, month, day] => {
+                // `26/11/24` is of this century.
+                let year = if year.len() == 2 { format!("20{year}") } else { year.to_owned() };
+                Day::parse(&format!("{year:0>4}-{month:0>2}-{day:0>2}"))
+            }
             _ => None,
         };
-        if day.is_none() {
-            self.wrong(field, "日付は 2026/11/24 のように入れてください。");
+        match day {
+            None => self.wrong(field, "日付は 2026/11/24 のように入れてください。"),
+            Some(day) if day < Day::parse(FIRST_DAY)? => {
+                self.wrong(field, "年は 2000 からの西暦で入れてください。");
+            }
+            Some(_) => return day,
         }
-        day
+        None
     }
 
     /// `9,680円`.
@@ -274,7 +308,7 @@ impl Read<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::FilterForm;
+    use super::{Filter, FilterForm};
     use crate::clock::{DAY, Day, Timestamp};
     use crate::money::Yen;
 
@@ -292,6 +326,9 @@ mod tests {
             ("２０２６年１１月３日", "2026-11-03"),
             ("2026-1-2", "2026-01-02"),
             ("20261124", "2026-11-24"),
+            ("26/11/24", "2026-11-24"),
+            ("２６.1.2", "2026-01-02"),
+            ("2000/1/1", "2000-01-01"),
         ] {
             let form = FilterForm { from: typed.into(), to: typed.into(), ..FilterForm::default() };
             let filter = form.read(NOW).unwrap();
@@ -305,19 +342,88 @@ mod tests {
     }
 
     #[test]
+    fn every_condition_has_its_field() {
+        let text = |text: &str| text.to_owned();
+        let form = FilterForm {
+            trade: text("01795496731000015743"),
+            number: text("1"),
+            name: text("小林"),
+            mail: text("aoi"),
+            phone: text("075"),
+            product: text("湯のみ"),
+            method: text("card"),
+            pay: text("held"),
+            status: text("1"),
+            differs: text("yes"),
+            due: text("14"),
+            from: text("2026/11/24"),
+            to: text("2026/11/24"),
+            min: text("1"),
+            max: text("2"),
+            carrier: text("1"),
+            shipped: text("no"),
+            checked: text("no"),
+            mailed: text("sent"),
+            noted: text("yes"),
+            memo: text("贈りもの"),
+            member: text("yes"),
+        };
+        assert_eq!(form.fields().len(), 22);
+        // Without `..`: a condition that no field reaches does not compile here, or is not met.
+        let Filter {
+            trade,
+            number,
+            name,
+            mail,
+            phone,
+            product,
+            method,
+            pay,
+            differs,
+            held_before,
+            from,
+            until,
+            least,
+            most,
+            carrier,
+            shipped,
+            checked,
+            mailed,
+            noted,
+            memo,
+            member,
+            status,
+        } = form.read(NOW).unwrap();
+        assert!(trade.is_some() && number.is_some() && name.is_some() && mail.is_some());
+        assert!(phone.is_some() && product.is_some() && method.is_some() && pay.is_some());
+        assert!(differs && held_before.is_some() && from.is_some() && until.is_some());
+        assert!(least.is_some() && most.is_some() && carrier.is_some() && shipped.is_some());
+        assert!(checked.is_some() && mailed.is_some() && noted && memo.is_some());
+        assert!(member.is_some() && status.is_some());
+    }
+
+    #[test]
     fn what_is_wrong_is_told_beside_its_field() {
         let text = |text: &str| text.to_owned();
         let none = FilterForm::default;
         for (form, field) in [
             (FilterForm { trade: text("1795"), ..none() }, "trade"),
             (FilterForm { phone: text("内線"), ..none() }, "phone"),
+            (FilterForm { product: text("-"), ..none() }, "product"),
+            (FilterForm { name: text("−"), ..none() }, "name"),
+            (FilterForm { mail: text("-"), ..none() }, "mail"),
+            (FilterForm { number: text("--"), ..none() }, "number"),
             (FilterForm { from: text("きのう"), ..none() }, "from"),
             (FilterForm { from: text("2026/2/30"), ..none() }, "from"),
+            (FilterForm { to: text("1999/12/31"), ..none() }, "to"),
+            (FilterForm { from: text("8/11/24"), ..none() }, "from"),
+            (FilterForm { from: text("00261124"), ..none() }, "from"),
             (FilterForm { from: text("2026/11/24"), to: text("2026/11/23"), ..none() }, "to"),
             (FilterForm { min: text("千円"), ..none() }, "min"),
             (FilterForm { min: text("999999999999"), ..none() }, "min"),
             (FilterForm { min: text("2"), max: text("1"), ..none() }, "max"),
             (FilterForm { method: text("gold"), ..none() }, "method"),
+            (FilterForm { status: text("0"), ..none() }, "status"),
             (FilterForm { due: text("61"), ..none() }, "due"),
             (FilterForm { carrier: text("x"), ..none() }, "carrier"),
             (FilterForm { shipped: text("maybe"), ..none() }, "shipped"),

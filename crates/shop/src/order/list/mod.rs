@@ -18,15 +18,16 @@ mod walk;
 use store::Tx;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::checkout::normalise;
 use crate::id::{OrderId, ShopId, TradeId};
 use crate::order::List;
 use crate::profile::Shop;
 use crate::world::World;
 
 pub(crate) use check::padded;
-pub use filter::{Filter, Mailed, Number, Way};
+pub use filter::{Filter, Mailed, Number, Stands, Way};
 pub use find::Wanted;
-pub use form::{FIELD_MAX, FilterForm, NO, YES};
+pub use form::{FIELD_MAX, FilterForm, HOLD_DAYS, NO, YES};
 pub use goods::PRODUCTS_MAX;
 pub use key::PageKey;
 pub use row::{OrderRow, Owner, RowPayment};
@@ -140,7 +141,8 @@ pub fn trade(typed: &str) -> Option<TradeId> {
 
 /// What was meant: half width, lower case, without spaces and hyphens.
 fn plain(typed: &str) -> String {
-    let letters = typed.nfkc().filter(|letter| !letter.is_whitespace() && *letter != '-');
+    let parts = |letter: &char| letter.is_whitespace() || normalise::is_dash(*letter);
+    let letters = typed.nfkc().filter(|letter| !parts(letter));
     letters.collect::<String>().to_lowercase()
 }
 

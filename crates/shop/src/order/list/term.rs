@@ -4,7 +4,7 @@
 
 use store::{Tx, sql};
 
-use crate::checkout::{Checkout, ERASED};
+use crate::checkout::{Checkout, ERASED, normalise};
 use crate::id::{OrderId, ShopId};
 use crate::member::term::fold;
 
@@ -34,10 +34,10 @@ impl Prefix {
         Prefix::of(MAIL, &folded(typed))
     }
 
-    /// The beginning of a phone number, with or without hyphens and brackets; `None` too where
-    /// other letters stand in it.
+    /// The beginning of a phone number, with or without brackets and whatever is typed for a
+    /// hyphen; `None` too where other letters stand in it.
     pub fn phone(typed: &str) -> Option<Prefix> {
-        let digits = folded(typed).replace(['(', ')'], "");
+        let digits = phone_digits(&cut(typed));
         let is_phone = digits.bytes().all(|byte| byte.is_ascii_digit());
         if is_phone { Prefix::of(PHONE, &digits) } else { None }
     }
@@ -63,9 +63,17 @@ impl Prefix {
     }
 }
 
+fn cut(typed: &str) -> String {
+    typed.chars().take(SEARCH_MAX).filter(|c| *c != '\0').collect()
+}
+
 fn folded(typed: &str) -> String {
-    let cut: String = typed.chars().take(SEARCH_MAX).filter(|c| *c != '\0').collect();
-    fold(&cut)
+    fold(&cut(typed))
+}
+
+/// A phone number as it is compared.
+fn phone_digits(phone: &str) -> String {
+    normalise::phone(phone).replace('-', "")
 }
 
 /// Writes what a new order is found by.
@@ -129,7 +137,7 @@ fn terms(checkout: &Checkout) -> Vec<String> {
         add(NAME, given);
         add(NAME, &format!("{family_kana}{given_kana}"));
         add(NAME, given_kana);
-        add(PHONE, &phone.replace(['(', ')'], ""));
+        add(PHONE, &phone_digits(phone));
     };
     person([&buyer.family, &buyer.given, &buyer.family_kana, &buyer.given_kana], &buyer.phone);
     if let Some(to) = &checkout.recipient {
@@ -151,6 +159,10 @@ mod tests {
             (Prefix::name(" 　"), None),
             (Prefix::mail("Aoi-K@Example.JP"), Some("maoik@example.jp")),
             (Prefix::phone("（０７５）０００-０１２３"), Some("p0750000123")),
+            (Prefix::phone("075ー000ー0123"), Some("p0750000123")),
+            (Prefix::phone("075−000‐01–2—3"), Some("p0750000123")),
+            (Prefix::phone("０７５－０００ｰ"), Some("p075000")),
+            (Prefix::phone("+81 75 000"), Some("p075000")),
             (Prefix::phone("075内線"), None),
             (Prefix::phone(""), None),
         ] {

@@ -3,7 +3,7 @@
 
 use store::{Row, Sql, Tx, Val, sql};
 
-use super::filter::{Filter, Mailed};
+use super::filter::{Filter, Mailed, Stands};
 use super::goods::Goods;
 use crate::id::ShopId;
 use crate::order::List;
@@ -126,13 +126,15 @@ pub(super) fn most(filter: &Filter) -> Val {
 pub(super) fn ways(filter: &Filter) -> Vec<Walk> {
     let plain = |is_wanted: bool, statement| is_wanted.then(|| Walk::Index(statement, Vec::new()));
     let by = |value: Option<Val>, statement| value.map(|value| Walk::Index(statement, vec![value]));
+    let status = filter.status.map(Stands::number);
     let held = filter.held_before.map(Val::from);
     let ways = [
         plain(filter.differs, DIFFERS),
         by(held, HELD),
         by(filter.memo.as_deref().map(Val::from), SAYING),
         plain(filter.noted && filter.memo.is_none(), NOTED),
-        by(filter.status.map(Val::from), STATUS),
+        by(status.filter(|id| *id > 0).map(Val::from), STATUS),
+        plain(status == Some(0), STATUSLESS),
         by(filter.pay.map(|pay| pay.word().into()), PAY),
         by(filter.method.map(|way| way.word().into()), METHOD),
         by(filter.carrier.map(Val::from), CARRIER),
@@ -172,6 +174,11 @@ const STATUS: Sql = sql!(
      where shop_id = $1 and list = $2 and status_id = $6 and order_id < $3 and order_id >= $4
      order by order_id desc limit $5"
 );
+const STATUSLESS: Sql = sql!(
+    "select order_id from orders
+     where shop_id = $1 and list = $2 and order_id < $3 and order_id >= $4 and status_id is null
+     order by order_id desc limit $5"
+);
 const PAY: Sql = sql!(
     "select order_id from orders
      where shop_id = $1 and list = $2 and pay_state = $6 and order_id < $3 and order_id >= $4
@@ -195,7 +202,8 @@ const SHIPPED: Sql = sql!(
 );
 const UNSHIPPED: Sql = sql!(
     "select order_id from orders
-     where shop_id = $1 and list = $2 and order_id < $3 and order_id >= $4 and shipped_at is null
+     where shop_id = $1 and list = $2 and order_id < $3 and order_id >= $4
+       and shipped_at is null and (pay_state is null or pay_state <> 'cancelled')
      order by order_id desc limit $5"
 );
 const CHECKED: Sql = sql!(

@@ -35,6 +35,44 @@ pub async fn statuses(world: &World, shop: ShopId) -> Result<Statuses, store::Er
     world.store.read(move |tx: &mut dyn Tx| statuses_in(tx, shop)).await
 }
 
+/// A status that orders can be looked for by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sought {
+    /// The status.
+    pub status: Status,
+    /// It cannot be chosen any more.
+    pub is_removed: bool,
+}
+
+/// The statuses that orders can be looked for by: those that may be chosen, and after them those
+/// that were taken away but still stand at an order, or are `asked` for.
+pub async fn sought(
+    world: &World,
+    shop: ShopId,
+    asked: Option<StatusId>,
+) -> Result<Vec<Sought>, store::Error> {
+    let read = move |tx: &mut dyn Tx| {
+        let rows = tx.rows(
+            sql!(
+                "select s.status_id, s.name, case when s.removed_at is null then 0 else 1 end
+                 from order_status s
+                 where s.shop_id = $1 and (s.removed_at is null or s.status_id = $2
+                   or exists (select 1 from orders o where o.shop_id = $1
+                     and o.list in ('open', 'completed', 'cancelled')
+                     and o.status_id = s.status_id and o.status_id is not null))
+                 order by 3, s.position, s.status_id"
+            ),
+            &[shop.into(), asked.into()],
+        )?;
+        let sought = |row: &Row| {
+            let status = Status { id: StatusId(row.int(0)?), name: row.text(1)? };
+            Ok(Sought { status, is_removed: row.int(2)? == 1 })
+        };
+        rows.iter().map(sought).collect()
+    };
+    world.store.read(read).await
+}
+
 /// Counts the changes of a shop's statuses.
 const VERSION: &str = "order_status_version";
 

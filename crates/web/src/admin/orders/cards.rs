@@ -76,6 +76,8 @@ pub(crate) struct ShipForm {
 #[derive(Clone, Debug)]
 pub(crate) struct MoveButton {
     pub noun: &'static str,
+    /// What stands before it: the guide's word.
+    pub row: &'static str,
     pub label: &'static str,
     pub kind: &'static str,
     /// The key that opens it.
@@ -207,6 +209,7 @@ fn buttons(shown: Shown, role: Role) -> Vec<MoveButton> {
     let is_busy = shown.standing == Standing::InFlight;
     let button = |act: Move| MoveButton {
         noun: words::noun(act),
+        row: words::row(act),
         label: words::button(act),
         kind: if act == Move::Cancel { "danger" } else { "" },
         key: match act {

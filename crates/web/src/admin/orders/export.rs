@@ -8,7 +8,6 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use http::{StatusCode, header};
 use serde::Deserialize;
-use shop::delivery;
 use shop::order::List;
 use shop::order::export::{self, Column, Export, Letters, Plan, Shape, Writing};
 use shop::order::list::FilterForm;
@@ -16,7 +15,7 @@ use shop::staff::{self, Subject};
 
 use super::super::settings::Visit;
 use super::super::{Desk, Here};
-use super::index::{address, chips, words};
+use super::index::{Shelf, address, chips, words};
 use crate::form::{Form, Query};
 use crate::respond::{Html, see_other};
 use crate::{Fault, Layout};
@@ -155,7 +154,7 @@ async fn page(
     let world = visit.app.world();
     let list = List::from_word(&asked.list).ok_or(Fault::NotFound)?;
     let (path, fields) = (words::path(list), asked.form.fields());
-    let carriers = delivery::all(world, visit.shop.id).await?;
+    let shelf = Shelf::of(visit, &asked.form).await?;
     let columns = |is_of_line: bool| {
         let of_kind = Column::ALL.into_iter().filter(|column| column.is_of_line == is_of_line);
         let choice = |column: Column| Choice {
@@ -171,7 +170,7 @@ async fn page(
         desk,
         list: words::list(list),
         back: address(path, fields.iter().copied()),
-        conditions: chips(path, &asked.form, &carriers).into_iter().map(|chip| chip.said).collect(),
+        conditions: chips(path, &asked.form, &shelf).into_iter().map(|chip| chip.said).collect(),
         hidden: [("list", list.word())]
             .into_iter()
             .chain(fields)

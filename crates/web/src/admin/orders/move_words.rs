@@ -49,6 +49,15 @@ pub(crate) fn button(act: Move) -> &'static str {
     }
 }
 
+/// What stands before the button.
+pub(crate) fn row(act: Move) -> &'static str {
+    match act {
+        Move::Complete => list_state(List::Completed),
+        Move::Cancel => list_state(List::Cancelled),
+        Move::Reopen => list_state(List::Open),
+    }
+}
+
 /// What it is called where many are moved.
 pub(crate) fn name(act: Move) -> &'static str {
     match act {

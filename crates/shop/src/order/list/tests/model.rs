@@ -5,11 +5,11 @@ use std::sync::OnceLock;
 
 use store::{Tx, Val, sql};
 
-use super::super::filter::{Mailed, Way};
+use super::super::filter::{Mailed, Stands, Way};
 use super::super::{FilterForm, Prefix, term};
 use crate::checkout::{Checkout, Method};
 use crate::clock::{DAY, HOUR, Timestamp};
-use crate::id::{OrderId, ShopId};
+use crate::id::{OrderId, ShopId, StatusId};
 use crate::member::term::fold;
 use crate::order::{List, number};
 use crate::payment::Settled;
@@ -76,6 +76,7 @@ pub(super) struct Kept {
     checked: bool,
     mailed: Option<Mailed>,
     memo: &'static str,
+    status: Option<i64>,
     member: bool,
     /// Products and the codes they were sold under.
     lines: Vec<(i64, &'static str)>,
@@ -129,6 +130,7 @@ fn order(dice: &mut Dice, id: i64) -> Kept {
             None,
         ]),
         memo: MEMOS[usize::try_from(dice.below(MEMOS.len() as u64)).unwrap()],
+        status: *dice.of(&[None, None, Some(1), Some(2)]),
         member: dice.one_in(2),
         lines: lines(dice),
         checkout: OnceLock::new(),
@@ -190,15 +192,16 @@ impl Kept {
             self.differs.into(),
             self.hold_from.into(),
             self.member.then_some(1).into(),
+            self.status.into(),
         ];
         tx.exec(
             sql!(
                 "insert into orders (shop_id, order_id, number, attempt_id, list, version,
                    placed_at, buyer_name, buyer_kana, email, phone, checkout, method, method_name,
                    goods, shipping, fee, total, client, carrier_id, memo, checked_at, shipped_at,
-                   pay_state, pay_differs, hold_from, member_id)
+                   pay_state, pay_differs, hold_from, member_id, status_id)
                  values ($1, $2, $3, $4, $5, 1, $6, '', '', '', '', $7, $8, '', 0, 0, 0, $9, '{}',
-                   $10, $11, $12, $13, $14, $15, $16, $17)"
+                   $10, $11, $12, $13, $14, $15, $16, $17, $18)"
             ),
             &params,
         )?;
@@ -266,7 +269,7 @@ pub(super) fn form(dice: &mut Dice) -> FilterForm {
     };
     for _ in 0..=dice.below(3) {
         let word = |dice: &mut Dice, words: &[&str]| (*dice.of(words)).to_owned();
-        match dice.below(18) {
+        match dice.below(19) {
             0 => form.number = dice.below(330).to_string(),
             1 => form.trade = format!("{:020}", dice.below(3_300)),
             2 => form.name = word(dice, &["小", "小林", "コバ", "さゆり", "ＡＮＮ", "実", "林"]),
@@ -289,6 +292,7 @@ pub(super) fn form(dice: &mut Dice) -> FilterForm {
                 form.shipped = word(dice, &["yes", "no"]);
                 form.checked = word(dice, &["yes", "no", ""]);
             }
+            17 => form.status = word(dice, &["1", "2", "3", "none"]),
             16 => form.mailed = word(dice, &["sent", "waiting", "dead"]),
             _ => {
                 form.noted = word(dice, &["yes", ""]);
@@ -310,6 +314,15 @@ pub(super) fn matching(orders: &[Kept], list: List, form: &FilterForm) -> Vec<i6
 }
 
 impl Kept {
+    /// Still to be shipped.
+    fn waits(&self) -> bool {
+        !self.shipped && self.pay != Some(Settled::Cancelled)
+    }
+
+    fn stands(&self) -> Stands {
+        self.status.map_or(Stands::Nowhere, |id| Stands::At(StatusId(id)))
+    }
+
     fn meets(&self, form: &FilterForm) -> bool {
         let filter = form.read(Timestamp(NOW)).unwrap();
         let checkout = self.checkout();
@@ -339,7 +352,9 @@ impl Kept {
             && filter.least.is_none_or(|least| self.total >= least.0)
             && filter.most.is_none_or(|most| self.total <= most.0)
             && filter.carrier.is_none_or(|carrier| carrier.0 == self.carrier)
-            && is(&form.shipped, self.shipped)
+            && filter.status.is_none_or(|wanted| wanted == self.stands())
+            && (form.shipped != "yes" || self.shipped)
+            && (form.shipped != "no" || self.waits())
             && is(&form.checked, self.checked)
             && is(&form.member, self.member)
             && filter.mailed.is_none_or(|mailed| Some(mailed) == self.mailed)

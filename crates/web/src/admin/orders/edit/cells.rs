@@ -1,7 +1,7 @@
 //! The inputs of 編集モード whose names depend on the order, and the rows they stand in.
 
 use shop::money::Yen;
-use shop::order::edit::{ADDED, FREE, Found, Ground, price, quantity};
+use shop::order::edit::{ADDED, FOUND_MAX, FREE, Found, Ground, price, quantity};
 use shop::order::show::Line;
 
 use super::page::Shown;
@@ -59,6 +59,8 @@ pub(crate) struct Adding {
     pub find: Cell,
     /// None: nothing was looked for.
     pub found: Option<Vec<FoundRow>>,
+    /// Not all that was found is shown.
+    pub more: Option<String>,
     pub free: Vec<Cell>,
     pub rates: Vec<Choice>,
     pub rate_error: Option<Said>,
@@ -127,7 +129,12 @@ impl Shown {
                 cell(unit, "単価（空欄は商品の価格）", "n", ""),
             ],
             find: cell("find", "商品コード・商品名", "m", ""),
-            found: self.found.as_ref().map(|found| found.iter().map(FoundRow::of).collect()),
+            found: self.found.as_ref().map(|one| one.found.iter().map(FoundRow::of).collect()),
+            more: self
+                .found
+                .as_ref()
+                .filter(|one| one.is_more)
+                .map(|_| format!("はじめの{FOUND_MAX}件です。ことばを長くすると、しぼれます。")),
             free: vec![
                 cell(name, "商品名", "m", ""),
                 cell(free_pieces, "数量", "xs", "1"),

@@ -4,7 +4,7 @@ use askama::Template;
 use shop::checkout::FieldError;
 use shop::id::OrderId;
 use shop::order::edit::{
-    self, Again, Blocked, Conflict, EditForm, Fields, Found, Ground, Wrong, as_checkout,
+    self, Again, Blocked, Conflict, EditForm, Fields, Ground, Search, Wrong, as_checkout,
 };
 use shop::payment::Settled;
 
@@ -72,7 +72,7 @@ pub(super) struct Shown {
     pub(super) ground: Ground,
     pub(super) fields: Fields,
     pub(super) kept: Vec<i64>,
-    pub(super) found: Option<Vec<Found>>,
+    pub(super) found: Option<Search>,
     form: EditForm,
     wrongs: Vec<Wrong>,
     conflicts: Vec<Conflict>,

@@ -2,10 +2,9 @@
 //! for each condition that takes it away again.
 
 use shop::checkout::FieldError;
-use shop::delivery::Carrier;
 use shop::order::list::FilterForm;
 
-use super::words::{self, FIELDS, Kind};
+use super::words::{self, FIELDS, Kind, Shelf};
 
 /// One field.
 #[derive(Clone, Debug, Default)]
@@ -56,11 +55,7 @@ pub(crate) struct Chip {
 }
 
 /// The fields of the form, with what is wrong in them.
-pub(crate) fn fields(
-    form: &FilterForm,
-    errors: &[FieldError],
-    carriers: &[Carrier],
-) -> Vec<FieldView> {
+pub(crate) fn fields(form: &FilterForm, errors: &[FieldError], shelf: &Shelf) -> Vec<FieldView> {
     let typed = form.fields();
     let value = |name: &str| {
         let found = typed.iter().find(|(one, _)| *one == name);
@@ -73,7 +68,8 @@ pub(crate) fn fields(
         input: match field.kinds[at] {
             Kind::Text(width) => Input::Text(width, false),
             Kind::Digits(width) => Input::Text(width, true),
-            Kind::Carrier => Input::Choice(words::carriers(carriers)),
+            Kind::Carrier => Input::Choice(shelf.carriers()),
+            Kind::Status => Input::Choice(shelf.statuses()),
             Kind::Tick(said) => Input::Tick(said),
             Kind::Choice(words) => {
                 let owned = |(word, said): &(&str, &str)| ((*word).into(), (*said).into());
@@ -105,12 +101,12 @@ fn aria(field: &words::Field, at: usize) -> Option<String> {
 }
 
 /// One chip a condition.
-pub(crate) fn chips(path: &str, form: &FilterForm, carriers: &[Carrier]) -> Vec<Chip> {
+pub(crate) fn chips(path: &str, form: &FilterForm, shelf: &Shelf) -> Vec<Chip> {
     let fields = form.fields();
     let chip = |(at, (name, value)): (usize, &(&'static str, &str))| {
         let others = fields.iter().enumerate().filter(|(other, _)| *other != at);
         Chip {
-            said: words::chip(name, value, carriers),
+            said: words::chip(name, value, shelf),
             href: address(path, others.map(|(_, field)| *field)),
         }
     };

@@ -11,7 +11,6 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde::Deserialize;
 use shop::checkout::FieldError;
-use shop::delivery;
 use shop::id::OrderId;
 use shop::order::List;
 use shop::order::list::{
@@ -28,7 +27,8 @@ use crate::{Fault, Layout};
 
 pub(crate) use form::{Chip, FieldView, Input, address, chips};
 pub(crate) use row::{Badge, Row, deadline, whose};
-pub(crate) use views::{Saving, Tab, delete, save, saving, tabs};
+pub(crate) use views::{Saving, Tab, back, delete, save, saving, tabs};
+pub(crate) use words::Shelf;
 
 #[derive(Template)]
 #[template(path = "admin/orders/index.html")]
@@ -40,8 +40,8 @@ pub(crate) struct OrdersPage {
     /// Ready-made and saved searches; none beside what the head found.
     pub tabs: Vec<Tab>,
     pub fields: Vec<FieldView>,
-    /// Whether something in them is wrong.
-    pub is_wrong: bool,
+    /// What is wrong in them: field, and why.
+    pub errors: Vec<(&'static str, String)>,
     /// What the rows were narrowed down to.
     pub chips: Vec<Chip>,
     /// 「N件」, where it is known.
@@ -104,6 +104,9 @@ async fn found(visit: &Visit, asked: Asked, wanted: Wanted) -> Result<Response, 
     let page = page(visit, Sought::All(wanted), after).await?.map_err(|_| Fault::NotFound)?;
     let now = visit.app.world().now();
     let here = [("q", asked.q.as_str())];
+    if after.is_some() && page.rows.is_empty() {
+        return Ok(see_other(&address("/orders", here.into_iter())));
+    }
     let (layout, mut desk) = visit.head("受注を探す", Here::BelowOrders);
     desk.search.clone_from(&asked.q);
     let role = desk.role;
@@ -113,7 +116,7 @@ async fn found(visit: &Visit, asked: Asked, wanted: Wanted) -> Result<Response, 
         path: words::path(List::Open),
         tabs: Vec::new(),
         fields: Vec::new(),
-        is_wrong: false,
+        errors: Vec::new(),
         chips: vec![Chip { said: asked.q.clone(), href: words::path(List::Open).to_owned() }],
         count: page.count.map(counted),
         saving: None,
@@ -137,7 +140,7 @@ async fn listed(
     let (world, path) = (visit.app.world(), words::path(list));
     let now = world.now();
     let after = asked.after.parse().ok().map(OrderId);
-    let carriers = delivery::all(world, visit.shop.id).await?;
+    let shelf = Shelf::of(visit, &asked.form).await?;
     let (page, errors) = match asked.form.read(now) {
         Err(errors) => (Page::default(), errors),
         Ok(filter) => match page(visit, Sought::In(list, Box::new(filter)), after).await? {
@@ -148,6 +151,10 @@ async fn listed(
     let views = orders::views(world, &visit.shop).await?;
     let fields = asked.form.fields();
     let is_wrong = !errors.is_empty();
+    // What stood there was worked away meanwhile.
+    if after.is_some() && page.rows.is_empty() && !is_wrong {
+        return Ok(see_other(&address(path, fields.into_iter())));
+    }
     let (layout, mut desk) = visit.head(words::list(list), here(list));
     desk.answer = words::answer(&asked.answer).map(desk::Answer::done);
     let is_refused = refused.is_some();
@@ -155,9 +162,9 @@ async fn listed(
         layout: layout.script("admin.js"),
         path,
         tabs: tabs(list, &asked.form, &views),
-        fields: form::fields(&asked.form, &errors, &carriers),
-        is_wrong,
-        chips: chips(path, &asked.form, &carriers),
+        fields: form::fields(&asked.form, &errors, &shelf),
+        errors: errors.into_iter().map(|error| (error.field, error.message)).collect(),
+        chips: chips(path, &asked.form, &shelf),
         count: page.count.map(counted),
         saving: (!is_wrong).then(|| saving(list, &asked.form, &views, refused)).flatten(),
         export: exported(&desk, list, &fields).filter(|_| !page.rows.is_empty()),

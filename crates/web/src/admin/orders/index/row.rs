@@ -1,16 +1,14 @@
 //! One order in the table: what stands in its cells.
 
 use shop::clock::{DAY, Timestamp};
-use shop::order::list::{OrderRow, Owner, RowPayment};
-use shop::payment::{Liability, Settled};
+use shop::order::list::{HOLD_DAYS, OrderRow, Owner, RowPayment};
+use shop::payment::{Liability, Settled, ThreeDs};
 
 use super::super::super::{Tid, text};
 use super::super::bulk::Tick;
 use super::super::todo::{Facts, Todo, todo};
 use super::words;
 
-/// A hold can be captured for so many days.
-const HOLD_DAYS: i64 = 60;
 /// Letters of a メモ that a list shows.
 const MEMO_LETTERS: usize = 16;
 
@@ -120,6 +118,11 @@ fn of_payment(payment: &RowPayment, now: Timestamp) -> Vec<Badge> {
     }
     if payment.three_ds.liability() == Liability::Issuer {
         badges.push(Badge { tone: "ok", icon: Some("shield"), text: "3DS".to_owned() });
+    }
+    // There was an authentication, and it moves nothing.
+    if matches!(payment.three_ds, ThreeDs::Lost | ThreeDs::AttemptMerchant) {
+        let bears = text::liability(payment.three_ds.liability());
+        badges.push(Badge { tone: "plain", icon: None, text: format!("負担：{bears}") });
     }
     if payment.state == Settled::Held {
         badges.push(deadline(payment.authorized_at, now).badge());

@@ -78,6 +78,11 @@ pub(crate) struct Wish {
     form: FilterForm,
 }
 
+/// `GET /orders/views`: a name that was refused leaves the browser at this address.
+pub(crate) async fn back() -> Response {
+    see_other(words::path(List::Open))
+}
+
 /// `POST /orders/views`
 pub(crate) async fn save(visit: Visit, Form(wish): Form<Wish>) -> Result<Response, Fault> {
     let list = List::from_word(&wish.list).ok_or(Fault::NotFound)?;

@@ -1,9 +1,13 @@
 //! What the lists say: their names, the fields of 詳細検索フォーム with their choices, and the ready-made
 //! searches.
 
-use shop::delivery::Carrier;
+use shop::delivery::{self, Carrier};
+use shop::id::StatusId;
 use shop::order::List;
-use shop::order::list::{NO, YES};
+use shop::order::list::{FilterForm, NO, Stands, YES};
+use shop::order::status::{self, Sought};
+
+use super::super::super::settings::Visit;
 
 /// A list's name, and its page.
 pub(crate) fn list(list: List) -> &'static str {
@@ -63,6 +67,8 @@ pub(super) enum Kind {
     Choice(&'static [(&'static str, &'static str)]),
     /// One of the shop's carriers.
     Carrier,
+    /// One of the shop's statuses, or none.
+    Status,
     /// A box.
     Tick(&'static str),
 }
@@ -103,7 +109,7 @@ const METHOD: &[(&str, &str)] = &[
 ];
 
 /// All fields, in the order of the page.
-pub(super) const FIELDS: [Field; 16] = [
+pub(super) const FIELDS: [Field; 17] = [
     field(&["number"], "注文番号", "内部番号でも", &[Kind::Text("s")]),
     field(&["trade"], "外部決済注文番号", "取引ID（20桁の数字）", &[Kind::Digits("m")]),
     field(&["name"], "氏名・フリガナ", "姓か名のはじめ。お届け先も", &[Kind::Text("m")]),
@@ -120,6 +126,7 @@ pub(super) const FIELDS: [Field; 16] = [
     field(&["method"], "支払い方法", "", &[Kind::Choice(METHOD)]),
     field(&["pay", "differs"], "決済状況", "", &[Kind::Choice(PAY), Kind::Tick("金額差異")]),
     field(&["due"], "売上確定の期限", "", &[Kind::Choice(DUE)]),
+    field(&["status"], "受注ステータス", "", &[Kind::Status]),
     field(&["checked"], "入金チェック", "", &[Kind::Choice(CHECKED)]),
     field(&["carrier", "shipped"], "宅配便・出荷", "", &[Kind::Carrier, Kind::Choice(SHIPPED)]),
     field(&["mailed"], "サンクスメール", "", &[Kind::Choice(MAILED)]),
@@ -127,8 +134,44 @@ pub(super) const FIELDS: [Field; 16] = [
     field(&["memo", "noted"], "メモ", "メモの言葉", &[Kind::Text("s"), Kind::Tick("メモあり")]),
 ];
 
+/// What the shop itself gives to choose from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shelf {
+    pub carriers: Vec<Carrier>,
+    pub statuses: Vec<Sought>,
+}
+
+impl Shelf {
+    /// Of this shop, for this search.
+    pub(crate) async fn of(visit: &Visit, form: &FilterForm) -> Result<Shelf, store::Error> {
+        let (world, shop) = (visit.app.world(), visit.shop.id);
+        let asked = form.status.parse().ok().map(StatusId);
+        let statuses = status::sought(world, shop, asked).await?;
+        Ok(Shelf { carriers: delivery::all(world, shop).await?, statuses })
+    }
+
+    /// The carriers as choices.
+    pub(super) fn carriers(&self) -> Vec<(String, String)> {
+        let said = |carrier: &Carrier| {
+            format!("{} {}", carrier.name, carrier.service).trim_end().to_owned()
+        };
+        self.carriers.iter().map(|carrier| (carrier.id.to_string(), said(carrier))).collect()
+    }
+
+    /// The statuses as choices.
+    pub(super) fn statuses(&self) -> Vec<(String, String)> {
+        let said = |one: &Sought| {
+            let removed = if one.is_removed { "（廃止）" } else { "" };
+            format!("{}{removed}", one.status.name)
+        };
+        let all = self.statuses.iter().map(|one| (one.status.id.to_string(), said(one)));
+        let none = (Stands::NONE.to_owned(), "なし".to_owned());
+        all.chain([none]).collect()
+    }
+}
+
 /// What a filled-in field says on its chip.
-pub(super) fn chip(name: &str, value: &str, carriers: &[Carrier]) -> String {
+pub(super) fn chip(name: &str, value: &str, shelf: &Shelf) -> String {
     let found = FIELDS.iter().find_map(|field| {
         let at = field.names.iter().position(|one| *one == name)?;
         Some((field, at, field.kinds[at]))
@@ -140,7 +183,8 @@ pub(super) fn chip(name: &str, value: &str, carriers: &[Carrier]) -> String {
         Kind::Choice(words) => {
             words.iter().find(|(word, _)| *word == value).map_or(value, |(_, said)| said).to_owned()
         }
-        Kind::Carrier => carrier(carriers, value).unwrap_or_else(|| value.to_owned()),
+        Kind::Carrier => said_of(&shelf.carriers(), value),
+        Kind::Status => said_of(&shelf.statuses(), value),
     };
     match (name, at) {
         ("from" | "min", _) => format!("{}：{said}から", short(field.label)),
@@ -156,19 +200,9 @@ fn short(label: &str) -> &str {
     label.split('（').next().unwrap_or(label)
 }
 
-fn carrier(carriers: &[Carrier], value: &str) -> Option<String> {
-    let carrier = carriers.iter().find(|carrier| carrier.id.to_string() == value)?;
-    Some(format!("{} {}", carrier.name, carrier.service).trim_end().to_owned())
-}
-
-/// The shop's carriers as choices.
-pub(super) fn carriers(carriers: &[Carrier]) -> Vec<(String, String)> {
-    let choice = |carrier: &Carrier| {
-        let id = carrier.id.to_string();
-        let said = self::carrier(carriers, &id).unwrap_or_default();
-        (id, said)
-    };
-    carriers.iter().map(choice).collect()
+fn said_of(choices: &[(String, String)], value: &str) -> String {
+    let found = choices.iter().find(|(one, _)| one == value);
+    found.map_or(value, |(_, said)| said).to_owned()
 }
 
 pub(super) const MANY_PRODUCTS: &str =
