@@ -1,0 +1,125 @@
+//! What is walked of one order and of the lists.
+
+use super::Meant::{Data, PageAgain};
+use super::{Meant, Sample, get, post, to};
+
+/// Nobody has cancelled it there; `notice` walks what follows when somebody has.
+pub(super) fn takeover(by: usize) -> Vec<Sample> {
+    const TAKEOVER: &str = "/orders/{order_id}/takeover";
+    const SUCCESSOR: &str = "/orders/{order_id}/successor";
+    let denied = || to("/orders/1?act=takeover&answer=denied");
+    let number = [("payment", "12")];
+    vec![
+        get(by, SUCCESSOR, "/orders/1/successor", to("/orders/1")),
+        post(by, SUCCESSOR, "/orders/1/successor", &number, to("/orders/1?act=successor")),
+        get(by, TAKEOVER, "/orders/1/takeover", denied()),
+        post(by, TAKEOVER, "/orders/1/takeover", &[], denied()),
+    ]
+}
+
+/// The ways of the first order from list to list, what is noted on it, and 受注一括処理. Its payment
+/// is cancelled.
+pub(super) fn work(by: usize) -> Vec<Sample> {
+    const COMPLETION: &str = "/orders/{order_id}/completion";
+    const CANCELLATION: &str = "/orders/{order_id}/order-cancellation";
+    const REOPENING: &str = "/orders/{order_id}/reopening";
+    const MEMO: &str = "/orders/{order_id}/memo";
+    const SHIPMENT: &str = "/orders/{order_id}/shipment";
+    const BULK: &str = "/orders/bulk";
+    const CONFIRMATION: &str = "/orders/bulk/confirmation";
+    const RUNS: &str = "/orders/bulk/runs";
+    const RUN: &str = "/orders/bulk/runs/{run_id}";
+    const STATUSES: &str = "/settings/order-statuses";
+    let one = |rest: &str| format!("/orders/1/{rest}");
+    let done = |act: &str| to(format!("/orders/1?act={act}&answer=done"));
+    let mark = |answer: &str| to(format!("/orders/1?act=mark&answer={answer}"));
+    let sent = |shown: &'static str| [("shown", shown), ("stock", "on")];
+    let chosen = [("order", "1"), ("act", "cancel"), ("stock", "on")];
+    let begun =
+        [("key", "k"), ("order", "1"), ("act", "reopen"), ("shown_1", "cancelled.cancelled")];
+    let nothing = [("order", "1"), ("act", "complete"), ("shown_1", "cancelled.cancelled")];
+    vec![
+        post(by, MEMO, one("memo"), &[("memo", "夕方に電話")], mark("memo")),
+        post(by, MEMO, one("memo"), &[("memo", "のしをつける")], PageAgain),
+        post(by, "/orders/{order_id}/check", one("check"), &[("act", "on")], mark("checked")),
+        post(by, "/orders/{order_id}/status", one("status"), &[("status", "9")], mark("gone")),
+        post(by, SHIPMENT, one("shipment"), &[("tracking", "問合せ")], PageAgain),
+        post(by, SHIPMENT, one("shipment"), &[("tracking", "1234")], mark("shipped")),
+        get(by, COMPLETION, one("completion"), Meant::Page),
+        post(by, COMPLETION, one("completion"), &sent("open.cancelled"), PageAgain),
+        post(by, COMPLETION, one("completion"), &[], PageAgain),
+        get(by, CANCELLATION, one("order-cancellation"), Meant::Page),
+        post(
+            by,
+            CANCELLATION,
+            one("order-cancellation"),
+            &sent("open.cancelled"),
+            done("order-cancellation"),
+        ),
+        get(by, REOPENING, one("reopening"), Meant::Page),
+        post(by, REOPENING, one("reopening"), &sent("open.cancelled"), PageAgain),
+        post(by, REOPENING, one("reopening"), &sent("cancelled.cancelled"), done("reopening")),
+        get(by, REOPENING, one("reopening"), to("/orders/1?act=reopening&answer=no-way")),
+        get(by, BULK, BULK, Meant::Page),
+        get(by, BULK, "/orders/bulk?order=1&from=list", Meant::Page),
+        post(by, CONFIRMATION, CONFIRMATION, &[("order", "1")], PageAgain),
+        post(by, CONFIRMATION, CONFIRMATION, &chosen, Meant::Page),
+        post(by, RUNS, RUNS, &nothing, PageAgain),
+        post(by, RUNS, RUNS, &[], PageAgain),
+        post(by, CANCELLATION, one("order-cancellation"), &sent("open.cancelled"), to("/orders/1")),
+        post(by, RUNS, RUNS, &begun, to("/orders/bulk/runs/1")),
+        get(by, RUN, "/orders/bulk/runs/1", Meant::Page),
+        get(by, RUN, "/orders/bulk/runs/9", Meant::Missing),
+        post(by, REOPENING, one("reopening"), &sent("cancelled.cancelled"), done("reopening")),
+        get(by, STATUSES, STATUSES, Meant::Page),
+        post(by, STATUSES, STATUSES, &[("version", "0"), ("new", "入荷待ち")], to(STATUSES)),
+        post(by, STATUSES, STATUSES, &[("version", "0"), ("new", "梱包中")], PageAgain),
+    ]
+}
+
+/// The lists beside 受注一覧, and what is kept and taken out of them.
+pub(super) fn lists(by: usize) -> Vec<Sample> {
+    const FILE: &str = "/orders/export";
+    const VIEWS: &str = "/orders/views";
+    const UNVIEW: &str = "/orders/views/{view_id}/removal";
+    let csv = Data("text/csv; charset=utf-8");
+    let view = [("list", "open"), ("view_name", "済"), ("pay", "captured")];
+    vec![
+        get(by, "/orders/completed", "/orders/completed", Meant::Page),
+        get(by, "/orders/cancelled", "/orders/cancelled", Meant::Page),
+        get(by, FILE, "/orders/export?list=open", Meant::Page),
+        post(by, FILE, FILE, &[("list", "open")], PageAgain),
+        post(by, FILE, FILE, &[("list", "open"), ("c_id", "on")], csv),
+        get(by, VIEWS, VIEWS, to("/orders")),
+        post(by, VIEWS, VIEWS, &[("list", "open")], PageAgain),
+        post(by, VIEWS, VIEWS, &view, to("/orders?pay=captured&answer=saved")),
+        post(by, UNVIEW, "/orders/views/1/removal", &[], to("/orders?answer=deleted")),
+    ]
+}
+
+/// The buttons of the frame: captured, then given back; then there is nothing left to send.
+pub(super) fn payment_acts(by: usize) -> Vec<Sample> {
+    const CAPTURE: &str = "/orders/{order_id}/capture";
+    const CANCELLATION: &str = "/orders/{order_id}/cancellation";
+    const UPDATE: &str = "/orders/{order_id}/update";
+    const ALIGNMENT: &str = "/orders/{order_id}/alignment";
+    let act = |noun: &str, answer: &str| {
+        (format!("/orders/1/{noun}"), format!("/orders/1?act={noun}&answer={answer}"))
+    };
+    let (capture, captured) = act("capture", "done");
+    let (cancellation, cancelled) = act("cancellation", "done");
+    let (update, not_updated) = act("update", "denied");
+    let (alignment, not_aligned) = act("alignment", "denied");
+    vec![
+        get(by, CAPTURE, &capture, Meant::Page),
+        post(by, CAPTURE, &capture, &[], to(&captured)),
+        get(by, "/orders/{order_id}", captured, Meant::Page),
+        get(by, CANCELLATION, &cancellation, Meant::Page),
+        post(by, CANCELLATION, &cancellation, &[], to(&cancelled)),
+        get(by, UPDATE, &update, to(&not_updated)),
+        post(by, UPDATE, &update, &[("amount", "1")], to("/orders/1?act=update&answer=other")),
+        get(by, ALIGNMENT, &alignment, to(&not_aligned)),
+        post(by, ALIGNMENT, &alignment, &[], to(&not_aligned)),
+        get(by, "/orders/{order_id}", cancelled, Meant::Page),
+    ]
+}
