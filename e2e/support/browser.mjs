@@ -39,6 +39,8 @@ export async function newContext(browser, width) {
 
 /** The page as it is now is no wider than the window. */
 export async function fits(page, name) {
+  // Without its style sheet any page is too wide.
+  await page.waitForLoadState('load');
   const sideways = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
