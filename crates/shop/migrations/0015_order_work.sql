@@ -85,6 +85,8 @@ create unique index payment_op_open on payment_op (shop_id, trading_id)
 create unique index payment_op_open_order on payment_op (shop_id, order_id)
   where state in ('queued', 'sending', 'unknown') and order_id is not null;
 create unique index payment_op_new on payment_op (shop_id, new_trading_id) where new_trading_id is not null;
+-- What a run of 受注一括処理 has sent for one of its orders.
+create index payment_op_order on payment_op (shop_id, order_id) where order_id is not null;
 create index payment_op_due on payment_op (due_at) where due_at is not null;
 -- The payments that an order had before, beside its head.
 create index payment_order on payment (shop_id, order_id);

@@ -9,6 +9,7 @@ use store::{Tx, sql};
 use super::account::{self, Account, AccountError};
 use super::act::{self, Entry, Verdict};
 use super::inquire::{keep_unread, surely};
+use super::notice;
 use super::permit::{Cancel, Permit};
 use super::row;
 use super::seen::Seen;
@@ -67,7 +68,7 @@ pub(super) async fn step(world: &World, shop: ShopId, op: &OpId) -> Result<(), s
         Err(error) => {
             tracing::error!(%error, op = %open.op, "a hold cannot be given back");
             let body = account::unopened(&open.trade, &open.merchant);
-            let subject = open.op.to_string();
+            let subject = format!("{}.account", open.op);
             task::tell(world, shop, task::Kind::Undecided, subject, body).await;
             return later(world, &open, open.is_queued).await;
         }
@@ -127,6 +128,10 @@ async fn ask(world: &World, account: &Account, open: Open) -> Result<(), store::
         }
         _ => {}
     }
+    if seen == Seen::Changed {
+        // The feed tells whether it was cancelled, or changed once more.
+        notice::hurry(world, open.shop, &open.merchant, &open.trade).await?;
+    }
     let late = world.now() >= open.asked_at.after(world.pace.undecided);
     // Somebody who was away for an hour is not late before they have tried again.
     if late && open.looks >= LOOKS_ALONE && !open.is_loose {
@@ -146,7 +151,7 @@ pub(super) async fn takes_over(
     world: &World,
     shop: ShopId,
     trade: &TradeId,
-    (payment, amount): (&PaymentId, Yen),
+    (payment, amount, number): (&PaymentId, Yen, i64),
 ) -> Result<bool, store::Error> {
     let (trade, payment, now) = (trade.clone(), payment.clone(), world.now());
     let write = world.store.write(move |tx| {
@@ -162,10 +167,11 @@ pub(super) async fn takes_over(
         if taken == 1 {
             tx.exec(
                 sql!(
-                    "update payment set payment_id = $3, amount = $4
+                    "update payment set payment_id = $3, amount = $4, named_by = $5,
+                       doubted_at = null
                      where shop_id = $1 and trading_id = $2 and head = 0"
                 ),
-                &[shop.into(), (&trade).into(), (&payment).into(), amount.into()],
+                &[shop.into(), (&trade).into(), (&payment).into(), amount.into(), number.into()],
             )?;
         }
         Ok::<_, store::Error>(taken == 1)
@@ -179,7 +185,13 @@ pub(super) async fn takes_over(
 
 /// To be sent, or asked about, again after a while.
 async fn later(world: &World, open: &Open, send: bool) -> Result<(), store::Error> {
-    let due = world.now().after(world.pace.look_after(open.looks + 1));
+    let wait = if open.is_loose {
+        // Nobody waits for it: seldom, and more seldom.
+        world.pace.watch_after(world.now().0 - open.asked_at.0)
+    } else {
+        world.pace.look_after(open.looks + 1)
+    };
+    let due = world.now().after(wait);
     let (shop, op) = (open.shop, open.op.clone());
     let state = if send { "queued" } else { "unknown" };
     let write = move |tx: &mut dyn Tx| {
@@ -216,10 +228,10 @@ fn commit(
     let Open { shop, order, .. } = *open;
     // From here to the commit nobody else decides anything about this order.
     order::version::touch(tx, shop, order)?;
-    // Another hold may have taken its place since.
-    if find(tx, shop, &open.op)?.is_none_or(|now| now.payment != open.payment) {
-        return Ok(());
-    }
+    // Another hold may have taken its place since, or the order may have been let go.
+    let is_same = |now: &Open| now.payment == open.payment;
+    let Some(open) = find(tx, shop, &open.op)?.filter(is_same) else { return Ok(()) };
+    let open = &open;
     let lost = || store::Error::Engine(format!("order {order} lost its payment"));
     let mut old = row::of_trade(tx, shop, &open.trade)?.ok_or_else(lost)?;
     let head = row::head(tx, shop, order)?.ok_or_else(lost)?;
@@ -255,7 +267,10 @@ fn commit(
                 old.trade,
                 old.amount()
             );
-            tell(tx, open, &body, now)?;
+            old.found_captured();
+            row::save(tx, shop, &old, now)?;
+            // Not the task of an order that was let go: that one is about something else.
+            tell(tx, open, (&format!("{}.captured", open.op), &body), now)?;
             body
         }
         End::Outlived => {
@@ -310,12 +325,17 @@ fn let_go(tx: &mut dyn Tx, open: &Open, now: Timestamp) -> Result<(), store::Err
          確認と取り消しは自動で続けます。お急ぎの場合は、ペイジェント管理画面で取り消してください。",
         open.trade, open.amount
     );
-    tell(tx, open, &body, now)?;
+    tell(tx, open, (open.op.as_str(), &body), now)?;
     history::write(tx, shop, order, now, history::SYSTEM, &body)
 }
 
-fn tell(tx: &mut dyn Tx, open: &Open, body: &str, now: Timestamp) -> Result<(), store::Error> {
-    let task = Task { kind: task::Kind::Undecided, subject: open.op.as_str(), body };
+fn tell(
+    tx: &mut dyn Tx,
+    open: &Open,
+    (subject, body): (&str, &str),
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let task = Task { kind: task::Kind::Undecided, subject, body };
     task::open(tx, open.shop, &task, now).map(drop)
 }
 

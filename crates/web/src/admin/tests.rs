@@ -224,6 +224,10 @@ fn money_that_can_go_back_no_more_has_another_way() {
     scene.look.list = List::Cancelled;
     scene.look.advice = advice(StatusFrame::Captured, List::Cancelled);
     assert!(rendered(&scene).contains("返金できる期限を過ぎています。ペイジェント管理画面で"));
+    let mut look = scene.look;
+    (look.list, look.total) = (List::Open, Yen(0));
+    look.decision = status_frame(&look.payment, look.total, &look.seen, look.limits);
+    assert_eq!(text::next_step_differs(&look, Side::Order), text::REFUND_IS_OVER);
 }
 
 #[test]

@@ -113,6 +113,9 @@ pub(crate) fn next_step_differs(look: &Look, changed: Side) -> String {
             "「ペイジェント側の金額に合わせる」を押してください。受注の合計を、ペイジェント側の金額にします。".to_owned()
         }
         (StatusFrame::CapturedDiffers, Side::Order) if total == Yen::ZERO => {
+            if look.decision.buttons.cancel != Button::Enabled {
+                return REFUND_IS_OVER.to_owned();
+            }
             "「キャンセル」を押してください。受注の合計が0円になったため、確定した売上をお客様へ返金します。".to_owned()
         }
         (_, Side::Order) if total == Yen::ZERO => {
@@ -199,7 +202,7 @@ pub(crate) fn next_step_former(merchant: &MerchantId, code: &str) -> String {
 
 /// Beside [`Cause::ChangedThere`]: how it ends.
 pub(crate) const CHANGED_DETAIL: &str = "わかりしだい、この枠と変更履歴に出ます。\
-     10分たっても変わらないときは、ペイジェント管理画面で同じ取引IDのいちばん新しい決済を探し、その決済IDを下に入れてください。";
+     10分たっても変わらないときは、ペイジェント管理画面で同じ取引IDのいちばん新しい決済を探し、その決済IDで確かめます。";
 
 /// Whether the guide's three guesses still help: where the cause is known, they would only mislead
 /// (RULES 1-2).

@@ -45,7 +45,9 @@ pub(super) fn added(
         if let (Some(product), Some(price), Some(quantity)) = (found, price, pieces) {
             lines.push((line(product, price, quantity), "add_quantity"));
         }
-    } else if !form.typed("add_price").is_empty() || is_several(form.typed("add_quantity")) {
+    } else if !matches!(form.act(), Act::Take(_))
+        && (!form.typed("add_price").is_empty() || is_several(form.typed("add_quantity")))
+    {
         wrongs.push(Wrong::new("add_code", "加える商品の商品コードを入力してください。"));
     }
     if let Act::Take(id) = form.act() {

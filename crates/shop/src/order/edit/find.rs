@@ -62,14 +62,22 @@ pub(super) fn by_code(
     shop: ShopId,
     code: &str,
 ) -> Result<Option<Found>, store::Error> {
+    let exact = tx.row(
+        sql!(
+            "select p.product_id, p.code, p.name, p.price, p.tax_rate,
+               coalesce(s.on_hand - s.reserved, 0)
+             from product p
+             left join stock s on s.shop_id = p.shop_id and s.product_id = p.product_id
+             where p.shop_id = $1 and p.code = $2"
+        ),
+        &[shop.into(), code.into()],
+    )?;
+    if let Some(row) = exact {
+        return found(&row).map(Some);
+    }
     let wanted = fold(code);
-    let mut found = look(tx, shop, usize::MAX, |product| fold(&product.code) == wanted)?;
-    let at = found.iter().position(|product| product.code == code);
-    Ok(match (at, found.len()) {
-        (Some(at), _) => Some(found.swap_remove(at)),
-        (None, 1) => found.pop(),
-        _ => None,
-    })
+    let mut met = look(tx, shop, 2, |product| fold(&product.code) == wanted)?;
+    Ok(if met.len() == 1 { met.pop() } else { None })
 }
 
 /// The first `many` products that are meant, in the order of their codes.

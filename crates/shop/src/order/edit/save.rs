@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest, Sha256};
 use store::{Tx, sql};
 
 use super::Wrong;
@@ -25,9 +26,6 @@ use crate::world::World;
 /// So many numbers of lines belong to one version of an order: a number is never given twice, so
 /// that no form can mean another line by it.
 const NUMBERS: i64 = 1_000;
-
-/// A page's key has 32.
-const KEY_MAX: usize = 64;
 
 /// A name for one sending of a page.
 pub fn new_key(world: &World) -> String {
@@ -147,7 +145,7 @@ fn decide(
     }
     let mut wrongs = Vec::new();
     let mut more = added(tx, shop, form, &mut wrongs)?;
-    if !more.is_empty() && !is_first(tx, shop, order, &form.key)? {
+    if !more.is_empty() && !is_first(tx, shop, order, form)? {
         return Err(Stop::Repeated);
     }
     for (index, (line, _)) in (0_i64..).zip(&mut more) {
@@ -184,12 +182,16 @@ fn is_first(
     tx: &mut dyn Tx,
     shop: ShopId,
     order: OrderId,
-    key: &str,
+    form: &EditForm,
 ) -> Result<bool, store::Error> {
-    if key.is_empty() {
+    if form.key.is_empty() {
         return Ok(true);
     }
-    let key: String = key.chars().take(KEY_MAX).collect();
+    // With all that was sent: a page that a browser brings back, and that asks for something else,
+    // is not the same sending.
+    let sent = serde_json::to_string(&(&form.key, &form.act, &form.more))
+        .map_err(|error| store::Error::Engine(error.to_string()))?;
+    let key = hex::encode(Sha256::digest(sent));
     let noted = tx.exec(
         sql!(
             "insert into order_edit (shop_id, order_id, asked_key) values ($1, $2, $3)

@@ -188,7 +188,7 @@ async fn both(world: &World, item: &Item, wish: Wish, along: Along) -> Result<En
         // It does not fit this order: the move alone, with what was acknowledged.
         Err(_) => return alone(world, item, wish).await,
     }
-    match pay(world, shop, order, along, &item.by).await {
+    match pay(world, shop, order, (along, wish.shown.standing), &item.by).await {
         Ok(Done::Done) => settle(world, item, after(&wish, along)).await,
         Ok(Done::Refused { code, .. }) => Ok(with(answer::REFUSED, code)),
         Ok(Done::NotSent) => Ok(failed(answer::NOT_SENT)),

@@ -4,7 +4,7 @@
 //! left to do.
 
 use super::relocate::{self, MoveError, Moved, Wish, check, kept};
-use super::{Along, Caution, Shown, verdict};
+use super::{Along, Caution, Shown, Standing, verdict};
 use crate::id::{OrderId, ShopId};
 use crate::payment::state::Denied;
 use crate::payment::{self, ActError, Done};
@@ -39,7 +39,7 @@ pub async fn together(
         fits(&first, along, kept(tx, shop, order)?.ok_or(MoveError::Gone)?.shown)
     };
     world.store.read(look).await?;
-    match pay(world, shop, order, along, by).await {
+    match pay(world, shop, order, (along, wish.shown.standing), by).await {
         Ok(Done::Done) => {}
         Ok(other) => return Ok(Together::NotPaid(other)),
         Err(ActError::Denied(denied)) => return Ok(Together::Denied(denied)),
@@ -63,17 +63,21 @@ pub(super) fn fits(wish: &Wish, along: Along, shown: Shown) -> Result<(), MoveEr
     if offered == Some(along) { Ok(()) } else { Err(MoveError::NoWay(shown)) }
 }
 
-/// Only the payment act.
+/// Only the payment act. Where a hold was shown nothing is refunded, whatever became of it since:
+/// whoever asked was not asked for a proof of person.
 pub(super) async fn pay(
     world: &World,
     shop: ShopId,
     order: OrderId,
-    along: Along,
+    (along, shown): (Along, Standing),
     by: &str,
 ) -> Result<Done, ActError> {
-    match along {
-        Along::Capture => payment::capture(world, shop, order, by).await,
-        Along::CancelPayment => payment::cancel(world, shop, order, by).await,
+    match (along, shown) {
+        (Along::Capture, _) => payment::capture(world, shop, order, by).await,
+        (Along::CancelPayment, Standing::Held | Standing::HeldDiffers) => {
+            payment::cancel_hold(world, shop, order, by).await
+        }
+        (Along::CancelPayment, _) => payment::cancel(world, shop, order, by).await,
     }
 }
 

@@ -75,11 +75,17 @@ enum Paying {
     /// The payment of an order; with the payments that were named and that we do not know.
     Order(OrderId, Vec<Named>),
     /// What paid an order before its amount was changed.
-    Former(MerchantId, Vec<Named>),
+    Former(Gone, Vec<Named>),
     /// An attempt or a change that is not settled: it asks by itself.
     Unsettled,
     /// Nothing any more.
     Nothing,
+}
+
+/// What paid an order before, as our record has it.
+struct Gone {
+    merchant: MerchantId,
+    payment: PaymentId,
 }
 
 async fn follow(world: &World, wish: &Claimed) -> Result<After, AccountError> {
@@ -88,7 +94,7 @@ async fn follow(world: &World, wish: &Claimed) -> Result<After, AccountError> {
     match world.store.write(move |tx| paying(tx, shop, &told, now)).await? {
         Paying::Order(_, named) if wish.for_named && named.is_empty() => Ok(After::Done),
         Paying::Order(order, named) => look_at(world, wish, order, named).await,
-        Paying::Former(merchant, named) => give_back(world, shop, &trade, (merchant, named)).await,
+        Paying::Former(gone, named) => give_back(world, shop, &trade, (gone, named)).await,
         Paying::Unsettled => Ok(After::Later),
         Paying::Nothing => {
             world.store.write(move |tx| named::forget_all(tx, shop, &trade)).await?;
@@ -103,14 +109,21 @@ async fn give_back(
     world: &World,
     shop: ShopId,
     trade: &TradeId,
-    (merchant, named): (MerchantId, Vec<Named>),
+    (gone, named): (Gone, Vec<Named>),
 ) -> Result<After, AccountError> {
+    let Gone { merchant, payment } = gone;
     let account = account::load(world, shop, &merchant).await?;
+    // One at a time: a release goes on to the next when its own has ended.
+    let which = Which::Both(trade.clone(), payment);
+    let ours = inquire(world, shop, &account, which).await;
+    let mut is_free = matches!(ours, Seen::Cancelled(_) | Seen::Expired(_) | Seen::Refused(_));
     let (mut captured, mut after) = (Vec::new(), After::Done);
     for one in named {
         match ask(world, shop, &account, trade, &one).await? {
+            Seen::Held(_) if !is_free => after = After::Later,
             Seen::Held(fact) => {
-                let hold = (&one.payment, fact.amount);
+                is_free = false;
+                let hold = (&one.payment, fact.amount, one.number);
                 if !release::takes_over(world, shop, trade, hold).await? {
                     let (trade, merchant) = (trade.clone(), merchant.clone());
                     void::void(world, shop, Orphan { trade, merchant, fact, captured: false })
@@ -152,7 +165,10 @@ fn paying(
         let named = named::of(tx, shop, trade)?;
         return Ok(match payment.int(1)? {
             1 => Paying::Order(OrderId(payment.int(0)?), named),
-            _ => Paying::Former(MerchantId(payment.text(3)?), named),
+            _ => {
+                let merchant = MerchantId(payment.text(3)?);
+                Paying::Former(Gone { merchant, payment: ours }, named)
+            }
         });
     }
     let unsettled = tx.row(
@@ -249,7 +265,8 @@ pub(in super::super) enum Took {
 }
 
 /// The new payment takes the place of the one that has `ended`: number, amount and state as 094
-/// tells them. With the number of the notice that named it, if one did.
+/// tells them. With the number of the notice that named it; where none did, as if the last one that
+/// was read had: whatever becomes of it has a later one.
 pub(in super::super) async fn take_for(
     world: &World,
     (shop, order): (ShopId, OrderId),
@@ -267,8 +284,9 @@ pub(in super::super) async fn take_for(
         let Some(old) = payment.replace(&seen, now) else { return Ok(Took::NotNow) };
         tx.exec(
             sql!(
-                "update payment set payment_id = $3, authorized_at = $4, named_by = $5,
-                   doubted_at = null
+                "update payment set payment_id = $3, authorized_at = $4, doubted_at = null,
+                   named_by = coalesce($5, (select f.next - 1 from notice_feed f
+                     where f.shop_id = $1 and f.merchant_id = payment.merchant_id))
                  where shop_id = $1 and trading_id = $2"
             ),
             &[

@@ -312,3 +312,22 @@ async fn a_run_that_lay_still_for_hours_goes_on_and_is_not_given_up() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_was_shown_as_a_hold_is_never_refunded() {
+    let cancel = All { act: Move::Cancel, along: Some(Along::CancelPayment), with_stock: true };
+    on_each(plain, async |stage| {
+        let orders = orders(stage, 1).await;
+        let page = chosen(stage, &orders, &[]).await;
+        let run = start(stage, "key", cancel, &page).await;
+        // Captured at Paygent, and nobody has told us.
+        let trade = stage.trades().await.remove(0);
+        stage.capture_there(&trade).await;
+        stage.clock.advance(3 * SECOND);
+        finish(stage, run).await;
+        assert_eq!(stage.came("023").await, 0);
+        assert_eq!(counts(stage, run).await, [0, 0, 1, 0]);
+        assert_eq!(proposal(stage, orders[0]).await.shown.list, List::Open);
+    })
+    .await;
+}

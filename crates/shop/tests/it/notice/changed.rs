@@ -280,6 +280,8 @@ async fn where_nobody_names_the_new_payment_a_person_does() {
     use payment::{Named, name_successor};
     on_each(plain, async |stage| {
         let order = placed(stage, "frictionless").await;
+        // The feed was read a moment ago, and is not for a while.
+        read(stage).await;
         let name = async |number: &str| {
             stage.clock.advance(2 * SECOND);
             name_successor(&stage.world, SHOP, order, number, "佐藤").await.unwrap()
@@ -313,6 +315,15 @@ async fn where_nobody_names_the_new_payment_a_person_does() {
         );
         assert_eq!(history(stage).await[0].0, "佐藤");
         assert_eq!(name(&newest).await, Named::NotAsked);
+        // What becomes of it is found as of any other.
+        act(stage, There::Cancel).await;
+        for _ in 0..6 {
+            frame(stage, order).await;
+            stage.clock.advance(MINUTE);
+            notice::read_feeds(&stage.world).await.unwrap();
+            work(stage).await;
+        }
+        assert_eq!(frame(stage, order).await.1, Some(Cause::CancelledThere));
     })
     .await;
 }
@@ -367,7 +378,12 @@ async fn a_cancel_of_ours_that_met_an_ended_payment_does_not_hide_the_new_one() 
 
 #[tokio::test]
 async fn an_old_hold_that_was_changed_there_is_given_back_in_its_new_shape() {
-    for (lost, by) in [(true, By::Feed), (true, By::Notices), (false, By::Feed)] {
+    for (lost, by, again) in [
+        (true, By::Feed, false),
+        (true, By::Notices, false),
+        (false, By::Feed, false),
+        (true, By::Feed, true),
+    ] {
         on_each(plain, async |stage| {
             let order = placed(stage, "frictionless").await;
             total_becomes(stage, 3_000).await;
@@ -389,9 +405,14 @@ async fn an_old_hold_that_was_changed_there_is_given_back_in_its_new_shape() {
             let old = stage.trades().await.remove(0);
             change_there(stage, &old.payment_id, 1_500).await;
             assert_eq!(changing.await.unwrap().unwrap(), Done::Done);
+            if again {
+                // The answer to the 021 of the new shape is lost too.
+                stage.fault("021", Trick::DropAfterCommit);
+            }
             hear(stage, by).await;
-            for _ in 0..4 {
+            for _ in 0..8 {
                 stage.sweep_after(MINUTE).await;
+                notice::read_feeds(&stage.world).await.unwrap();
                 work(stage).await;
             }
             let trades = stage.trades().await;

@@ -14,8 +14,7 @@ use shop::order::may::Function;
 use shop::order::moves::Move;
 use shop::order::show::{self, Line, OrderDetail};
 use shop::order::status::{self, Status};
-use shop::payment::seen::Seen;
-use shop::payment::{self, CaptureTiming, Look};
+use shop::payment::{self, CaptureTiming, Cause, Look};
 use shop::profile::Shop;
 use shop::staff::{self, Permission, Subject};
 
@@ -240,7 +239,8 @@ impl OrderPage {
             all.into_iter().flatten().collect()
         });
         let (role, unsaved) = (desk.role, marks.unsaved.as_ref());
-        let waits = look.filter(|_| may).is_some_and(|look| look.seen == Seen::Changed);
+        let cause = look.filter(|_| may).and_then(|look| look.decision.cause.as_ref());
+        let waits = cause == Some(&Cause::ChangedThere);
         let typed = unsaved.filter(|one| one.field == Field::Successor);
         let typed =
             typed.map_or_else(Default::default, |one| (one.text.clone(), Some(one.error.clone())));

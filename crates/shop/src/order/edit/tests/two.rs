@@ -147,6 +147,14 @@ async fn a_form_that_comes_twice_adds_its_line_once() {
             assert_eq!((again.lines.len(), again.total), (added.lines.len(), added.total));
         }
         assert_eq!(bench.stock().await[&super::CUP], had - 1);
+        // A page that a browser brings back, and that asks for something else, is another one.
+        let other = super::EditForm { key: "a".into(), ..bench.form().await }
+            .with("add_code", "yunomi-shinogi")
+            .with("add_quantity", "2");
+        let other = bench.saved(&other).await;
+        assert_eq!(other.lines.len(), added.lines.len() + 1);
+        assert_eq!(bench.stock().await[&super::CUP], had - 3);
+        let (added, had) = (other, had - 2);
         // Whoever opens the page anew means one more.
         let form = bench.form().await.with("add_code", "yunomi-shinogi");
         let more = bench.saved(&super::EditForm { key: "b".into(), ..form }).await;
