@@ -39,9 +39,19 @@ impl Scene {
         let pressed = staff.update().await;
         let (mut found, mut cut) = (Vec::new(), Vec::new());
         if point.is_some() {
-            // 021 follows by itself.
-            let died =
-                until("the moment", SETTLED, async || Ok((!self.shop.is_alive()).then_some(())));
+            // 021 follows by itself. Where the machine is so busy that the moment passed by, staff
+            // change the amount once more.
+            let died = until("the moment", SETTLED, async || {
+                if !self.shop.is_alive() {
+                    return Ok(Some(()));
+                }
+                match staff.look().await {
+                    Ok(Shown::Differs) => drop(staff.update().await),
+                    Ok(Shown::Equal) => drop(staff.take_off_a_yen().await),
+                    Ok(Shown::Open) | Err(_) => {}
+                }
+                Ok(None)
+            });
             let came = died.await;
             self.trap.disarm();
             came.with_context(|| format!("取引更新: {pressed:?}"))?;

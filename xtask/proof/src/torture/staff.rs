@@ -12,6 +12,8 @@ pub struct Staff {
     browser: Browser,
     /// `/orders/1`
     order: String,
+    /// 値引き of that order, in yen.
+    off: u32,
 }
 
 /// What 受注明細 says of an order's payment.
@@ -33,7 +35,7 @@ impl Staff {
         let form = form.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let signed = browser.post("/sign-in", &form).await?;
         ensure!(signed.status == StatusCode::SEE_OTHER, "サインイン: {}", signed.status);
-        Ok(Staff { browser, order: String::new() })
+        Ok(Staff { browser, order: String::new(), off: 0 })
     }
 
     /// Chooses the order that came last.
@@ -42,6 +44,7 @@ impl Staff {
         let row = list.split("data-row>").next().context("a list")?;
         let (_, order) = row.rsplit_once("<a href=\"").context("an order in the list")?;
         order.split('"').next().context("its page")?.clone_into(&mut self.order);
+        self.off = 0;
         Ok(())
     }
 
@@ -50,7 +53,9 @@ impl Staff {
         let at = format!("{}/edit", self.order);
         let mut form = form_at(&self.browser.get(&at).await?.text, &at).context("編集モード")?;
         form.retain(|(name, _)| !["do", "ack", "discount"].contains(&name.as_str()));
-        for (name, value) in [("do", "save"), ("ack", "on"), ("discount", "1")] {
+        self.off += 1;
+        let off = self.off.to_string();
+        for (name, value) in [("do", "save"), ("ack", "on"), ("discount", &off)] {
             form.push((name.to_owned(), value.to_owned()));
         }
         let saved = self.browser.post(&at, &form).await?;
