@@ -37,6 +37,11 @@ pub struct World {
 }
 
 impl World {
+    /// A name for one sending of a page: one that comes twice is known by it.
+    pub fn page_key(&self) -> String {
+        crate::clock::random_hex(&*self.random, 16)
+    }
+
     /// A world with the machine's clock and chance.
     pub fn new(store: Store, gateway: Arc<dyn Gateway>, cipher: Cipher, pace: Pace) -> World {
         let random = SystemRandom;

@@ -58,6 +58,15 @@ impl List {
             List::Cancelled => "受注キャンセル一覧",
         }
     }
+
+    /// 受注状況 of the orders in it.
+    pub fn state(self) -> &'static str {
+        match self {
+            List::Open => "受注処理中",
+            List::Completed => "受注処理完了",
+            List::Cancelled => "受注キャンセル",
+        }
+    }
 }
 
 #[cfg(test)]

@@ -260,6 +260,31 @@ pub(super) async fn finish(
     Ok(done)
 }
 
+/// Whether one of these requests of `by` for an order, since then, has had its effect.
+pub(crate) fn has_done(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    order: OrderId,
+    sent: &[Request],
+    (by, since): (&str, Timestamp),
+) -> Result<bool, store::Error> {
+    let rows = tx.rows(
+        sql!(
+            "select distinct kind from payment_op
+             where shop_id = $1 and order_id = $2 and state = 'done' and asked_by = $3
+               and asked_at >= $4"
+        ),
+        &[shop.into(), order.into(), by.into(), since.into()],
+    )?;
+    for row in rows {
+        let kind = row.text(0)?;
+        if sent.iter().any(|request| request.word() == kind) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// How an open operation goes on.
 #[derive(Clone, Debug)]
 pub(super) enum Verdict {

@@ -1,6 +1,6 @@
 //! キャンセル: gives a hold back (021), or a capture (023).
 
-use super::act::{self, ActError, Asking, Begun, Done, Situation};
+use super::act::{self, ActError, Asking, Begun, Done, Grant, Situation};
 use super::state::{CancelPermit, Payment};
 use crate::id::{OrderId, ShopId};
 use crate::world::World;
@@ -13,10 +13,8 @@ pub async fn cancel(
     order: OrderId,
     by: &str,
 ) -> Result<Done, ActError> {
-    let asking = Asking { shop, order, by, under: None };
-    let grant = |payment: &mut Payment, now: &Situation<'_>| payment.begin_cancel(now.seen, now.at);
-    let begun = act::begin(world, asking, grant).await?;
-    send(world, shop, order, begun).await
+    let any = |payment: &mut Payment, now: &Situation<'_>| payment.begin_cancel(now.seen, now.at);
+    begin(world, shop, (order, by), any).await
 }
 
 /// The same where nothing may be refunded: of a hold only, also if somebody captures meanwhile.
@@ -26,10 +24,19 @@ pub async fn cancel_hold(
     order: OrderId,
     by: &str,
 ) -> Result<Done, ActError> {
-    let asking = Asking { shop, order, by, under: None };
-    let grant = |payment: &mut Payment, now: &Situation<'_>| {
+    let hold = |payment: &mut Payment, now: &Situation<'_>| {
         payment.begin_cancel_hold(now.seen, now.at).map(CancelPermit::Hold)
     };
+    begin(world, shop, (order, by), hold).await
+}
+
+async fn begin(
+    world: &World,
+    shop: ShopId,
+    (order, by): (OrderId, &str),
+    grant: impl Grant<CancelPermit> + Clone,
+) -> Result<Done, ActError> {
+    let asking = Asking { shop, order, by, under: None };
     let begun = act::begin(world, asking, grant).await?;
     send(world, shop, order, begun).await
 }

@@ -30,6 +30,7 @@ mod trade_id;
 pub(crate) mod void;
 
 pub use account::{Account, AccountError, Endpoints};
+pub(crate) use act::has_done;
 pub use act::{ActError, Done};
 pub use align::align;
 pub use cancel::{cancel, cancel_hold};

@@ -283,7 +283,7 @@ impl Payment {
             return Err(Denied::AmountSame);
         }
         if total == Yen::ZERO {
-            return Ok(UpdatePermit::Cancel(self.send(Request::CancelHeld, now)));
+            return self.begin_cancel_hold(seen, now).map(UpdatePermit::Cancel);
         }
         let reduces = total < self.amount;
         if self.three_ds != ThreeDs::NotUsed {

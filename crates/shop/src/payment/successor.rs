@@ -2,12 +2,12 @@
 //! ペイジェント管理画面: where neither a notice nor the feed names it (7-4 ①-2). The person only says
 //! where to look; 094 by both numbers proves it.
 
-use super::account::{self, AccountError};
+use super::account;
 use super::act::ActError;
 use super::gateway::Which;
 use super::inquire::inquire;
 use super::look;
-use super::notice::{self, Took};
+use super::notice::{self, Succession};
 use super::seen::Seen;
 use crate::id::{OrderId, PaymentId, ShopId};
 use crate::world::World;
@@ -42,18 +42,15 @@ pub async fn name_successor(
         return Ok(Named::NotAsked);
     }
     let payment = look.payment;
-    let account = match account::load(world, shop, &payment.merchant).await {
-        Ok(account) => account,
-        Err(AccountError::Store(error)) => return Err(error.into()),
-        Err(error) => return Err(error.into()),
-    };
+    let account = account::load(world, shop, &payment.merchant).await?;
     let named = PaymentId(number.to_owned());
     let which = Which::Both(payment.trade.clone(), named.clone());
     Ok(match inquire(world, shop, &account, which).await {
         seen @ (Seen::Held(_) | Seen::Captured(_)) => {
-            match notice::take_for(world, (shop, order), payment.payment, (None, seen), by).await? {
-                Took::It => Named::Taken,
-                Took::SomebodyWasFaster | Took::NotNow => Named::NotAsked,
+            let ended = payment.payment;
+            match notice::succeed(world, (shop, order), ended, (None, seen), by).await? {
+                Succession::Done => Named::Taken,
+                Succession::Overtaken | Succession::NotNow => Named::NotAsked,
             }
         }
         Seen::Cancelled(_) | Seen::Expired(_) | Seen::Refused(_) => Named::Ended,

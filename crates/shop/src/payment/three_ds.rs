@@ -28,6 +28,16 @@ pub enum Liability {
     Merchant,
 }
 
+impl Liability {
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Liability::Issuer => "カード会社",
+            Liability::Merchant => "加盟店",
+        }
+    }
+}
+
 /// ⑪ Attemptオーソリ制御区分.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -335,20 +335,26 @@ async fn an_old_hold_is_given_back_however_long_the_shop_was_away() {
     .await;
 }
 
+/// An order whose amount was changed, and whose old hold nobody could be asked about for more than
+/// an hour: it goes on.
+async fn let_go(stage: &Stage) -> OrderId {
+    let order = placed(stage).await;
+    edit(stage, 3_000).await;
+    stage.fault("021", Trick::DropBeforeCommit);
+    assert_eq!(change(stage, order).await.expect("an answer"), Done::Done);
+    for _ in 0..9 {
+        if stage.count(Count::Tasks).await == 0 {
+            stage.fault("094", Trick::DropBeforeCommit);
+            stage.sweep_after(10 * MINUTE).await;
+        }
+    }
+    order
+}
+
 #[tokio::test]
 async fn an_order_does_not_wait_for_ever_and_its_old_hold_is_not_forgotten() {
     on_each(plain, async |stage| {
-        let order = placed(stage).await;
-        edit(stage, 3_000).await;
-        stage.fault("021", Trick::DropBeforeCommit);
-        assert_eq!(change(stage, order).await.unwrap(), Done::Done);
-        // Nobody can be asked for more than an hour.
-        for _ in 0..9 {
-            if stage.count(Count::Tasks).await == 0 {
-                stage.fault("094", Trick::DropBeforeCommit);
-                stage.sweep_after(10 * MINUTE).await;
-            }
-        }
+        let order = let_go(stage).await;
         assert_eq!(stage.count(Count::Tasks).await, 1, "the shop is told, once");
         assert_eq!(frame(stage, order).await.0, StatusFrame::Held, "the order goes on");
         assert_eq!(payment::capture(&stage.world, SHOP, order, "店主").await.unwrap(), Done::Done);
@@ -367,16 +373,7 @@ async fn an_order_does_not_wait_for_ever_and_its_old_hold_is_not_forgotten() {
 #[tokio::test]
 async fn an_old_hold_that_is_captured_after_the_order_went_on_is_told_of_its_own() {
     on_each(plain, async |stage| {
-        let order = placed(stage).await;
-        edit(stage, 3_000).await;
-        stage.fault("021", Trick::DropBeforeCommit);
-        assert_eq!(change(stage, order).await.unwrap(), Done::Done);
-        for _ in 0..9 {
-            if stage.count(Count::Tasks).await == 0 {
-                stage.fault("094", Trick::DropBeforeCommit);
-                stage.sweep_after(10 * MINUTE).await;
-            }
-        }
+        let order = let_go(stage).await;
         assert_eq!(stage.count(Count::Tasks).await, 1, "the order was let go");
         let old = stage.trades().await.into_iter().find(|one| one.amount == BEFORE.0).unwrap();
         stage.capture_there(&old).await;

@@ -7,9 +7,7 @@ use shop::money::Yen;
 use shop::order::List;
 use shop::order::history::Side;
 use shop::payment::state::Request;
-use shop::payment::{
-    Advice, Button, Cause, Liability, Look, Reason, Settled, StatusFrame, ThreeDs,
-};
+use shop::payment::{Advice, Button, Cause, Look, Reason, Settled, StatusFrame, ThreeDs};
 
 pub(crate) const SIGN_IN: &str = "サインイン";
 pub(crate) const SIGN_IN_WRONG: &str =
@@ -264,14 +262,6 @@ pub(crate) fn three_ds_note(three_ds: ThreeDs) -> Option<&'static str> {
     }
 }
 
-/// Who bears a chargeback.
-pub(crate) fn liability(liability: Liability) -> &'static str {
-    match liability {
-        Liability::Issuer => "カード会社",
-        Liability::Merchant => "加盟店",
-    }
-}
-
 /// The buttons of the confirmations.
 pub(crate) const CAPTURE_IT: &str = "売上確定する";
 pub(crate) const CANCEL_IT: &str = "決済をキャンセルする";
@@ -328,6 +318,6 @@ pub(crate) fn refused(act: &str, known: Option<&str>, code: Option<&str>) -> Str
 
 /// 購入端末: `PC (203.0.113.24)`.
 pub(crate) fn client(client: &ClientNote) -> String {
-    let kind = if client.user_agent.contains("Mobi") { "スマートフォン" } else { "PC" };
+    let kind = client.device();
     if client.ip.is_empty() { kind.to_owned() } else { format!("{kind} ({})", client.ip) }
 }

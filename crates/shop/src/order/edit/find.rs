@@ -63,17 +63,11 @@ pub(super) fn by_code(
     code: &str,
 ) -> Result<Option<Found>, store::Error> {
     let exact = tx.row(
-        sql!(
-            "select p.product_id, p.code, p.name, p.price, p.tax_rate,
-               coalesce(s.on_hand - s.reserved, 0)
-             from product p
-             left join stock s on s.shop_id = p.shop_id and s.product_id = p.product_id
-             where p.shop_id = $1 and p.code = $2"
-        ),
+        sql!("select product_id from product where shop_id = $1 and code = $2"),
         &[shop.into(), code.into()],
     )?;
     if let Some(row) = exact {
-        return found(&row).map(Some);
+        return by_id(tx, shop, ProductId(row.int(0)?));
     }
     let wanted = fold(code);
     let mut met = look(tx, shop, 2, |product| fold(&product.code) == wanted)?;

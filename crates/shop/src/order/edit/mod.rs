@@ -26,7 +26,7 @@ pub use find::{FOUND_MAX, Found, Search, find};
 pub use form::{Act, EditForm};
 pub use ground::{Blocked, Ground, Next, open};
 pub use merge::Conflict;
-pub use save::{Again, EditError, Saved, new_key, rebase, save};
+pub use save::{Again, EditError, Saved, rebase, save};
 pub use unit::{Unit, What};
 pub use write::TOTAL_CHANGED;
 

@@ -15,7 +15,7 @@ use super::ground::{Blocked, Ground};
 use super::merge::Conflict;
 use super::stock::{self, Short};
 use super::write::write;
-use crate::clock::{Timestamp, random_hex};
+use crate::clock::Timestamp;
 use crate::id::{OrderId, ShopId};
 use crate::order::show::{Line, OrderDetail};
 use crate::order::version;
@@ -26,11 +26,6 @@ use crate::world::World;
 /// So many numbers of lines belong to one version of an order: a number is never given twice, so
 /// that no form can mean another line by it.
 const NUMBERS: i64 = 1_000;
-
-/// A name for one sending of a page.
-pub fn new_key(world: &World) -> String {
-    random_hex(&*world.random, 16)
-}
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,10 +4,9 @@ use super::record::{Paid, Record};
 use crate::checkout::{Address, Buyer, Recipient};
 use crate::clock::DAY;
 use crate::money::Yen;
-use crate::order::List;
 use crate::order::list::HOLD_DAYS;
 use crate::order::show::Line;
-use crate::payment::{Liability, Settled, ThreeDs};
+use crate::payment::{Settled, ThreeDs};
 use crate::tax::TaxRate;
 
 /// What stands in a cell.
@@ -72,7 +71,7 @@ impl Column {
         of_order("number", "注文番号", true, |o, _| Cell::text(&o.number)),
         of_order("id", "内部番号", true, |o, _| Cell::Number(o.order_id.0)),
         of_order("placed", "注文日時", true, |o, _| Cell::text(o.placed_at.to_seconds_text())),
-        of_order("list", "受注状況", true, |o, _| Cell::text(list(o.list))),
+        of_order("list", "受注状況", true, |o, _| Cell::text(o.list.state())),
         of_order("buyer", "氏名", true, |o, _| buyer(o, Buyer::name)),
         of_order("buyer_kana", "フリガナ", false, |o, _| buyer(o, Buyer::kana)),
         of_order("login", "会員ID", false, |o, _| {
@@ -111,7 +110,7 @@ impl Column {
             paid(o, |paid| Cell::text(three_ds(paid.three_ds)))
         }),
         of_order("liability", "チャージバックの負担", false, |o, _| {
-            paid(o, |paid| Cell::text(liability(paid.three_ds.liability())))
+            paid(o, |paid| Cell::text(paid.three_ds.liability().name()))
         }),
         of_order("goods", "小計", true, |o, _| Cell::Number(o.goods.0)),
         of_order("shipping", "送料", true, |o, _| {
@@ -152,14 +151,6 @@ impl Column {
     }
 }
 
-fn list(list: List) -> &'static str {
-    match list {
-        List::Open => "受注処理中",
-        List::Completed => "受注処理完了",
-        List::Cancelled => "受注キャンセル",
-    }
-}
-
 fn settled(state: Settled) -> &'static str {
     match state {
         Settled::Held => "オーソリOK",
@@ -183,13 +174,6 @@ fn three_ds(three_ds: ThreeDs) -> &'static str {
         ThreeDs::NotUsed => "なし",
         ThreeDs::Authenticated | ThreeDs::AttemptIssuer | ThreeDs::AttemptMerchant => "実施",
         ThreeDs::Lost => "効力なし",
-    }
-}
-
-fn liability(liability: Liability) -> &'static str {
-    match liability {
-        Liability::Issuer => "カード会社",
-        Liability::Merchant => "加盟店",
     }
 }
 

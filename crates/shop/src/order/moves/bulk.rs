@@ -2,16 +2,15 @@
 //! one order; it is moved in the commit that ends the item.
 
 use serde::{Deserialize, Serialize};
-use store::{Tx, sql};
+use store::Tx;
 
 use super::relocate::{MoveError, Wish, kept, relocate_in};
 use super::together::{after, fits, pay};
 use super::{Along, Caution, Move, Shown, Standing};
 use crate::bulk::{self, Asked, End, Item, Kind, Start, State};
-use crate::clock::random_hex;
 use crate::id::{OrderId, RunId, ShopId};
-use crate::payment::state::Denied;
-use crate::payment::{self, AccountError, ActError, Cause, Done};
+use crate::payment::state::{Denied, Request};
+use crate::payment::{self, AccountError, ActError, Cause, Done, has_done};
 use crate::world::World;
 
 /// Orders of one run at most, as in the guide's bulk capture (8-1).
@@ -81,11 +80,6 @@ pub fn cautions(all: All, shown: Shown) -> Vec<Caution> {
     let verdict = super::verdict(all.act, shown.standing, false);
     let is_along = all.along.is_some() && all.along == verdict.along;
     if is_along { Vec::new() } else { verdict.cautions }
-}
-
-/// A name for one sending of a page.
-pub fn new_key(world: &World) -> String {
-    random_hex(&*world.random, 16)
 }
 
 /// Begins a run. Orders of which something was not acknowledged are noted as left out; none if
@@ -207,29 +201,11 @@ async fn both(world: &World, item: &Item, wish: Wish, along: Along) -> Result<En
 async fn has_paid(world: &World, item: &Item, along: Along) -> Result<bool, store::Error> {
     let (shop, order, since, by) =
         (item.ticket.shop(), item.order, item.started_at, item.by.clone());
-    let read = move |tx: &mut dyn Tx| {
-        let (one, other) = match along {
-            Along::Capture => ("capture", "capture"),
-            Along::CancelPayment => ("cancel", "refund"),
-        };
-        tx.row(
-            sql!(
-                "select 1 from payment_op
-                 where shop_id = $1 and order_id = $2 and kind in ($3, $4) and state = 'done'
-                   and asked_by = $5 and asked_at >= $6 limit 1"
-            ),
-            &[
-                shop.into(),
-                order.into(),
-                one.into(),
-                other.into(),
-                by.as_str().into(),
-                since.into(),
-            ],
-        )
-        .map(|row| row.is_some())
+    let sent: &[Request] = match along {
+        Along::Capture => &[Request::Capture],
+        Along::CancelPayment => &[Request::CancelHeld, Request::Refund],
     };
-    world.store.read(read).await
+    world.store.read(move |tx: &mut dyn Tx| has_done(tx, shop, order, sent, (&by, since))).await
 }
 
 /// The move and the end of the item in one commit.

@@ -211,11 +211,11 @@ async fn look_at(
         match ask(world, shop, &account, trade, &one).await? {
             theirs @ (Seen::Held(_) | Seen::Captured(_)) if ended => {
                 let (ended, new) = (payment.payment, (Some(one.number), theirs));
-                let took = take_for(world, (shop, order), ended, new, history::SYSTEM).await?;
+                let took = succeed(world, (shop, order), ended, new, history::SYSTEM).await?;
                 return Ok(match took {
-                    Took::It => After::Done,
-                    Took::SomebodyWasFaster => After::Soon,
-                    Took::NotNow => After::Later,
+                    Succession::Done => After::Done,
+                    Succession::Overtaken => After::Soon,
+                    Succession::NotNow => After::Later,
                 });
             }
             Seen::Held(_) | Seen::Captured(_) => live.push(one.payment),
@@ -255,11 +255,11 @@ async fn ask(
 }
 
 /// What became of a payment that was to take another one's place.
-pub(in super::super) enum Took {
+pub(in super::super) enum Succession {
     /// It is the order's now.
-    It,
+    Done,
     /// The one that has ended is not the order's any more.
-    SomebodyWasFaster,
+    Overtaken,
     /// A telegram about the order is in flight, or the new one does not live.
     NotNow,
 }
@@ -267,21 +267,21 @@ pub(in super::super) enum Took {
 /// The new payment takes the place of the one that has `ended`: number, amount and state as 094
 /// tells them. With the number of the notice that named it; where none did, as if the last one that
 /// was read had: whatever becomes of it has a later one.
-pub(in super::super) async fn take_for(
+pub(in super::super) async fn succeed(
     world: &World,
     (shop, order): (ShopId, OrderId),
     ended: PaymentId,
     (number, seen): (Option<i64>, Seen),
     by: &str,
-) -> Result<Took, store::Error> {
+) -> Result<Succession, store::Error> {
     let (now, by) = (world.now(), by.to_owned());
     let write = world.store.write(move |tx| {
         version::touch(tx, shop, order)?;
-        let Some(mut payment) = row::head(tx, shop, order)? else { return Ok(Took::It) };
+        let Some(mut payment) = row::head(tx, shop, order)? else { return Ok(Succession::Done) };
         if payment.payment != ended {
-            return Ok(Took::SomebodyWasFaster);
+            return Ok(Succession::Overtaken);
         }
-        let Some(old) = payment.replace(&seen, now) else { return Ok(Took::NotNow) };
+        let Some(old) = payment.replace(&seen, now) else { return Ok(Succession::NotNow) };
         tx.exec(
             sql!(
                 "update payment set payment_id = $3, authorized_at = $4, doubted_at = null,
@@ -300,7 +300,7 @@ pub(in super::super) async fn take_for(
         row::save(tx, shop, &payment, now)?;
         named::forget(tx, shop, &payment.trade, &payment.payment)?;
         write_history(tx, shop, (order, now, &by), &old, &payment)?;
-        Ok(Took::It)
+        Ok(Succession::Done)
     });
     let took = write.await?;
     world.sights.forget(shop, order);

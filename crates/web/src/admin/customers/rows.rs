@@ -1,7 +1,6 @@
 //! Lines that several of these pages show: orders, and what staff did.
 
 use shop::customer::{LogRow, OrderRow, OrdersPage, Person};
-use shop::order::List;
 
 use super::page_of;
 
@@ -42,11 +41,7 @@ impl Ordered {
             href: format!("/orders/{}", row.order_id),
             number: row.number.clone(),
             placed_at: row.placed_at.to_minutes_text(),
-            list: match row.list {
-                List::Open => "受注処理中",
-                List::Completed => "受注処理完了",
-                List::Cancelled => "受注キャンセル",
-            },
+            list: row.list.state(),
             method: row.method_name.clone(),
             total: row.total.to_string(),
             name: row.buyer_name.clone(),

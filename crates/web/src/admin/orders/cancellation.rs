@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use shop::id::OrderId;
-use shop::payment::{self, ActError, Denied, Done};
+use shop::payment::{self, ActError, Denied};
 
 use super::super::{AtSession, Desk, Here, SignedIn, step_up};
 use super::confirmation::{Confirmation, ConfirmationPage};
@@ -40,28 +40,20 @@ pub(crate) async fn submit(
     Path(order): Path<i64>,
 ) -> Result<Response, Fault> {
     let order = OrderId(order);
-    let (world, by) = (app.world().clone(), session.staff.name.clone());
-    let shop_id = shop.id;
-    if session.is_fresh(world.now()) {
-        let task = tokio::spawn(async move { payment::cancel(&world, shop_id, order, &by).await });
-        return outcome::wait(order, "cancellation", task).await;
-    }
+    let (world, shop_id, by) = (app.world().clone(), shop.id, session.staff.name.clone());
+    let may_refund = session.is_fresh(world.now());
     let task = tokio::spawn(async move {
-        match payment::cancel_hold(&world, shop_id, order, &by).await {
-            Err(ActError::Denied(Denied::AlreadyCaptured)) => Ok(None),
-            done => done.map(Some),
+        if may_refund {
+            payment::cancel(&world, shop_id, order, &by).await
+        } else {
+            payment::cancel_hold(&world, shop_id, order, &by).await
         }
     });
-    let done = match tokio::time::timeout(outcome::PATIENCE, task).await {
-        Ok(done) => done.map_err(|error| Fault::Broken(format!("cancellation: {error}")))?,
-        Err(_) => Ok(Some(Done::Unknown)),
-    };
-    match done {
-        // Money goes back: that takes another proof of who is there.
-        Ok(None) => {
-            Ok(step_up::ask(&app, &shop, &session, &format!("/orders/{order}/cancellation")))
-        }
-        Ok(Some(done)) => outcome::back(order, "cancellation", Ok(done)),
-        Err(error) => outcome::back(order, "cancellation", Err(error)),
+    let done = outcome::patiently(task).await?;
+    if matches!(done, Err(ActError::Denied(Denied::AlreadyCaptured))) {
+        // Money would go back: that takes another proof of who is there.
+        let path = format!("/orders/{order}/cancellation");
+        return Ok(step_up::ask(&app, &shop, &session, &path));
     }
+    outcome::back(order, "cancellation", done)
 }

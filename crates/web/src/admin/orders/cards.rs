@@ -130,7 +130,7 @@ pub(crate) fn facts(detail: &OrderDetail) -> Facts {
 impl Progress {
     pub(crate) fn of(detail: &OrderDetail) -> Progress {
         Progress {
-            state: words::list_state(detail.list),
+            state: detail.list.state(),
             list: words::list_path(detail.list),
             todo: todo(facts(detail)),
             status: detail.work.status_name.clone(),

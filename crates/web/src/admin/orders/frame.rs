@@ -83,6 +83,13 @@ pub(crate) struct Act {
     pub reason: String,
 }
 
+impl Act {
+    /// The key that presses it.
+    pub(crate) fn key(&self) -> Option<&'static str> {
+        (self.noun == Some("capture")).then_some("s")
+    }
+}
+
 /// The note of an authenticated order.
 #[derive(Clone, Debug)]
 pub(crate) struct ThreeDsNote {
@@ -272,7 +279,7 @@ fn detail(cause: &Cause) -> Option<String> {
 
 fn three_ds(three_ds: ThreeDs) -> Option<ThreeDsNote> {
     let note = text::three_ds_note(three_ds)?;
-    Some(ThreeDsNote { note, liability: text::liability(three_ds.liability()) })
+    Some(ThreeDsNote { note, liability: three_ds.liability().name() })
 }
 
 /// `14:32:08`

@@ -22,15 +22,6 @@ pub(crate) fn list_path(list: List) -> &'static str {
     }
 }
 
-/// 受注状況.
-pub(crate) fn list_state(list: List) -> &'static str {
-    match list {
-        List::Open => "受注処理中",
-        List::Completed => "受注処理完了",
-        List::Cancelled => "受注キャンセル",
-    }
-}
-
 /// The last part of a move's address, and its dialog's name.
 pub(crate) fn noun(act: Move) -> &'static str {
     match act {
@@ -51,11 +42,7 @@ pub(crate) fn button(act: Move) -> &'static str {
 
 /// What stands before the button.
 pub(crate) fn row(act: Move) -> &'static str {
-    match act {
-        Move::Complete => list_state(List::Completed),
-        Move::Cancel => list_state(List::Cancelled),
-        Move::Reopen => list_state(List::Open),
-    }
+    act.to().state()
 }
 
 /// What it is called where many are moved.

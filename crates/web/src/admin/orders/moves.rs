@@ -269,13 +269,7 @@ pub(crate) fn answer(act: &str, answer: &str) -> Option<String> {
 /// Whether the order is where this act would have brought it.
 pub(crate) fn is_there(act: &str, list: List) -> bool {
     let to = Move::ALL.into_iter().find(|one| words::noun(*one) == act);
-    to.is_some_and(|act| {
-        list == match act {
-            Move::Complete => List::Completed,
-            Move::Cancel => List::Cancelled,
-            Move::Reopen => List::Open,
-        }
-    })
+    to.is_some_and(|act| act.to() == list)
 }
 
 /// What an answer of Paygent's to the payment act before a move is called: the act's own word.

@@ -41,11 +41,17 @@ pub(super) async fn wait(
     act: &'static str,
     task: JoinHandle<Result<Done, ActError>>,
 ) -> Result<Response, Fault> {
-    let done = match tokio::time::timeout(PATIENCE, task).await {
-        Ok(done) => done.map_err(|error| Fault::Broken(format!("{act}: {error}")))?,
-        Err(_) => Ok(Done::Unknown),
-    };
-    back(order, act, done)
+    back(order, act, patiently(task).await?)
+}
+
+/// What became of the act, or that nobody knows yet.
+pub(super) async fn patiently(
+    task: JoinHandle<Result<Done, ActError>>,
+) -> Result<Result<Done, ActError>, Fault> {
+    match tokio::time::timeout(PATIENCE, task).await {
+        Ok(done) => done.map_err(|error| Fault::Broken(error.to_string())),
+        Err(_) => Ok(Ok(Done::Unknown)),
+    }
 }
 
 /// Leads back to the order, with the answer.

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use shop::id::OrderId;
-use shop::order::moves::bulk::{All, Chosen, One, begin as begin_run, cautions, new_key};
+use shop::order::moves::bulk::{All, Chosen, One, begin as begin_run, cautions};
 use shop::order::moves::{Along, Caution, Move, Proposal, Standing, propose};
 use shop::staff::Permission;
 
@@ -133,7 +133,7 @@ async fn page(
         layout: layout.script("admin.js"),
         desk,
         error,
-        key: new_key(world),
+        key: world.page_key(),
         what: words::all(all),
         act: all.act.word(),
         along: all.along.map(|_| all.act.word()),

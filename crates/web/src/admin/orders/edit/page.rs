@@ -4,7 +4,7 @@ use askama::Template;
 use shop::checkout::FieldError;
 use shop::id::OrderId;
 use shop::order::edit::{
-    self, Again, Blocked, Conflict, EditForm, Fields, Ground, Search, Wrong, as_checkout,
+    Again, Blocked, Conflict, EditForm, Fields, Ground, Search, Wrong, as_checkout,
 };
 use shop::payment::Settled;
 
@@ -174,7 +174,7 @@ impl EditPage {
         let title = format!("編集モード(注文No:{inner})");
         let (layout, desk) = visit.head(&title, Here::BelowOrders);
         let mut page = EditPage::drawn(layout, desk, shown);
-        page.hidden.push(("key", edit::new_key(visit.app.world())));
+        page.hidden.push(("key", visit.app.world().page_key()));
         page
     }
 

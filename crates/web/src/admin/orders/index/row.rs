@@ -121,7 +121,7 @@ fn of_payment(payment: &RowPayment, now: Timestamp) -> Vec<Badge> {
     }
     // There was an authentication, and it moves nothing.
     if matches!(payment.three_ds, ThreeDs::Lost | ThreeDs::AttemptMerchant) {
-        let bears = text::liability(payment.three_ds.liability());
+        let bears = payment.three_ds.liability().name();
         badges.push(Badge { tone: "plain", icon: None, text: format!("負担：{bears}") });
     }
     if payment.state == Settled::Held {
