@@ -28,8 +28,22 @@ pub enum NoticeError {
     #[error(transparent)]
     Codec(#[from] CodecError),
     /// A field is missing or wrong.
-    #[error(transparent)]
-    Field(#[from] FieldError),
+    #[error("{error}")]
+    Field {
+        /// Which, and how.
+        error: FieldError,
+        /// What the rest names: still a reason to ask.
+        named: Named,
+    },
+}
+
+/// The two numbers of something posted; either may be empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// 取引ID.
+    pub trading_id: String,
+    /// 決済ID.
+    pub payment_id: String,
 }
 
 /// A notice as it came.
@@ -49,10 +63,14 @@ impl Notice {
         let fields = decode_pairs(&merge_pairs(query, body)?, |bytes| {
             Charset::Windows31j.decode(bytes).or_else(|| Charset::Utf8.decode(bytes))
         })?;
+        let text = |name| fields.get(name).unwrap_or_default().to_owned();
+        let named = || Named { trading_id: text("trading_id"), payment_id: text("payment_id") };
+        let record = NoticeRecord::read(&fields)
+            .map_err(|error| NoticeError::Field { error, named: named() })?;
         Ok(Self {
-            record: NoticeRecord::read(&fields)?,
+            record,
             hc: fields.filled("hc").map(str::to_owned),
-            amount: fields.get("payment_amount").unwrap_or_default().to_owned(),
+            amount: text("payment_amount"),
         })
     }
 

@@ -36,6 +36,8 @@ pub enum Trick {
     Empty,
     /// It is done; the answer echoes another `trading_id`.
     OtherTradingId,
+    /// It is done; the answer has another `payment_notice_id`, far away (091).
+    OtherNoticeId,
     /// It is done; the answer is in the charset that its header does not name: UTF-8 instead of
     /// Windows-31J, or the other way. Only where it has Japanese does one see it.
     WrongCharset,

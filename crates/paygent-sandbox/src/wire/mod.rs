@@ -117,7 +117,10 @@ fn unreadable(error: &CodecError, charset: Charset) -> Response {
 
 async fn send(mut body: Vec<u8>, charset: Charset, trick: Option<Trick>) -> Response {
     if trick == Some(Trick::OtherTradingId) {
-        body = with_other_trading_id(&body);
+        body = with_other(b"\r\ntrading_id=", b"00000000000000000000", &body);
+    }
+    if trick == Some(Trick::OtherNoticeId) {
+        body = with_other(b"\r\npayment_notice_id=", b"900000000000", &body);
     }
     if trick == Some(Trick::WrongCharset) {
         body = in_the_other(charset, &body);
@@ -135,6 +138,7 @@ pub(crate) async fn play(mut response: Response, trick: Option<Trick>) -> Respon
         None
         | Some(
             Trick::OtherTradingId
+            | Trick::OtherNoticeId
             | Trick::WrongCharset
             | Trick::DelayBeforeCommit { .. }
             | Trick::Refuse { .. },
@@ -175,14 +179,13 @@ pub(crate) async fn pause(ms: u64) {
 /// Neither Windows-31J nor UTF-8 nor lines.
 const GARBLED: &[u8] = b"\r\nresult\xff\xfe\x810\xa0\r\n\xf8\x88result=0=1\r\n";
 
-fn with_other_trading_id(body: &[u8]) -> Vec<u8> {
-    let key = b"\r\ntrading_id=";
+fn with_other(key: &[u8], value: &[u8], body: &[u8]) -> Vec<u8> {
     let Some(at) = body.windows(key.len()).position(|window| window == key) else {
         return body.to_vec();
     };
     let (before, after) = body.split_at(at + key.len());
     let end = after.windows(2).position(|window| window == b"\r\n").unwrap_or(after.len());
-    [before, b"00000000000000000000", &after[end..]].concat()
+    [before, value, &after[end..]].concat()
 }
 
 /// What is in one charset, in the other; a character that it does not have is a question mark.

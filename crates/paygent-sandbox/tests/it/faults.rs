@@ -21,6 +21,8 @@ fn table() -> Vec<(Trick, &'static str, bool, bool)> {
         (Trick::Truncate, "?", true, true),
         (Trick::Empty, "?", true, false),
         (Trick::OtherTradingId, "?", true, true),
+        // Not in its answer.
+        (Trick::OtherNoticeId, "ok", true, true),
         // There is no Japanese in it.
         (Trick::WrongCharset, "ok", true, true),
         (Trick::Status { status: 500 }, "?", true, true),

@@ -294,6 +294,8 @@ pub(super) enum Verdict {
     Refused { code: String, detail: String },
     /// It certainly did nothing.
     NotDone(String),
+    /// Nobody knows, and Paygent will not tell: the order goes on, and a person finds out.
+    LetGo(String),
     /// Nobody knows yet: Paygent will be asked.
     Unknown(String),
 }
@@ -303,7 +305,7 @@ impl Verdict {
         match self {
             Verdict::Done => "done",
             Verdict::Refused { .. } => "refused",
-            Verdict::NotDone(_) => "not_done",
+            Verdict::NotDone(_) | Verdict::LetGo(_) => "not_done",
             Verdict::Unknown(_) => "unknown",
         }
     }
@@ -339,7 +341,9 @@ pub(super) fn record(
     if let Some(payment) = &mut payment {
         match verdict {
             Verdict::Done => payment.accepted(),
-            Verdict::Refused { .. } | Verdict::NotDone(_) => payment.not_done(),
+            Verdict::Refused { .. } | Verdict::NotDone(_) | Verdict::LetGo(_) => {
+                payment.not_done();
+            }
             Verdict::Unknown(_) => {}
         }
     }
@@ -388,7 +392,9 @@ pub(super) fn close(
     let (code, detail) = match verdict {
         Verdict::Done => (None, None),
         Verdict::Refused { code, detail } => (Some(code.as_str()), Some(detail.as_str())),
-        Verdict::NotDone(why) | Verdict::Unknown(why) => (None, Some(why.as_str())),
+        Verdict::NotDone(why) | Verdict::LetGo(why) | Verdict::Unknown(why) => {
+            (None, Some(why.as_str()))
+        }
     };
     let open = matches!(verdict, Verdict::Unknown(_));
     tx.exec(
@@ -424,6 +430,9 @@ fn sentence(kind: &str, verdict: &Verdict) -> String {
             format!("{act}はペイジェントに受け付けられませんでした。{detail}（{code}）")
         }
         Verdict::NotDone(_) => format!("{act}は行われていません。"),
+        Verdict::LetGo(_) => format!(
+            "{act}の結果は、ペイジェントに照会しても分かりませんでした。ペイジェント管理画面でご確認ください。"
+        ),
         Verdict::Unknown(_) => format!("{act}の結果を確認しています。"),
     }
 }

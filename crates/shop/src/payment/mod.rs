@@ -43,7 +43,7 @@ pub(crate) use look::limits_in;
 pub use look::{Look, Sights, look};
 pub use state::{CaptureTiming, Denied, Limits, Payment, Settled};
 pub use status_frame::{Advice, Button, Buttons, Cause, Colour, Reason, StatusFrame, advice};
-pub use successor::{Named, name_successor};
+pub use successor::{Named, Told, name_successor};
 pub(crate) use sweep::adopt;
 pub use sweep::sweep;
 pub use take_over::take_over;

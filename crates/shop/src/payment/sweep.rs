@@ -167,14 +167,16 @@ async fn ask(world: &World, open: Open) -> Result<(), store::Error> {
     };
     let now = world.now();
     let late = now >= open.asked_at.after(world.pace.undecided);
-    let verdict = if seen == Seen::Changed && !late && !is_followed(world, &open).await? {
-        Verdict::Unknown("the feed has not told yet what became of the payment".into())
+    let verdict = if seen == Seen::Changed && !is_followed(world, &open).await? {
+        let why = "the feed has not told what became of the payment".to_owned();
+        if late { Verdict::LetGo(why) } else { Verdict::Unknown(why) }
     } else {
         verdict(world, &open, &seen, now)
     };
-    if matches!(verdict, Verdict::Unknown(_)) && (late || seen == Seen::Several) {
+    if matches!(verdict, Verdict::Unknown(_) | Verdict::LetGo(_)) && (late || seen == Seen::Several)
+    {
         let body = format!(
-            "ペイジェントの決済 {}：操作の結果が確認中のままです。ペイジェント管理画面でご確認ください。",
+            "ペイジェントの決済 {}：操作の結果が分かりません。ペイジェント管理画面でご確認ください。",
             open.payment
         );
         let subject = open.op.to_string();

@@ -106,7 +106,12 @@ fn title(text: &'static str) -> &'static str {
 }
 
 fn rendered(text: &'static str) -> GuideMarkup {
-    let events = Parser::new_ext(text, Options::ENABLE_TABLES).map(|event| match event {
+    let written: Vec<Event> = Parser::new_ext(text, Options::ENABLE_TABLES).collect();
+    let events = written.iter().enumerate().map(|(at, event)| match event.clone() {
+        Event::Start(Tag::Heading { level, classes, attrs, .. }) => {
+            let id = written.get(at + 1).and_then(place);
+            Event::Start(Tag::Heading { level, id, classes, attrs })
+        }
         Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
             Event::Start(Tag::Link { link_type, dest_url: here(&dest_url), title, id })
         }
@@ -120,6 +125,12 @@ fn rendered(text: &'static str) -> GuideMarkup {
     let mut page = String::new();
     html::push_html(&mut page, events);
     GuideMarkup(page)
+}
+
+/// What a link to a part of the page calls it: its heading, up to the colon.
+fn place<'a>(heading: &Event<'a>) -> Option<CowStr<'a>> {
+    let Event::Text(text) = heading else { return None };
+    text.split('：').next().map(|name| CowStr::from(name.to_owned()))
 }
 
 /// Where a link of the folder leads to here: `order.md` is `/manual/order`.

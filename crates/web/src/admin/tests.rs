@@ -193,7 +193,13 @@ fn a_difference_has_one_step_that_fits_the_list_and_the_total() {
     };
     let (open, completed, cancelled) = (List::Open, List::Completed, List::Cancelled);
     for (name, list, total, side, step) in [
-        ("red-2", open, 10_800, Side::Order, "「取引更新」を押してください。受注の合計 10,800円"),
+        (
+            "red-2",
+            open,
+            10_800,
+            Side::Order,
+            "取引更新ボタンをクリックして、ペイジェントへ金額変更内容を送信してください。受注の合計 10,800円",
+        ),
         ("red-2", open, 10_800, Side::Paygent, "「ペイジェント側の金額に合わせる」"),
         ("red-2", open, 0, Side::Order, "「取引更新」を押してください。受注の合計が0円"),
         ("red-2", open, 10_000_000, Side::Order, "「編集モード」で、合計をカードの上限まで"),

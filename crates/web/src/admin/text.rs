@@ -122,9 +122,7 @@ pub(crate) fn next_step_differs(look: &Look, changed: Side) -> String {
         (StatusFrame::HeldDiffers3ds, Side::Order) if may_update => format!(
             "「取引更新」を押すと、受注の合計 {total} をペイジェントへ送ります。3Dセキュア認証の効力はなくなります。"
         ),
-        (_, Side::Order) if may_update => {
-            format!("「取引更新」を押してください。受注の合計 {total} をペイジェントへ送ります。")
-        }
+        (_, Side::Order) if may_update => format!("{EDITED}受注の合計 {total} を送ります。"),
         (StatusFrame::HeldDiffers3ds, Side::Order) => format!(
             "ペイジェント管理画面で、金額を受注の合計 {total} に合わせてください。3Dセキュア認証の受注は、ここから金額を送れません。"
         ),
@@ -139,6 +137,9 @@ pub(crate) fn next_step_differs(look: &Look, changed: Side) -> String {
         }
     }
 }
+
+/// The guide's words for 赤枠 2, where 編集モード is what made the difference.
+const EDITED: &str = "「編集モード」から金額変更された場合には取引更新ボタンをクリックして、ペイジェントへ金額変更内容を送信してください。";
 
 /// The other way out of a difference.
 pub(crate) fn align_note(total: Yen, there: Yen) -> String {

@@ -18,8 +18,9 @@ pub(crate) const LIMIT: usize = 16 * 1024;
 /// Stores it, and answers `result=0` when that is on disk: anything else, and it comes again.
 ///
 /// What is a form and no payment notice of the kind we know (of a file, of another system under the
-/// same contract) is taken and forgotten: refused, it would come again and again, and after a few
-/// refusals Paygent sends nothing for a while, ours neither.
+/// same contract) is taken: refused, it would come again and again, and after a few refusals
+/// Paygent sends nothing for a while, ours neither. If it names a payment of ours, that is asked
+/// about.
 pub(crate) async fn take(
     State(app): State<App>,
     AtShop(shop): AtShop,
@@ -28,8 +29,9 @@ pub(crate) async fn take(
 ) -> Result<Response, Fault> {
     match Notice::parse(query.as_deref(), &body) {
         Ok(posted) => drop(notice::take(app.world(), shop.id, &posted).await?),
-        Err(NoticeError::Field(error)) => {
-            tracing::info!(%error, shop = %shop.id, "a notice that is none of a payment");
+        Err(NoticeError::Field { error, named }) => {
+            tracing::info!(%error, shop = %shop.id, "a notice that nobody can read");
+            notice::hint(app.world(), shop.id, &named).await?;
         }
         Err(NoticeError::Codec(_)) => {
             return Ok((StatusCode::BAD_REQUEST, "this is no form").into_response());

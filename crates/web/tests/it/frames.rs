@@ -36,7 +36,13 @@ async fn the_total_is_sent_and_then_captured() {
         let order = desk.order().await;
         has(
             &order,
-            &["赤枠 2", "「取引更新」を押してください。受注の合計 1,500円", "ご注文時のまま"],
+            &[
+                "赤枠 2",
+                "「編集モード」から金額変更された場合には取引更新ボタンを",
+                "受注の合計 1,500円 を送ります",
+                "href=\"/manual/order#赤枠\"",
+                "ご注文時のまま",
+            ],
         );
         has(&order, &["受注のほうを元に戻す場合", "data-dialog=\"alignment\""]);
         let asked = desk.staff.get(UPDATE).await;

@@ -296,6 +296,9 @@ async fn the_number_of_the_new_payment_is_asked_for_where_nobody_told_it() {
             has(&again, &[wrong, &format!("value=\"{typed}\""), "aria-invalid=\"true\""]);
             desk.clock.advance(2 * SECOND);
         }
+        let ended = desk.staff.post(path, &[("payment", &old)]).await;
+        has(&ended, &["name=\"none_lives\"", "有効な決済はほかにありません"]);
+        desk.clock.advance(2 * SECOND);
         let done = desk.staff.post(path, &[("payment", &new)]).await;
         let done = desk.staff.follow(done).await;
         has(&done, &["赤枠 2", "1,500円", "新しい決済を取り込みました", "決済が新しくなりました"]);

@@ -4,6 +4,7 @@ use futures_util::{StreamExt, stream};
 use store::{Tx, sql};
 
 use super::super::account::{self, AccountError};
+use super::super::act::Done;
 use super::super::gateway::Which;
 use super::super::inquire::inquire;
 use super::super::look::{self, Look};
@@ -117,7 +118,8 @@ async fn give_back(
     let which = Which::Both(trade.clone(), payment);
     let ours = inquire(world, shop, &account, which).await;
     let mut is_free = matches!(ours, Seen::Cancelled(_) | Seen::Expired(_) | Seen::Refused(_));
-    let (mut captured, mut after) = (Vec::new(), After::Done);
+    // A person's to judge: what was captured, and what Paygent does not give back.
+    let (mut left, mut after) = (Vec::new(), After::Done);
     for one in named {
         match ask(world, shop, &account, trade, &one).await? {
             Seen::Held(_) if !is_free => after = After::Later,
@@ -126,18 +128,20 @@ async fn give_back(
                 let hold = (&one.payment, fact.amount, one.number);
                 if !release::takes_over(world, shop, trade, hold).await? {
                     let (trade, merchant) = (trade.clone(), merchant.clone());
-                    void::void(world, shop, Orphan { trade, merchant, fact, captured: false })
-                        .await?;
+                    let orphan = Orphan { trade, merchant, fact, captured: false };
+                    if let Some(Done::Refused { .. }) = void::void(world, shop, orphan).await? {
+                        left.push(one.payment);
+                    }
                     // Until 094 shows that it is gone.
                     after = After::Later;
                 }
             }
-            Seen::Captured(_) => captured.push(one.payment),
+            Seen::Captured(_) => left.push(one.payment),
             Seen::Unavailable(_) => after = After::Later,
             _ => {}
         }
     }
-    tell_of(world, shop, trade, &captured).await;
+    tell_of(world, shop, trade, &left).await;
     Ok(after)
 }
 

@@ -1,6 +1,6 @@
 //! Takes what is posted to the notice URL (reference section 6). Whoever posts it may be anybody.
 
-use paygent::notice::Notice;
+use paygent::notice::{Named, Notice};
 use store::Tx;
 
 use super::super::account;
@@ -32,11 +32,35 @@ pub async fn take(world: &World, shop: ShopId, notice: &Notice) -> Result<Taken,
     if !is_worth_keeping(&known, &heard, word) {
         return Ok(Taken::Ours);
     }
+    store(world, shop, known, heard, word).await?;
+    Ok(Taken::Ours)
+}
+
+/// Takes what only names a payment, and says nothing that can be read: as anybody's word.
+pub async fn hint(world: &World, shop: ShopId, named: &Named) -> Result<Taken, store::Error> {
+    let heard = Heard::hint(named);
+    if heard.trade.as_str().is_empty() && heard.payment.as_str().is_empty() {
+        return Ok(Taken::NotOurs);
+    }
+    let asked = heard.clone();
+    let find = world.store.read(move |tx| known::find(tx, shop, &asked.trade, &asked.payment));
+    let Some(known) = find.await? else { return Ok(Taken::NotOurs) };
+    store(world, shop, known, heard, Word::Anybodys).await?;
+    Ok(Taken::Ours)
+}
+
+async fn store(
+    world: &World,
+    shop: ShopId,
+    known: Known,
+    heard: Heard,
+    word: Word,
+) -> Result<(), store::Error> {
     let (now, pace) = (world.now(), world.pace);
     let write = world.store.write(move |tx| keep(tx, shop, &known, (&heard, word), (now, pace)));
     write.await?;
     world.bell.notify_one();
-    Ok(Taken::Ours)
+    Ok(())
 }
 
 /// Whose word it is: the hash is right under the key of the account that the payment was made

@@ -1,5 +1,6 @@
 //! Keeps what a notice or a row of 091 says: as wishes to ask, nothing more.
 
+use paygent::notice::Named;
 use paygent::telegram::NoticeRecord;
 use store::{Tx, sql};
 
@@ -34,6 +35,17 @@ impl Heard {
             status: record.status.0,
             amount: Yen(record.amount),
         })
+    }
+
+    /// Of what says nothing else that can be read: no status is no old news.
+    pub(super) fn hint(named: &Named) -> Heard {
+        Heard {
+            number: 0,
+            trade: TradeId(named.trading_id.clone()),
+            payment: PaymentId(named.payment_id.clone()),
+            status: 0,
+            amount: Yen::ZERO,
+        }
     }
 
     /// Our record says so already, and nothing is on its way: there is nothing to ask.

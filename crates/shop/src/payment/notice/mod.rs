@@ -18,5 +18,5 @@ pub use apply::sweep;
 pub(super) use apply::{Succession, succeed};
 pub(super) use doubt::{has_successor, is_over};
 pub use feed::{open_feeds, read_feeds};
-pub use inbox::{Taken, take};
+pub use inbox::{Taken, hint, take};
 pub(super) use wish::hurry;

@@ -277,14 +277,15 @@ async fn our_own_cancel_whose_answer_was_lost_is_not_taken_for_done_by_a_change(
 
 #[tokio::test]
 async fn where_nobody_names_the_new_payment_a_person_does() {
-    use payment::{Named, name_successor};
+    use payment::{Named, Told, name_successor};
     on_each(plain, async |stage| {
         let order = placed(stage, "frictionless").await;
         // The feed was read a moment ago, and is not for a while.
         read(stage).await;
         let name = async |number: &str| {
             stage.clock.advance(2 * SECOND);
-            name_successor(&stage.world, SHOP, order, number, "佐藤").await.unwrap()
+            let told = Told { number, none_lives: false };
+            name_successor(&stage.world, SHOP, order, told, "佐藤").await.unwrap()
         };
         let old = stage.trades().await.remove(0).payment_id;
         assert_eq!(name(&old).await, Named::NotAsked, "nothing is missing");
@@ -302,10 +303,9 @@ async fn where_nobody_names_the_new_payment_a_person_does() {
         stage.clock.advance(2 * SECOND);
         payment::look(&stage.world, SHOP, order).await.unwrap();
         stage.fault("094", Trick::DropBeforeCommit);
-        assert_eq!(
-            name_successor(&stage.world, SHOP, order, &newest, "佐藤").await.unwrap(),
-            Named::Silent
-        );
+        let told = Told { number: &newest, none_lives: true };
+        let silent = name_successor(&stage.world, SHOP, order, told, "佐藤").await.unwrap();
+        assert_eq!(silent, Named::Silent);
         assert_eq!(name(&newest).await, Named::Taken);
         let look = look(stage, order).await;
         assert_eq!(look.payment.payment.as_str(), newest);
@@ -324,6 +324,45 @@ async fn where_nobody_names_the_new_payment_a_person_does() {
             work(stage).await;
         }
         assert_eq!(frame(stage, order).await.1, Some(Cause::CancelledThere));
+    })
+    .await;
+}
+
+/// Neither a notice comes, nor is the feed ever read.
+#[tokio::test]
+async fn where_nobody_tells_our_own_cancel_is_let_go_and_a_person_says_what_became_of_it() {
+    use payment::{Named, Told, name_successor};
+    on_each(plain, async |stage| {
+        let order = placed(stage, "frictionless").await;
+        read(stage).await;
+        let told = async |number: &str, none_lives| {
+            stage.clock.advance(2 * SECOND);
+            let told = Told { number, none_lives };
+            name_successor(&stage.world, SHOP, order, told, "佐藤").await.unwrap()
+        };
+        let changed = act(stage, There::Hold(1_500)).await;
+        frame(stage, order).await;
+        assert_eq!(told(&changed, true).await, Named::Taken, "it lives");
+        stage.fault("021", Trick::DropAfterCommit);
+        let done = payment::cancel(&stage.world, SHOP, order, "佐藤").await.unwrap();
+        assert_eq!(done, Done::Unknown);
+        assert_eq!(told(&changed, true).await, Named::NotAsked, "it is on its way");
+        for _ in 0..45 {
+            stage.sweep_after(2 * MINUTE).await;
+        }
+        assert_eq!(stage.count(Count::OpenOps).await, 0);
+        assert_eq!(frame(stage, order).await.1, Some(Cause::ChangedThere));
+        let lines = history(stage).await;
+        assert!(lines.iter().all(|(_, what)| !what.contains("行われていません")), "{lines:?}");
+        assert!(lines.iter().any(|(_, what)| what.contains("分かりませんでした")), "{lines:?}");
+        assert_eq!(told(&changed, false).await, Named::Ended);
+        assert_eq!(told("987654321", true).await, Named::NotThere);
+        assert_eq!(frame(stage, order).await.1, Some(Cause::ChangedThere));
+        assert_eq!(told(&changed, true).await, Named::Over);
+        assert_eq!(frame(stage, order).await.0, StatusFrame::Cancelled);
+        assert_eq!(history(stage).await[0].0, "佐藤");
+        assert_eq!(told(&changed, true).await, Named::NotAsked);
+        assert_eq!(stage.came("021").await, 1);
     })
     .await;
 }
@@ -378,11 +417,16 @@ async fn a_cancel_of_ours_that_met_an_ended_payment_does_not_hide_the_new_one() 
 
 #[tokio::test]
 async fn an_old_hold_that_was_changed_there_is_given_back_in_its_new_shape() {
-    for (lost, by, again) in [
-        (true, By::Feed, false),
-        (true, By::Notices, false),
-        (false, By::Feed, false),
-        (true, By::Feed, true),
+    let lost_too = || Some(Trick::DropAfterCommit);
+    let refused = || Some(Trick::Refuse { code: "2006".into() });
+    // Whether the first 021 is lost, who tells, what becomes of the 021 of the new shape, tasks.
+    for (lost, by, second, tasks) in [
+        (true, By::Feed, None, 0),
+        (true, By::Notices, None, 0),
+        (false, By::Feed, None, 0),
+        (true, By::Feed, lost_too(), 0),
+        // Told, and tried again.
+        (false, By::Feed, refused(), 1),
     ] {
         on_each(plain, async |stage| {
             let order = placed(stage, "frictionless").await;
@@ -405,9 +449,8 @@ async fn an_old_hold_that_was_changed_there_is_given_back_in_its_new_shape() {
             let old = stage.trades().await.remove(0);
             change_there(stage, &old.payment_id, 1_500).await;
             assert_eq!(changing.await.unwrap().unwrap(), Done::Done);
-            if again {
-                // The answer to the 021 of the new shape is lost too.
-                stage.fault("021", Trick::DropAfterCommit);
+            if let Some(trick) = second.clone() {
+                stage.fault("021", trick);
             }
             hear(stage, by).await;
             for _ in 0..8 {
@@ -420,7 +463,7 @@ async fn an_old_hold_that_was_changed_there_is_given_back_in_its_new_shape() {
             assert_eq!(live.collect::<Vec<_>>(), [3_000], "lost: {lost}, {by:?}");
             assert_eq!(frame(stage, order).await.0, StatusFrame::Held);
             assert_eq!(stage.count(Count::OpenOps).await, 0);
-            assert_eq!(stage.count(Count::Tasks).await, 0);
+            assert_eq!(stage.count(Count::Tasks).await, tasks, "{second:?}");
         })
         .await;
     }

@@ -184,6 +184,26 @@ async fn a_feed_that_is_refused_is_told_once() {
 }
 
 #[tokio::test]
+async fn a_feed_that_answers_another_number_is_told_and_goes_on_once_it_does_not() {
+    on_each(plain, async |stage| {
+        let order = placed(stage, "frictionless").await;
+        read(stage).await;
+        act(stage, There::Capture).await;
+        for _ in 0..2 {
+            stage.fault("091", paygent_sandbox::Trick::OtherNoticeId);
+            later(stage).await;
+            assert_eq!(at(stage).await, Some(2));
+        }
+        assert_eq!(stage.count(Count::Tasks).await, 1);
+        later(stage).await;
+        work(stage).await;
+        assert_eq!(at(stage).await, Some(3));
+        assert_eq!(look(stage, order).await.payment.settled(), Settled::Captured);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn only_accounts_in_use_are_read() {
     on_each(plain, async |stage| {
         let unused = account::Account {

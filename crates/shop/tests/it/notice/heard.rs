@@ -1,9 +1,10 @@
 //! Notices that are true: whichever way they come, our record follows 094.
 
+use paygent::notice::{Notice, NoticeError};
 use paygent_sandbox::Trick;
 use shop::attempt::AttemptView;
 use shop::clock::{MINUTE, SECOND};
-use shop::payment::notice::Taken;
+use shop::payment::notice::{self, Taken};
 use shop::payment::{self, Done, Settled, StatusFrame};
 
 use super::tools::{KEY, There, act, history, look, placed, post, read, told, waiting, work};
@@ -171,6 +172,35 @@ async fn who_cannot_ask_paygent_takes_nothing_over() {
         let done = payment::take_over(&stage.world, SHOP, order, "佐藤").await;
         assert!(matches!(done, Err(payment::ActError::Denied(payment::Denied::NotKnown))));
         assert_eq!(look(stage, order).await.payment.settled(), Settled::Held);
+    })
+    .await;
+}
+
+/// A field that nobody can read is no reason to wait for 091.
+#[tokio::test]
+async fn what_only_names_a_payment_of_ours_is_asked_about() {
+    on_each(plain, async |stage| {
+        placed(stage, "frictionless").await;
+        act(stage, There::Capture).await;
+        let trade = stage.trades().await.remove(0);
+        let (ours, theirs) = (trade.trading_id.as_str(), trade.payment_id.as_str());
+        for (trading_id, payment_id, taken) in [
+            ("", "", Taken::NotOurs),
+            ("01795496731000000001", theirs, Taken::NotOurs),
+            ("", "77", Taken::NotOurs),
+            (ours, "", Taken::Ours),
+            ("", theirs, Taken::Ours),
+        ] {
+            let body = format!("trading_id={trading_id}&payment_id={payment_id}&payment_status=x");
+            let error = Notice::parse(None, body.as_bytes()).expect_err("a field is odd");
+            let NoticeError::Field { named, .. } = error else { panic!("{error}") };
+            let told = notice::hint(&stage.world, SHOP, &named).await.unwrap();
+            assert_eq!(told, taken, "{trading_id} {payment_id}");
+        }
+        work(stage).await;
+        assert_eq!(waiting(stage).await, (0, 0));
+        let said = history(stage).await.remove(0);
+        assert!(said.1.contains("ペイジェント側で売上確定された"), "nobody opened it: {said:?}");
     })
     .await;
 }

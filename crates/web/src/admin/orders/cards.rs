@@ -114,6 +114,8 @@ pub(crate) enum Field {
     Tracking,
     /// 決済ID of a payment that nobody has told us of.
     Successor,
+    /// The same, of one that has ended: maybe none lives.
+    EndedSuccessor,
 }
 
 /// What 未処理項目 is decided from.

@@ -35,6 +35,8 @@ pub(crate) struct Frame {
     pub acts: Vec<Act>,
     /// ペイジェント側の金額に合わせる, where it is the other way and not the next step.
     pub other_way: Option<OtherWay>,
+    /// A way to the handbook for those who did something else than 編集モード.
+    pub helps: bool,
     /// The guide's three guesses.
     pub guesses: &'static [&'static str],
     /// What Paygent's own words add to the cause.
@@ -122,6 +124,7 @@ impl Frame {
             amounts: amounts(look, history),
             acts: acts(look, changed),
             other_way: (changed == Side::Order).then(|| other_way(look)).flatten(),
+            helps: frame == StatusFrame::HeldDiffers && look.list != List::Cancelled,
             guesses: if guesses_help(look) { &text::GUESSES } else { &[] },
             detail: cause.and_then(detail),
             three_ds: three_ds(look.payment.three_ds()),

@@ -46,8 +46,8 @@ pub(crate) struct OrderPage {
     pub inner: OrderId,
     /// The payment's frame; none for orders without a gateway.
     pub frame: Option<Frame>,
-    /// Where a payment's number is asked for: what was typed, and what is wrong with it.
-    pub successor: Option<(String, Option<String>)>,
+    /// Where a payment's number is asked for.
+    pub successor: Option<SuccessorField>,
     /// The dialogs of the frame's buttons.
     pub confirmations: Vec<Confirmation>,
     pub progress: Progress,
@@ -69,6 +69,32 @@ pub(crate) struct OrderPage {
     pub next: Option<OrderId>,
     /// 編集モード, for those who may, while the order is in 受注一覧.
     pub may_edit: bool,
+}
+
+/// ペイジェントの決済ID.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SuccessorField {
+    /// What was typed.
+    pub typed: String,
+    /// What is wrong with it.
+    pub error: Option<String>,
+    /// It has ended: whether another one lives is asked.
+    pub has_ended: bool,
+}
+
+impl SuccessorField {
+    fn of(unsaved: Option<&Unsaved>) -> SuccessorField {
+        match unsaved {
+            Some(one) if matches!(one.field, Field::Successor | Field::EndedSuccessor) => {
+                SuccessorField {
+                    typed: one.text.clone(),
+                    error: Some(one.error.clone()),
+                    has_ended: one.field == Field::EndedSuccessor,
+                }
+            }
+            _ => SuccessorField::default(),
+        }
+    }
 }
 
 /// 受注商品.
@@ -241,9 +267,6 @@ impl OrderPage {
         let (role, unsaved) = (desk.role, marks.unsaved.as_ref());
         let cause = look.filter(|_| may).and_then(|look| look.decision.cause.as_ref());
         let waits = cause == Some(&Cause::ChangedThere);
-        let typed = unsaved.filter(|one| one.field == Field::Successor);
-        let typed =
-            typed.map_or_else(Default::default, |one| (one.text.clone(), Some(one.error.clone())));
         let forms = Move::ALL
             .into_iter()
             .filter_map(|act| MoveForm::of(act, detail, look, role, &Typed::default()));
@@ -257,7 +280,7 @@ impl OrderPage {
             desk,
             inner: order,
             frame,
-            successor: waits.then_some(typed),
+            successor: waits.then(|| SuccessorField::of(unsaved)),
             confirmations,
             progress: Progress::of(detail),
             work: WorkCard::of(detail, marks.statuses, unsaved, role),

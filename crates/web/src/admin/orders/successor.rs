@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use shop::checkout::normalise;
 use shop::id::OrderId;
-use shop::payment::{self, ActError, Named};
+use shop::payment::{self, ActError, Named, Told};
 
 use super::super::settings::Visit;
 use super::cards::{Field, Unsaved};
@@ -23,6 +23,8 @@ const DIGITS_MAX: usize = 18;
 #[serde(default)]
 pub(crate) struct Typed {
     payment: String,
+    /// ほかに有効な決済がない
+    none_lives: String,
 }
 
 /// `GET /orders/{order_id}/successor`: a reload after a number that was wrong.
@@ -38,27 +40,32 @@ pub(crate) async fn submit(
 ) -> Result<Response, Fault> {
     let order = OrderId(order);
     let Some(number) = read(&typed.payment) else {
-        return again(&visit, order, typed.payment, "決済IDを数字で入力してください。").await;
+        let wrong = "決済IDを数字で入力してください。";
+        return again(&visit, order, typed.payment, (Field::Successor, wrong)).await;
     };
     let (world, shop, by) = (visit.app.world(), visit.shop.id, &visit.staff.name);
-    let named = match payment::name_successor(world, shop, order, &number, by).await {
+    let told = Told { number: &number, none_lives: !typed.none_lives.is_empty() };
+    let named = match payment::name_successor(world, shop, order, told, by).await {
         Ok(named) => named,
         Err(ActError::NoPayment) => return Err(Fault::NotFound),
         Err(ActError::Store(error)) => return Err(error.into()),
         Err(error) => return Err(Fault::Broken(error.to_string())),
     };
+    let mut field = Field::Successor;
     let wrong = match named {
+        Named::Over => return Ok(see_other(&format!("/orders/{order}?act=takeover&answer=done"))),
         Named::Taken => return Ok(back(order, "done")),
         Named::NotAsked => return Ok(back(order, "denied")),
         Named::NotThere => "この受注の取引IDに、この決済IDの決済はありません。",
         Named::Ended => {
+            field = Field::EndedSuccessor;
             "この決済は終わっています。同じ取引IDの、いちばん新しい決済IDを入れてください。"
         }
         Named::Silent => {
             "ペイジェントから応答がありません。少し待ってから、もう一度お試しください。"
         }
     };
-    again(&visit, order, typed.payment, wrong).await
+    again(&visit, order, typed.payment, (field, wrong)).await
 }
 
 /// Digits, however they were typed.
@@ -77,10 +84,10 @@ async fn again(
     visit: &Visit,
     order: OrderId,
     text: String,
-    error: &str,
+    (field, error): (Field, &str),
 ) -> Result<Response, Fault> {
     let error = error.to_owned();
-    let unsaved = Unsaved { field: Field::Successor, text, error, is_stale: false };
+    let unsaved = Unsaved { field, text, error, is_stale: false };
     let page = show::page(visit, order, Some(unsaved)).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
 }

@@ -106,6 +106,9 @@ async fn read(world: &World, mut feed: Feed) -> Result<Option<Left>, store::Erro
             return Ok(None);
         };
         feed = read;
+        if let (true, Said::Row(theirs)) = (end, said) {
+            tell_of_jump(world, &feed, theirs).await;
+        }
         if end {
             let caught_up_at = (said == Said::Nothing).then_some(asked_at);
             return Ok(Some(compared(world, feed, Left { caught_up_at, ..rest }).await?));
@@ -157,6 +160,20 @@ async fn tell(world: &World, feed: &Feed, code: &str) {
         feed.merchant
     );
     let subject = format!("feed.{}.{code}", feed.merchant);
+    task::tell(world, feed.shop, task::Kind::Undecided, subject, body).await;
+}
+
+/// The row does not follow the number that was asked for, by so much that it is no row: nothing
+/// behind it is read.
+async fn tell_of_jump(world: &World, feed: &Feed, theirs: i64) {
+    let asked = feed.place.question();
+    tracing::error!(merchant = %feed.merchant, asked, theirs, "091 answered another number");
+    let body = format!(
+        "マーチャントID {}：決済情報差分照会（091）が、{asked} 番を尋ねると {theirs} 番を答えるため、\
+         先を読めません。ペイジェント側での変更が、受注に届くのが遅れます。ペイジェントにご確認ください。",
+        feed.merchant
+    );
+    let subject = format!("feed.{}.jump", feed.merchant);
     task::tell(world, feed.shop, task::Kind::Undecided, subject, body).await;
 }
 
