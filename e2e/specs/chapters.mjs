@@ -81,7 +81,7 @@ atEveryWidth('7-2 補足(イ), 7-4 ②-1: 編集モード, 取引更新, 売上�
   await discount(page, 100);
   assert.equal(await totalOf(page), before - 100);
   await shows(page, '赤枠 2', { 取引更新: true, 売上確定: false, キャンセル: true }, '7-4-2-1');
-  await next(page, '「取引更新」を押してください。');
+  await next(page, '取引更新ボタンをクリックして、ペイジェントへ金額変更内容を送信してください。');
   const old = await tradeOf(page);
   await act(page, '取引更新');
   await page.getByRole('status').getByText('このあと「売上確定」が必要です').waitFor();

@@ -77,7 +77,8 @@ atWidth(1280, `${ORDERS} orders, the mouse untouched`, async ({ page, demo }) =>
   await buyMany(demo, ORDERS);
   await signIn(page, demo);
   await completeMany(page, many);
-  await page.goto(`${demo.admin}/orders`);
+  await page.keyboard.press('u');
+  await heading(page, '受注一覧');
   await openOldest(page, ORDERS - many);
   await completeOneByOne(page, ORDERS - many);
   await page.keyboard.press('u');

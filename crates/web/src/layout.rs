@@ -57,6 +57,7 @@ impl Layout {
         Layout {
             audience: "admin",
             style: assets::href("admin.css"),
+            scripts: vec![assets::href("admin.js")],
             rehearsal: app.is_rehearsal(shop.id),
             ..Layout::bare(&shop.name, title)
         }

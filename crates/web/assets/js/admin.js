@@ -74,13 +74,15 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 
 // Keys of one letter can be switched off (WCAG 2.1.4).
 const keys = document.querySelector("[data-keys]");
-const keySwitch = keys.querySelector("input");
+const keySwitch = keys?.querySelector("input");
 const KEYS = "noren-admin-keys";
-keys.hidden = false;
-keySwitch.checked = localStorage.getItem(KEYS) !== "off";
-keySwitch.addEventListener("change", () => {
-  localStorage.setItem(KEYS, keySwitch.checked ? "on" : "off");
-});
+if (keys) {
+  keys.hidden = false;
+  keySwitch.checked = localStorage.getItem(KEYS) !== "off";
+  keySwitch.addEventListener("change", () => {
+    localStorage.setItem(KEYS, keySwitch.checked ? "on" : "off");
+  });
+}
 
 // Rows that are chosen: how many, and their sum.
 const ticks = [...document.querySelectorAll("[data-tick]")];
@@ -128,7 +130,7 @@ const keyed = (key) => {
 addEventListener("keydown", (event) => {
   const busy = event.target.closest("input, select, textarea, dialog[open]");
   const act = onKey[event.key] ?? keyed(event.key);
-  if (!act || busy || event.ctrlKey || event.metaKey || event.altKey || !keySwitch.checked) return;
+  if (!act || busy || event.ctrlKey || event.metaKey || event.altKey || !keySwitch?.checked) return;
   event.preventDefault();
   act();
 });

@@ -8,6 +8,7 @@ mod card;
 mod card_testing;
 mod cart;
 mod checkout;
+mod crowd;
 mod customers;
 mod delivery;
 mod desk;

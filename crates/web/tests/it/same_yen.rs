@@ -1,7 +1,7 @@
 //! One tax engine for every output (N22): what 受注明細 shows, サンクスメール says and the file holds
 //! is the same to the yen, for orders of any make; page and file still agree after 編集モード.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -15,6 +15,7 @@ use store::scratch::on_each;
 use store::{Tx, Val, sql};
 
 use crate::browser::Browser;
+use crate::card::token;
 use crate::checkout::{order, send};
 use crate::desk::Desk;
 use crate::order_edit::Sent;
@@ -25,22 +26,24 @@ const ORDERS: usize = 12;
 /// An amount by its label, as an output tells it.
 type Sums = BTreeMap<String, i64>;
 
-/// What an order is made of: price, rate and pieces of each line, 送料, 手数料 of 代金引換 (0: 銀行振込).
+/// What an order is made of: price, rate and pieces of each line, 送料, 手数料 of 代金引換.
 #[derive(Clone, Debug)]
 struct Make {
     lines: Vec<(i64, bool, i64)>,
     shipping: i64,
     fee: i64,
+    pay: &'static str,
 }
 
 fn makes() -> impl Strategy<Value = Make> {
     let line = (1_i64..200_000, any::<bool>(), 1_i64..9);
-    let fee = prop_oneof![Just(0), 1_i64..2_000];
-    (prop::collection::vec(line, 1..5), 0_i64..3_000, fee).prop_map(|(lines, shipping, fee)| Make {
-        lines,
-        shipping,
-        fee,
-    })
+    let pay = prop_oneof![
+        Just(("bank", 0)),
+        Just(("card", 0)),
+        (1_i64..2_000).prop_map(|fee| ("cod", fee))
+    ];
+    let parts = (prop::collection::vec(line, 1..5), 0_i64..3_000, pay);
+    parts.prop_map(|(lines, shipping, (pay, fee))| Make { lines, shipping, fee, pay })
 }
 
 /// The shop sells what this order is made of, at these prices.
@@ -80,8 +83,17 @@ async fn buy(desk: &Desk, make: &Make) {
         let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
         browser.post("/cart/lines", &fields).await;
     }
-    let pay = if make.fee == 0 { "bank" } else { "cod" };
-    let confirmation = send(&mut browser, "confirm", &[("pay", pay)]).await;
+    let token = token(&desk.sandbox, "frictionless").await;
+    let card = |name: &str| token[name].as_str().unwrap();
+    let fields = [
+        ("pay", make.pay),
+        ("split", "1"),
+        ("holder_name", "AOI KOBAYASHI"),
+        ("card_token", card("token")),
+        ("card_valid_until", card("valid_until")),
+    ];
+    let fields = if make.pay == "card" { &fields[..] } else { &fields[..1] };
+    let confirmation = send(&mut browser, "confirm", fields).await;
     let placed = order(&mut browser, &confirmation).await;
     let page = browser.follow(placed).await;
     assert!(page.text().contains("ご注文ありがとうございます"), "{}", page.text());
@@ -168,9 +180,11 @@ async fn screen_mail_and_file_show_the_same_yen() {
     on_each(async |kind| {
         let mut desk = Desk::with_order(kind).await;
         let mut runner = TestRunner::deterministic();
+        let mut paid = BTreeSet::new();
         for number in 2..2 + i64::try_from(ORDERS).unwrap() {
             let make = makes().new_tree(&mut runner).expect("a make").current();
             buy(&desk, &make).await;
+            paid.insert(make.pay);
             let shown = screen(&mut desk, number).await;
             let goods: i64 = make.lines.iter().map(|(price, _, pieces)| price * pieces).sum();
             assert_eq!(shown.get("小計"), Some(&goods), "{make:?}");
@@ -189,6 +203,7 @@ async fn screen_mail_and_file_show_the_same_yen() {
             assert_eq!(rates.into_iter().flatten().sum::<i64>(), total, "{make:?}");
             assert_eq!(csv(&mut desk, number).await, shown, "file of the edited {make:?}");
         }
+        assert_eq!(paid.len(), 3, "each way to pay");
     })
     .await;
 }

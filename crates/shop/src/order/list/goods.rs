@@ -87,7 +87,7 @@ impl Goods {
                 "select distinct l.order_id from order_line l
                  cross join orders o
                  where l.shop_id = $1 and l.code = $6 and l.order_id < $3 and l.order_id >= $4
-                   and o.shop_id = $1 and o.list = $2 and o.order_id = l.order_id
+                   and o.shop_id = $1 and o.list = $2 and o.order_id = +l.order_id
                  order by l.order_id desc limit $5"
             ),
             &of_list(place, stretch, many, self.code.as_str().into()),
@@ -100,7 +100,7 @@ impl Goods {
                      cross join orders o
                      where l.shop_id = $1 and l.product_id = $6 and l.order_id < $3
                        and l.order_id >= $4
-                       and o.shop_id = $1 and o.list = $2 and o.order_id = l.order_id
+                       and o.shop_id = $1 and o.list = $2 and o.order_id = +l.order_id
                      order by l.order_id desc limit $5"
                 ),
                 &of_list(place, stretch, many, (*product).into()),

@@ -66,7 +66,7 @@ impl Walk {
                      cross join orders o
                      where m.shop_id = $1 and m.state = $6 and m.order_id < $3 and m.order_id >= $4
                        and m.kind = 'thanks' and m.order_id is not null
-                       and o.shop_id = $1 and o.list = $2 and o.order_id = m.order_id
+                       and o.shop_id = $1 and o.list = $2 and o.order_id = +m.order_id
                      order by m.order_id desc limit $5"
                 ),
                 &of_list(place, stretch, many, state.word().into()),
@@ -100,7 +100,8 @@ impl Walk {
 
 /// What a way beside the orders themselves takes: shop, list, the stretch, how many, and its value.
 /// It walks its own index and asks for each order, in another, whether it stands in the list;
-/// `cross join` keeps SQLite from doing it the other way round.
+/// `cross join` keeps SQLite from doing it the other way round, and `= +` from handing the stretch
+/// on to the orders, which it would walk once for each line.
 pub(super) fn of_list(place: Place, stretch: Stretch, many: i64, value: Val) -> [Val; 6] {
     let Stretch { below, floor } = stretch;
     [place.shop.into(), place.list.word().into(), below.into(), floor.into(), many.into(), value]

@@ -7,6 +7,7 @@ use super::super::account::Account;
 use super::super::act::{self, Verdict};
 use super::super::gateway::Which;
 use super::super::inquire::inquire;
+use super::super::notice;
 use super::super::seen::{Fact, Seen};
 use super::super::state::NewHold;
 use super::super::void::{self, Orphan};
@@ -51,7 +52,11 @@ pub(in super::super) async fn ask(
     let seen = inquire(world, change.shop, account, Which::Trade(change.trade.clone())).await;
     let now = world.now();
     let quiet_over = now >= change.asked_at.after(world.pace.quiet_window);
-    match proof(&change, &seen, quiet_over) {
+    let (proof, seen) = match seen {
+        Seen::Several => many(world, account, &change).await?,
+        seen => (proof(&change, &seen, quiet_over), seen),
+    };
+    match proof {
         Proof::Made(fact) => {
             let hold = NewHold {
                 trade: change.trade,
@@ -60,7 +65,12 @@ pub(in super::super) async fn ask(
             };
             made(world, change.shop, change.op, hold, fact.card).await
         }
-        Proof::Ended(verdict) => end(world, change, verdict, true).await,
+        Proof::Ended(verdict) => {
+            if let Verdict::LetGo(_) = verdict {
+                undecided(world, &change).await;
+            }
+            end(world, change, verdict, true).await
+        }
         Proof::Mismatch(fact) => {
             let body = format!(
                 "取引ID {}：取引更新で {} のオーソリを求めましたが、ペイジェントの決済 {} は決済状況 {}、{} です。\
@@ -74,6 +84,27 @@ pub(in super::super) async fn ask(
         }
         Proof::Nothing => later(world, change, &seen).await,
     }
+}
+
+/// The new hold was made, and its amount changed at Paygent before its answer was known: the newest
+/// that somebody has named and that lives is the order's. Where nobody names one in time, the order
+/// goes on with the old hold.
+async fn many(
+    world: &World,
+    account: &Account,
+    change: &Sent,
+) -> Result<(Proof, Seen), store::Error> {
+    let (shop, trade) = (change.shop, &change.trade);
+    notice::hurry(world, shop, &change.merchant, trade).await?;
+    if let Some(living) = notice::living(world, shop, account, trade).await?
+        && let Some(fact) = living.fact()
+    {
+        return Ok((Proof::Made(fact.clone()), living));
+    }
+    let is_late = world.now() >= change.asked_at.after(world.pace.undecided);
+    let why = "several payments have the new 取引ID";
+    let proof = if is_late { Proof::Ended(Verdict::LetGo(why.into())) } else { Proof::Nothing };
+    Ok((proof, Seen::Several))
 }
 
 fn proof(change: &Sent, seen: &Seen, quiet_over: bool) -> Proof {
@@ -110,7 +141,7 @@ async fn end(
     watch: bool,
 ) -> Result<(), store::Error> {
     let now = world.now();
-    let watch = watch && matches!(verdict, Verdict::NotDone(_));
+    let watch = watch && matches!(verdict, Verdict::NotDone(_) | Verdict::LetGo(_));
     let until = watch.then(|| now.after(world.pace.watch));
     let due = watch.then(|| now.after(world.pace.watch_after(0)));
     let write = world.store.write(move |tx| {
@@ -131,12 +162,7 @@ async fn end(
 async fn later(world: &World, change: Sent, seen: &Seen) -> Result<(), store::Error> {
     let now = world.now();
     if *seen == Seen::Several || now >= change.asked_at.after(world.pace.undecided) {
-        let body = format!(
-            "取引ID {}：取引更新（{}）の結果が確認中のままです。ペイジェント管理画面でご確認ください。",
-            change.trade, change.to
-        );
-        let subject = change.op.to_string();
-        task::tell(world, change.shop, task::Kind::Undecided, subject, body).await;
+        undecided(world, &change).await;
     }
     let next = now.after(world.pace.look_after(change.looks + 1));
     let verdict = Verdict::Unknown("094 does not tell yet".into());
@@ -145,6 +171,15 @@ async fn later(world: &World, change: Sent, seen: &Seen) -> Result<(), store::Er
         look_again(tx, change.shop, &change.op, Some(next))
     });
     write.await
+}
+
+async fn undecided(world: &World, change: &Sent) {
+    let body = format!(
+        "取引ID {}：取引更新（{}）の結果が分かりません。ペイジェント管理画面でご確認ください。",
+        change.trade, change.to
+    );
+    let subject = change.op.to_string();
+    task::tell(world, change.shop, task::Kind::Undecided, subject, body).await;
 }
 
 /// A change that came to nothing is watched: a hold that turns up all the same is given back, and
@@ -160,7 +195,12 @@ pub(in super::super) async fn watch(
         None => None,
         Some(until) => {
             let which = Which::Trade(change.trade.clone());
-            let seen = inquire(world, change.shop, account, which).await;
+            let seen = match inquire(world, change.shop, account, which).await {
+                Seen::Several => notice::living(world, change.shop, account, &change.trade)
+                    .await?
+                    .unwrap_or(Seen::Several),
+                seen => seen,
+            };
             let watched = world.pace.watch - (until.0 - now.0);
             let wait = match &seen {
                 Seen::Held(fact) | Seen::Captured(fact) => {

@@ -77,7 +77,7 @@ enum Paying {
     Order(OrderId, Vec<Named>),
     /// What paid an order before its amount was changed.
     Former(Gone, Vec<Named>),
-    /// An attempt or a change that is not settled: it asks by itself.
+    /// An attempt or a change that is not settled, or that is looked for: it asks by itself.
     Unsettled,
     /// Nothing any more.
     Nothing,
@@ -181,7 +181,7 @@ fn paying(
                and state in ('sending', 'unknown')
              union all
              select 1 from payment_op where shop_id = $1 and new_trading_id = $2
-               and state in ('queued', 'sending', 'unknown')"
+               and due_at is not null"
         ),
         &[shop.into(), trade.into()],
     )?;
@@ -256,6 +256,23 @@ async fn ask(
         forget.await?;
     }
     Ok(seen)
+}
+
+/// Of the payments that were named for a 取引ID, the newest that lives.
+pub(in super::super) async fn living(
+    world: &World,
+    shop: ShopId,
+    account: &account::Account,
+    trade: &TradeId,
+) -> Result<Option<Seen>, store::Error> {
+    let of = trade.clone();
+    for one in world.store.read(move |tx| named::of(tx, shop, &of)).await? {
+        let seen = ask(world, shop, account, trade, &one).await?;
+        if matches!(seen, Seen::Held(_) | Seen::Captured(_)) {
+            return Ok(Some(seen));
+        }
+    }
+    Ok(None)
 }
 
 /// What became of a payment that was to take another one's place.

@@ -15,7 +15,7 @@ mod named;
 mod wish;
 
 pub use apply::sweep;
-pub(super) use apply::{Succession, succeed};
+pub(super) use apply::{Succession, living, succeed};
 pub(super) use doubt::{has_successor, is_over};
 pub use feed::{open_feeds, read_feeds};
 pub use inbox::{Taken, hint, take};

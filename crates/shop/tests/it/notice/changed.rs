@@ -469,6 +469,76 @@ async fn an_old_hold_that_was_changed_there_is_given_back_in_its_new_shape() {
     }
 }
 
+/// The answer to our 020 is lost, and the hold that it made is changed at Paygent before we ask.
+async fn change_of_ours_is_changed(stage: &Stage) -> shop::id::OrderId {
+    let order = placed(stage, "frictionless").await;
+    read(stage).await;
+    total_becomes(stage, 3_000).await;
+    stage.fault("020", Trick::DropAfterCommit);
+    let agreed = payment::Agreed { total: Yen(3_000), loss_accepted: false };
+    let done = payment::change(&stage.world, SHOP, order, "佐藤", agreed).await;
+    assert_eq!(done.expect("it is sent"), Done::Unknown);
+    let made = stage.trades().await.remove(1);
+    change_there(stage, &made.payment_id, 2_500).await;
+    order
+}
+
+async fn live(stage: &Stage) -> Vec<i64> {
+    let trades = stage.trades().await;
+    trades.iter().filter(|one| one.is_live()).map(|one| one.amount).collect()
+}
+
+#[tokio::test]
+async fn a_change_of_ours_that_was_changed_there_is_the_orders_in_its_new_shape() {
+    for by in [By::Notices, By::Feed] {
+        on_each(plain, async |stage| {
+            let order = change_of_ours_is_changed(stage).await;
+            hear(stage, by).await;
+            for _ in 0..8 {
+                stage.sweep_after(MINUTE).await;
+                notice::read_feeds(&stage.world).await.unwrap();
+                work(stage).await;
+            }
+            assert_eq!(live(stage).await, [2_500], "{by:?}");
+            let seen = look(stage, order).await;
+            assert_eq!(seen.decision.frame, StatusFrame::HeldDiffers);
+            assert_eq!(seen.payment.amount(), Yen(2_500));
+            let open = (stage.count(Count::OpenOps).await, stage.count(Count::Orders).await);
+            assert_eq!(open, (0, 1));
+        })
+        .await;
+    }
+}
+
+/// Nobody names the new shape for an hour: the order goes on with its old hold, which is told; what
+/// is named later is given back.
+#[tokio::test]
+async fn a_change_of_ours_that_nobody_can_follow_is_let_go() {
+    on_each(plain, async |stage| {
+        let order = change_of_ours_is_changed(stage).await;
+        assert!(matches!(frame(stage, order).await.1, Some(Cause::InFlight(_))));
+        for _ in 0..45 {
+            stage.sweep_after(2 * MINUTE).await;
+        }
+        assert_eq!(stage.count(Count::OpenOps).await, 0);
+        assert_eq!(stage.count(Count::Tasks).await, 1);
+        assert_eq!(frame(stage, order).await.0, StatusFrame::HeldDiffers);
+        let before = look(stage, order).await.payment.amount();
+        assert_eq!(live(stage).await, [before.0, 2_500]);
+        let lines = history(stage).await;
+        assert!(lines.iter().any(|(_, what)| what.contains("分かりませんでした")), "{lines:?}");
+        hear(stage, By::Feed).await;
+        for _ in 0..8 {
+            stage.sweep_after(10 * MINUTE).await;
+            notice::read_feeds(&stage.world).await.unwrap();
+            work(stage).await;
+        }
+        assert_eq!(live(stage).await, [before.0]);
+        assert_eq!(frame(stage, order).await.0, StatusFrame::HeldDiffers);
+    })
+    .await;
+}
+
 /// 028 of one payment.
 async fn change_there(stage: &Stage, payment: &str, total: i64) {
     use paygent::telegram::change_amount::{Amount, Change};

@@ -136,7 +136,7 @@ impl CustomerPage {
         let guest = Person::guest(&buyer.email).filter(|_| detail.guest_orders > 0);
         let deeds = detail.deeds.rows.iter().take(10);
         CustomerPage {
-            layout: layout.script("admin.js"),
+            layout,
             desk,
             facts: Facts::of(detail),
             card,

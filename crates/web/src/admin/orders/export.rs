@@ -166,7 +166,7 @@ async fn page(
     };
     let (layout, desk) = visit.head(TITLE, Here::BelowOrders);
     let view = ExportPage {
-        layout: layout.script("admin.js"),
+        layout,
         desk,
         list: words::list(list),
         back: address(path, fields.iter().copied()),

@@ -244,7 +244,7 @@ pub(super) async fn open(
 
 impl OrderPage {
     pub(crate) fn of(
-        layout: Layout,
+        mut layout: Layout,
         desk: Desk,
         detail: &OrderDetail,
         look: Option<&Look>,
@@ -273,7 +273,6 @@ impl OrderPage {
         let may_see = role.may(Permission::Customers);
         let may_edit = role.may(Permission::OrderEdit) && Function::Edit.is_open(detail.list);
         let delivery = Delivery::of(detail, may_see);
-        let mut layout = layout.script("admin.js");
         layout.refresh = frame.as_ref().is_some_and(|frame| frame.is_settling).then_some(SETTLING);
         OrderPage {
             layout,

@@ -80,7 +80,7 @@ async fn page(
         place: form.place(status.id).map_or_else(|| place.to_string(), str::to_owned),
     };
     Ok(StatusesPage {
-        layout: layout.script("admin.js"),
+        layout,
         desk,
         version: kept.version,
         is_full: kept.all.len() >= STATUSES_MAX,

@@ -61,6 +61,18 @@ impl Desk {
         let bytes = answer.into_body().collect().await.context("the page")?.to_bytes();
         Ok(String::from_utf8(bytes.to_vec())?)
     }
+
+    /// What a form of ours is answered with, while it comes.
+    pub async fn post(&self, path: &str, form: &'static str) -> Result<Body> {
+        let request = Request::post(path)
+            .header(header::HOST, HOST)
+            .header(header::COOKIE, &self.cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form))?;
+        let answer = self.router.clone().oneshot(request).await?;
+        ensure!(answer.status() == StatusCode::OK, "{path}: {}", answer.status());
+        Ok(answer.into_body())
+    }
 }
 
 fn cookies(answer: &Response<Body>) -> String {

@@ -1,9 +1,10 @@
 //! `cargo xtask bench orders`: the lists of a shop with very many orders, on both engines: the
 //! first page, a page far down, the head's search and every filter, the hard ones too (a value that
 //! is rare, or very common, or old, or only in another list). Time of the server: from the request
-//! to the whole page, through the real router, without network.
+//! to the whole page, through the real router, without network. And the CSV of the longest list.
 
 mod desk;
+mod file;
 mod fill;
 mod looks;
 
@@ -101,7 +102,7 @@ async fn measure(engine: Engine, wish: &Wish, folder: &Path, sheet: &mut Sheet) 
         sheet.add(&format!("{what}, p50"), "ms", vec![at(50)], Must::Told);
         sheet.add(&format!("{what}, p99"), "ms", vec![at(99)], Must::Most(most));
     }
-    Ok(())
+    file::measure(&desk, name, sheet).await
 }
 
 const DATABASE: &str = "noren_bench_orders";

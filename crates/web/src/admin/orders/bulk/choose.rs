@@ -93,7 +93,7 @@ pub(super) async fn page(
     let (layout, desk) = visit.head(words::TITLE, Here::Bulk);
     let total: i64 = proposals.iter().map(|one| one.total.0).sum();
     Ok(Html(ChoosePage {
-        layout: layout.script("admin.js"),
+        layout,
         desk,
         error,
         too_many: (sent > MOST).then(|| words::too_many(sent)),

@@ -130,7 +130,7 @@ async fn page(
     let (layout, desk) = visit.head("受注一括処理の確認", Here::BelowBulk);
     let rows: Vec<Row> = proposals.iter().map(|one| row(all, one)).collect();
     Ok(ConfirmPage {
-        layout: layout.script("admin.js"),
+        layout,
         desk,
         error,
         key: world.page_key(),

@@ -62,7 +62,7 @@ pub(crate) async fn show(
     let waiting = page.run.count(State::Waiting);
     layout.refresh = (waiting > 0 && after == 0).then_some(REFRESH);
     Ok(Html(RunPage {
-        layout: layout.script("admin.js"),
+        layout,
         desk,
         run: RunLine::of(&page.run),
         ended: page.run.total() - waiting,

@@ -183,7 +183,7 @@ impl EditPage {
         let errors: Vec<FieldError> = shown.wrongs.iter().filter_map(Wrong::of_checkout).collect();
         let error = |wrong: &Wrong| (wrong.field.clone(), wrong.message.clone());
         EditPage {
-            layout: layout.script("admin.js"),
+            layout,
             desk,
             inner: ground.detail.order_id,
             hidden: shown.hidden(),

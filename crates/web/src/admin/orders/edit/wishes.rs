@@ -19,9 +19,11 @@ pub(crate) struct DeliveryFields {
     pub slot_error: Option<Said>,
 }
 
-/// 支払方法, of an order without a gateway; none to choose from: it stays as it is.
+/// 支払方法; none to choose from for what is paid at a gateway: it stays as it is.
 #[derive(Debug)]
 pub(crate) struct PayFields {
+    /// As it is.
+    pub method: String,
     pub choices: Vec<Choice>,
     pub error: Option<Said>,
     /// What 代金引換 would take now.
@@ -71,6 +73,7 @@ impl PayFields {
         let sum = detail.goods.plus(detail.shipping.unwrap_or_default());
         let fee = sum.filter(|_| has_cod).map(|sum| ground.choices.fee(Method::Cod, sum));
         PayFields {
+            method: detail.method_name.clone(),
             choices: methods.iter().map(method).collect(),
             error: shown.error("pay"),
             cod: fee.filter(|fee| fee.0 > 0).map(|fee| fee.to_string()),

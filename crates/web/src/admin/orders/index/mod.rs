@@ -111,7 +111,7 @@ async fn found(visit: &Visit, asked: Asked, wanted: Wanted) -> Result<Response, 
     desk.search.clone_from(&asked.q);
     let role = desk.role;
     let view = OrdersPage {
-        layout: layout.script("admin.js"),
+        layout,
         desk,
         path: words::path(List::Open),
         tabs: Vec::new(),
@@ -159,7 +159,7 @@ async fn listed(
     desk.answer = words::answer(&asked.answer).map(desk::Answer::done);
     let is_refused = refused.is_some();
     let view = OrdersPage {
-        layout: layout.script("admin.js"),
+        layout,
         path,
         tabs: tabs(list, &asked.form, &views),
         fields: form::fields(&asked.form, &errors, &shelf),
