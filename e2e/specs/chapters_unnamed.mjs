@@ -37,10 +37,9 @@ atEveryWidth('7-4 ①-2: nobody names the new payment, so staff do', async ({ pa
   await becomes(page, '赤枠 1');
   await shows(page, '赤枠 1', {}, '7-4-1-2');
   await frame(page).getByRole('heading', { name: '決済状況が取得できませんでした。' }).waitFor();
-  // The old number has ended: is another one alive?
+  // The number that was changed is not the one.
   await name(page, old);
-  await frame(page).getByRole('alert').getByText('この決済は終わっています。').waitFor();
-  await look(page, '7-4-1-2-ended');
+  await frame(page).getByRole('alert').getByText('これは金額変更の前の決済です。').waitFor();
   await name(page, changed);
   await shows(page, '赤枠 2', DIFFERS, '7-4-1-2-named');
 
@@ -49,7 +48,8 @@ atEveryWidth('7-4 ①-2: nobody names the new payment, so staff do', async ({ pa
   await page.goto(page.url().split('?')[0]);
   await becomes(page, '赤枠 1');
   await name(page, changed);
-  await frame(page).getByRole('alert').waitFor();
+  await frame(page).getByRole('alert').getByText('この決済は終わっています。').waitFor();
+  await look(page, '7-4-1-2-ended');
   await frame(page).getByLabel(/有効な決済はほかにありません/).check();
   await frame(page).getByRole('button', { name: 'この決済を確かめる' }).click();
   await shows(page, '黄枠 3', {}, '7-4-1-2-over');

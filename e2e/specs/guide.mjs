@@ -2,12 +2,12 @@
 // of the handbook are taken on the way (1280 px).
 
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import {
   confirm, fillAddress, fillCard, fillCart, press, thanks,
 } from '../support/buyer.mjs';
 import { atEveryWidth } from '../support/case.mjs';
 import { mails } from '../support/demo.mjs';
+import { picture } from '../support/look.mjs';
 import { signIn } from '../support/staff.mjs';
 import {
   fillCardOnReview, fillStepOne, fillStepTwo, goToStepOne, setCart, step, useThreeSteps,
@@ -16,13 +16,6 @@ import {
 const METHOD = 'クレジットカード決済 (ペイジェント クレジットカード決済(トークン式))';
 /** ① to ⑰ in the guide's order. */
 const FIELDS = '①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰';
-
-/** A picture of the page as it can be seen now, or of a part of it. */
-async function picture(part, width, name) {
-  const folder = process.env.NOREN_PICTURES;
-  if (!folder || width < 1000) return;
-  await part.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
-}
 
 /** The row of our method. */
 const row = (page) => page.getByRole('row').filter({ hasText: METHOD });

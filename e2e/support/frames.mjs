@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { checkout, thanks } from './buyer.mjs';
 import { find, open as openPayment } from './console.mjs';
 import { eventually } from './demo.mjs';
-import { look } from './look.mjs';
+import { look, picture as photograph } from './look.mjs';
 import { act, buttons, frame, openOrder, signIn } from './staff.mjs';
 
 /** Buys with a card that needs no question, and opens the order in the admin. */
@@ -16,11 +16,26 @@ export async function bought(page, demo) {
   return number;
 }
 
+/** The frames that the handbook shows, by the row of the guide. */
+const HANDBOOK = {
+  '7-2-1': 'frame-held',
+  '7-2-4': 'frame-captured',
+  '7-2-a-cancelled': 'frame-cancelled',
+  '7-4-1-1': 'frame-unknown',
+  '7-4-1-3': 'frame-cancelled-there',
+  '7-4-2-1': 'frame-differs',
+  '7-4-3-1': 'frame-differs-3ds',
+  '7-4-4-1': 'frame-captured-differs',
+};
+
 /** The frame is this one and offers these buttons (M1); then a picture of it is taken. */
 export async function shows(page, name, expected, picture) {
   await frame(page).getByText(name, { exact: true }).waitFor();
   assert.deepEqual(await buttons(page), expected, `${name}, ${picture}`);
-  if (picture) await look(page, picture);
+  if (!picture) return;
+  const { width } = page.viewportSize();
+  if (HANDBOOK[picture]) await photograph(frame(page), width, HANDBOOK[picture]);
+  await look(page, picture);
 }
 
 /** Opens the order until its frame says so: what happens at Paygent comes by itself. */

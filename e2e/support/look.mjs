@@ -1,6 +1,7 @@
 // A page as it is now, looked at by axe and by its width.
 
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { fits } from './browser.mjs';
 
@@ -15,4 +16,11 @@ export async function look(page, name) {
   const found = violations.filter(({ impact }) => SERIOUS.has(impact));
   assert.deepEqual(found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target)}`), [], name);
   await fits(page, name);
+}
+
+/** With NOREN_PICTURES=FOLDER, a picture of the handbook: of the page or of a part of it, as a desk shows it. */
+export async function picture(part, width, name) {
+  const folder = process.env.NOREN_PICTURES;
+  if (!folder || width < 1000) return;
+  await part.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
 }

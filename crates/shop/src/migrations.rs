@@ -55,4 +55,5 @@ pub const ALL: &[Migration] = &[
         name: "0018_order_marks",
         text: include_str!("../migrations/0018_order_marks.sql"),
     },
+    Migration { name: "0019_unclear", text: include_str!("../migrations/0019_unclear.sql") },
 ];

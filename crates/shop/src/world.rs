@@ -132,6 +132,19 @@ impl Pace {
         }
     }
 
+    /// Whether nobody will tell any more what became of a telegram: 094 has told of several
+    /// payments for as long as the feed may rest, and it was sent long ago. Not at the first answer
+    /// after an absence.
+    pub fn is_unclear_for_good(
+        self,
+        asked_at: Timestamp,
+        unclear_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> bool {
+        let is_late = now >= asked_at.after(self.undecided);
+        is_late && unclear_at.is_some_and(|since| now >= since.after(self.feed_every))
+    }
+
     /// The wait before the next look at a trading id that was watched for so long: as long again. A
     /// payment is the likelier to turn up the sooner it is.
     pub fn watch_after(self, watched: i64) -> i64 {

@@ -11,6 +11,7 @@ use crate::clock::Timestamp;
 use crate::id::{AttemptId, ShopId};
 use crate::payment::gateway::Which;
 use crate::payment::inquire::inquire;
+use crate::payment::notice::{self, Living};
 use crate::payment::seen::Seen;
 use crate::payment::{AccountError, account, void};
 use crate::task::{self, Task};
@@ -121,26 +122,44 @@ async fn seen(world: &World, attempt: &Attempt) -> Result<Seen, AdvanceError> {
         return Err(AdvanceError::Missing);
     };
     let account = account::load(world, attempt.shop, merchant).await?;
-    Ok(inquire(world, attempt.shop, &account, Which::Trade(trade.clone())).await)
+    let seen = inquire(world, attempt.shop, &account, Which::Trade(trade.clone())).await;
+    if seen != Seen::Several {
+        return Ok(seen);
+    }
+    // Its amount was changed at Paygent before its answer was known: what somebody has named tells.
+    notice::hurry(world, attempt.shop, merchant, trade).await?;
+    Ok(match notice::living(world, attempt.shop, &account, trade).await? {
+        Living::One(living, _) => living,
+        Living::Nobody | Living::Silent => seen,
+    })
 }
 
 async fn ask(world: &World, attempt: Attempt) -> Result<(), AdvanceError> {
     let seen = seen(world, &attempt).await?;
     match attempt.evidence(&seen, world.now(), world.pace.quiet_window) {
         Some(evidence) => advance(world, attempt.shop, &attempt.id, evidence).await,
+        // Nobody will tell any more. What turns up all the same is given back.
+        None if is_given_up(world, &attempt) => {
+            tell_the_shop(world, &attempt).await;
+            advance(world, attempt.shop, &attempt.id, Evidence::Nothing).await
+        }
         None => {
-            tell_the_shop(world, &attempt, &seen).await;
+            tell_the_shop(world, &attempt).await;
             let wait = world.pace.look_after(attempt.looks + 1);
             Ok(look_again(world, &attempt, Some(world.now().after(wait))).await?)
         }
     }
 }
 
+fn is_given_up(world: &World, attempt: &Attempt) -> bool {
+    attempt.sent_at().is_some_and(|since| world.now() >= since.after(world.pace.watch))
+}
+
 /// What Paygent cannot tell (several payments of one 取引ID), or has not told for long, is a
 /// person's to find out.
-async fn tell_the_shop(world: &World, attempt: &Attempt, seen: &Seen) {
+async fn tell_the_shop(world: &World, attempt: &Attempt) {
     let since = attempt.sent_at().unwrap_or(attempt.created_at);
-    if *seen != Seen::Several && world.now() < since.after(world.pace.undecided) {
+    if world.now() < since.after(world.pace.undecided) {
         return;
     }
     let trade = attempt.trade.as_ref().map_or("", |trade| trade.as_str());

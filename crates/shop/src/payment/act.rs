@@ -416,6 +416,48 @@ pub(super) fn close(
     Ok(())
 }
 
+/// Notes since when 094 tells of several payments only, or that it does not.
+pub(super) fn mark_unclear(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    op: &OpId,
+    unclear: Option<Timestamp>,
+) -> Result<(), store::Error> {
+    tx.exec(
+        sql!(
+            "update payment_op set unclear_at =
+               case when cast($3 as bigint) is null then null else coalesce(unclear_at, $3) end
+             where shop_id = $1 and op_id = $2"
+        ),
+        &[shop.into(), op.into(), unclear.into()],
+    )?;
+    Ok(())
+}
+
+/// The order of an operation, as a task names it: number and page. An orphan's has none.
+pub(super) async fn order_of(world: &World, shop: ShopId, op: &OpId) -> String {
+    let asked = op.clone();
+    let read = world.store.read(move |tx| {
+        let row = tx.row(
+            sql!(
+                "select o.number, o.order_id from payment_op p
+                 join orders o on o.shop_id = p.shop_id and o.order_id = p.order_id
+                 where p.shop_id = $1 and p.op_id = $2"
+            ),
+            &[shop.into(), (&asked).into()],
+        )?;
+        row.map(|row| Ok((row.text(0)?, row.int(1)?))).transpose()
+    });
+    match read.await {
+        Ok::<_, store::Error>(Some((number, order))) => format!("受注 {number}（{order}）"),
+        Ok(None) => "受注のない決済".to_owned(),
+        Err(error) => {
+            tracing::error!(%error, %op, "an order cannot be named");
+            "受注".to_owned()
+        }
+    }
+}
+
 fn sentence(kind: &str, verdict: &Verdict) -> String {
     let act = match kind {
         "capture" => "売上確定",

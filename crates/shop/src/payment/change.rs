@@ -17,7 +17,7 @@ use super::gateway::Earlier;
 use super::inquire::keep_unread;
 use super::permit::{Change, Permit};
 use super::state::{CancelPermit, Denied, NewHold, Payment, Request, UpdatePermit};
-use super::{cancel, release, row};
+use super::{cancel, notice, release, row};
 use crate::checkout::{Checkout, Paying, Split};
 use crate::clock::{Timestamp, random_hex};
 use crate::id::{OpId, OrderId, PaymentId, ShopId, TradeId};
@@ -106,6 +106,7 @@ async fn finish(
                 trade: permit.trade().clone(),
                 payment: PaymentId(answer.payment_id),
                 authorized_at: world.now(),
+                named_by: None,
             };
             made(world, shop, op, hold, answer.masked_card_number).await?;
             return Ok(Done::Done);
@@ -175,6 +176,10 @@ fn adopt(
     };
     act::close(tx, shop, op, &Verdict::Done, now)?;
     row::replace(tx, shop, (&old.trade, &new), card, now)?;
+    if let Some(number) = hold.named_by {
+        // It is no more what was asked for: 094 tells what it is.
+        notice::changed(tx, shop, (&new.trade, number), now)?;
+    }
     let release = Entry {
         op: fresh,
         shop,

@@ -11,6 +11,7 @@ use super::account::{self, Account, AccountError};
 use super::act;
 use super::gateway::Which;
 use super::inquire::{inquire, surely};
+use super::mirror::{EndedThere, note_ended};
 use super::notice;
 use super::row;
 use super::seen::{Seen, Unavailable};
@@ -50,6 +51,17 @@ pub struct Look {
     pub former: bool,
     /// ペイジェント管理画面 of the account, where its address is known.
     pub console: Option<String>,
+    /// The payment has taken another one's place at Paygent: several have its 取引ID.
+    pub has_replaced: bool,
+}
+
+impl Look {
+    /// Whether a person may say which number the payment has: nobody has told, or, where several
+    /// have the 取引ID and ours is cancelled, somebody may have erred.
+    pub fn asks_for_number(&self) -> bool {
+        let is_over = self.payment.settled() == Settled::Cancelled && self.has_replaced;
+        self.seen == Seen::Changed || (is_over && matches!(self.seen, Seen::Cancelled(_)))
+    }
 }
 
 /// What Paygent said, and the order's version before it was asked: once the version is another,
@@ -158,7 +170,11 @@ pub(super) async fn quietly(
     if !opened.payment.observe(&told).is_empty() {
         opened = taken_in(world, shop, order, Sight { version, seen: told }).await?;
     }
-    let Opened { payment, total, list, limits, current } = opened;
+    let ended = EndedThere::of(&opened.payment, &seen);
+    if ended != opened.ended && !matches!(seen, Seen::Unavailable(_)) {
+        world.store.write(move |tx| note_ended(tx, shop, (order, version), ended)).await?;
+    }
+    let Opened { payment, total, list, limits, current, has_replaced, .. } = opened;
     let former = current.is_some_and(|current| current != payment.merchant);
     let decision = status_frame(&payment, total, &seen, limits);
     let advice = advice(decision.frame, list);
@@ -173,6 +189,7 @@ pub(super) async fn quietly(
         sandbox,
         former,
         console,
+        has_replaced,
     }))
 }
 
@@ -185,14 +202,25 @@ async fn unopened(
 ) -> Result<Option<Look>, AccountError> {
     tracing::error!(%error, %order, "a payment cannot be asked about");
     let known = world.store.read(move |tx| state_of(tx, shop, order)).await?;
-    let Some(Opened { payment, total, list, limits, current }) = known else { return Ok(None) };
+    let Some(opened) = known else { return Ok(None) };
+    let Opened { payment, total, list, limits, current, has_replaced, .. } = opened;
     let seen = Seen::Unavailable(Unavailable::NoAccount);
     let decision = status_frame(&payment, total, &seen, limits);
     let former = current.is_some_and(|current| current != payment.merchant);
     let (advice, sandbox, console) = (None, false, None);
-    let look =
-        Look { payment, seen, decision, advice, list, total, limits, sandbox, former, console };
-    Ok(Some(look))
+    Ok(Some(Look {
+        payment,
+        seen,
+        decision,
+        advice,
+        list,
+        total,
+        limits,
+        sandbox,
+        former,
+        console,
+        has_replaced,
+    }))
 }
 
 /// Something changed on Paygent's side: our record takes it in, with a line of the history, unless
@@ -226,6 +254,10 @@ pub(super) struct Opened {
     pub(super) limits: Limits,
     /// The account that new orders are paid by.
     pub(super) current: Option<MerchantId>,
+    /// It has taken another one's place.
+    pub(super) has_replaced: bool,
+    /// As the lists have it.
+    ended: Option<EndedThere>,
 }
 
 /// Reads it in one transaction.
@@ -237,7 +269,12 @@ pub(super) fn state_of(
     let Some(payment) = row::head(tx, shop, order)? else { return Ok(None) };
     let kept = tx
         .row(
-            sql!("select total, list from orders where shop_id = $1 and order_id = $2"),
+            sql!(
+                "select o.total, o.list, p.named_by, o.pay_there from orders o
+                 left join payment p on p.shop_id = o.shop_id and p.order_id = o.order_id
+                   and p.head = 1
+                 where o.shop_id = $1 and o.order_id = $2"
+            ),
             &[shop.into(), order.into()],
         )?
         .ok_or_else(|| store::Error::Engine(format!("payment without order {order}")))?;
@@ -245,7 +282,10 @@ pub(super) fn state_of(
         .ok_or_else(|| row::odd("orders", "list", &kept.text(1).unwrap_or_default()))?;
     let current = settings::current::<CardSettings>(tx, shop)?.map(|version| version.body.merchant);
     let limits = limits_in(tx, shop)?;
-    Ok(Some(Opened { payment, total: Yen(kept.int(0)?), list, limits, current }))
+    let has_replaced = kept.opt_int(2)?.is_some();
+    let ended = kept.opt_text(3)?.as_deref().and_then(EndedThere::from_word);
+    let total = Yen(kept.int(0)?);
+    Ok(Some(Opened { payment, total, list, limits, current, has_replaced, ended }))
 }
 
 /// The limits in force.

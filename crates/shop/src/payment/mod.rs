@@ -41,6 +41,7 @@ pub use front::{PaymentFront, Tokeniser, front_in};
 pub use gateway::{Gateway, Wire};
 pub(crate) use look::limits_in;
 pub use look::{Look, Sights, look};
+pub use mirror::EndedThere;
 pub use state::{CaptureTiming, Denied, Limits, Payment, Settled};
 pub use status_frame::{Advice, Button, Buttons, Cause, Colour, Reason, StatusFrame, advice};
 pub use successor::{Named, Told, name_successor};

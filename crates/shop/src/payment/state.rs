@@ -178,6 +178,9 @@ pub struct NewHold {
     pub payment: PaymentId,
     /// When it was made.
     pub authorized_at: Timestamp,
+    /// The number of the notice that named it, where its amount was changed at Paygent before its
+    /// answer was known.
+    pub named_by: Option<i64>,
 }
 
 /// The parts of a [`Payment`] as they are kept.

@@ -3,6 +3,8 @@
 //! where to look; 094 by both numbers proves it. That the payment of this number was the last one,
 //! and none lives any more, is what nobody but the person can say where the feed is refused.
 
+use store::sql;
+
 use super::account;
 use super::act::ActError;
 use super::gateway::Which;
@@ -11,6 +13,7 @@ use super::look;
 use super::notice::{self, Succession};
 use super::row;
 use super::seen::Seen;
+use super::state::Settled;
 use crate::id::{OrderId, PaymentId, ShopId};
 use crate::order::{history, version};
 use crate::world::World;
@@ -24,6 +27,8 @@ pub enum Named {
     Over,
     /// Paygent knows no such payment with the order's 取引ID.
     NotThere,
+    /// It is the one that was changed: another one is newer, whatever became of it.
+    Older,
     /// It has ended there: another one is the newest, or the person must say that none lives.
     Ended,
     /// Paygent did not answer.
@@ -53,7 +58,7 @@ pub async fn name_successor(
     let Some(look) = look::quietly(world, shop, order).await? else {
         return Err(ActError::NoPayment);
     };
-    if look.seen != Seen::Changed {
+    if !look.asks_for_number() {
         return Ok(Named::NotAsked);
     }
     let payment = look.payment;
@@ -68,7 +73,9 @@ pub async fn name_successor(
                 Succession::Overtaken | Succession::NotNow => Named::NotAsked,
             }
         }
-        seen @ Seen::Cancelled(_) if told.none_lives => {
+        // Another one has this 取引ID too, so that the one of our own 020 is not the newest.
+        Seen::Cancelled(_) if !look.has_replaced && named == payment.payment => Named::Older,
+        seen @ Seen::Cancelled(_) if told.none_lives && payment.settled() != Settled::Cancelled => {
             let over = Over { ended: payment.payment, newest: &named, seen: &seen };
             if end(world, (shop, order), over, by).await? { Named::Over } else { Named::NotAsked }
         }
@@ -106,6 +113,14 @@ async fn end(
             return Ok(false);
         }
         row::save(tx, shop, &payment, now)?;
+        // Somebody may have erred: the order can be given another number.
+        tx.exec(
+            sql!(
+                "update payment set named_by = coalesce(named_by, 0)
+                 where shop_id = $1 and trading_id = $2"
+            ),
+            &[shop.into(), (&payment.trade).into()],
+        )?;
         history::write(tx, shop, order, now, &by, &what)?;
         Ok::<_, ActError>(true)
     });

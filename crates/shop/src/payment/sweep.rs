@@ -4,13 +4,14 @@
 use futures_util::{StreamExt, stream};
 use store::sql;
 
-use super::account;
+use super::account::{self, Account};
 use super::act::{self, Verdict};
 use super::inquire::surely;
+use super::notice::{self, Living};
 use super::row::odd;
 use super::seen::Seen;
 use super::state::Request;
-use super::{change, notice, release};
+use super::{change, release};
 use crate::clock::Timestamp;
 use crate::id::{MerchantId, OpId, PaymentId, ShopId, TradeId};
 use crate::money::Yen;
@@ -36,6 +37,7 @@ struct Open {
     is_watched: bool,
     new_trade: Option<TradeId>,
     watch_until: Option<Timestamp>,
+    unclear_at: Option<Timestamp>,
 }
 
 /// Looks at every operation that is due, and tells when the next one will be.
@@ -74,7 +76,7 @@ fn due(tx: &mut dyn store::Tx, now: Timestamp) -> Result<Vec<Open>, store::Error
     let rows = tx.rows(
         sql!(
             "select shop_id, op_id, payment_id, merchant_id, kind, amount, asked_at, looks, state,
-               new_trading_id, watch_until, trading_id
+               new_trading_id, watch_until, trading_id, unclear_at
              from payment_op where due_at <= $1 order by due_at limit $2"
         ),
         &[now.into(), BATCH.into()],
@@ -94,6 +96,7 @@ fn due(tx: &mut dyn store::Tx, now: Timestamp) -> Result<Vec<Open>, store::Error
             new_trade: row.opt_text(9)?.map(TradeId),
             watch_until: row.opt_int(10)?.map(Timestamp),
             trade: TradeId(row.text(11)?),
+            unclear_at: row.opt_int(12)?.map(Timestamp),
         })
     };
     rows.into_iter().map(open).collect()
@@ -132,6 +135,7 @@ async fn settle_change(world: &World, open: Open, to: Yen) -> Result<(), store::
         asked_at: open.asked_at,
         looks: open.looks,
         watch_until: open.watch_until,
+        unclear_at: open.unclear_at,
     };
     if open.is_watched {
         change::watch(world, &account, asked).await
@@ -157,27 +161,39 @@ fn postpone(
 }
 
 async fn ask(world: &World, open: Open) -> Result<(), store::Error> {
-    let seen = match account::load(world, open.shop, &open.merchant).await {
-        Ok(account) => surely(world, open.shop, &account, &open.trade, &open.payment).await?,
+    let account = match account::load(world, open.shop, &open.merchant).await {
+        Ok(account) => Some(account),
         Err(account::AccountError::Store(error)) => return Err(error),
         Err(error) => {
             tracing::error!(%error, op = %open.op, "an operation cannot be asked about");
-            Seen::None
+            None
         }
     };
+    let seen = match &account {
+        Some(account) => surely(world, open.shop, account, &open.trade, &open.payment).await?,
+        None => Seen::None,
+    };
     let now = world.now();
-    let late = now >= open.asked_at.after(world.pace.undecided);
-    let verdict = if seen == Seen::Changed && !is_followed(world, &open).await? {
+    let is_unclear = match &account {
+        Some(account) if seen == Seen::Changed => !is_followed(world, &open, account).await?,
+        _ => false,
+    };
+    let verdict = if is_unclear {
         let why = "the feed has not told what became of the payment".to_owned();
-        if late { Verdict::LetGo(why) } else { Verdict::Unknown(why) }
+        let is_over = world.pace.is_unclear_for_good(open.asked_at, open.unclear_at, now);
+        if is_over { Verdict::LetGo(why) } else { Verdict::Unknown(why) }
     } else {
         verdict(world, &open, &seen, now)
     };
+    let late = now >= open.asked_at.after(world.pace.undecided);
     if matches!(verdict, Verdict::Unknown(_) | Verdict::LetGo(_)) && (late || seen == Seen::Several)
     {
         let body = format!(
-            "ペイジェントの決済 {}：操作の結果が分かりません。ペイジェント管理画面でご確認ください。",
-            open.payment
+            "{}：ペイジェントの決済 {}（取引ID {}）への操作の結果が分かりません。\
+             ペイジェント管理画面でご確認ください。",
+            act::order_of(world, open.shop, &open.op).await,
+            open.payment,
+            open.trade
         );
         let subject = open.op.to_string();
         task::tell(world, open.shop, task::Kind::Undecided, subject, body).await;
@@ -187,6 +203,7 @@ async fn ask(world: &World, open: Open) -> Result<(), store::Error> {
         .store
         .write(move |tx| {
             act::record(tx, open.shop, &open.op, &verdict, now)?;
+            act::mark_unclear(tx, open.shop, &open.op, is_unclear.then_some(now))?;
             tx.exec(
                 sql!(
                     "update payment_op set due_at = $3, looks = looks + 1
@@ -199,14 +216,15 @@ async fn ask(world: &World, open: Open) -> Result<(), store::Error> {
         .await
 }
 
-/// A payment with a 取引ID that several have was cancelled: by us, unless another one came in its
+/// A payment with a 取引ID that several have was cancelled: by us, unless another one lives in its
 /// place. Until the feed has told, it is read.
-async fn is_followed(world: &World, open: &Open) -> Result<bool, store::Error> {
+async fn is_followed(world: &World, open: &Open, account: &Account) -> Result<bool, store::Error> {
     if open.sent == Request::Capture {
         return Ok(true);
     }
     notice::hurry(world, open.shop, &open.merchant, &open.trade).await?;
-    notice::has_successor(world, open.shop, &open.trade, &open.payment).await
+    let living = notice::living(world, open.shop, account, &open.trade).await?;
+    Ok(matches!(living, Living::One(..)))
 }
 
 /// The effect is visible, or it is not and the quiet window is over: then it did nothing, and may
@@ -224,6 +242,10 @@ fn verdict(world: &World, open: &Open, seen: &Seen, now: Timestamp) -> Verdict {
             | Seen::Changed
             | Seen::Expired(_),
         ) if quiet => Verdict::NotDone("094 shows no effect".into()),
+        // An order is not locked for ever: every act asks 094 again first.
+        _ if now >= open.asked_at.after(world.pace.watch) => {
+            Verdict::LetGo("094 never told".into())
+        }
         _ => Verdict::Unknown("094 does not tell yet".into()),
     }
 }

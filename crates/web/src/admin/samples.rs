@@ -115,7 +115,20 @@ fn look(state: State, three_ds: ThreeDs, total: i64, seen: Seen) -> Look {
     let advice = advice(decision.frame, List::Open);
     let console = Some("http://localhost:8090/online".to_owned());
     let (list, total, sandbox, former) = (List::Open, Yen(total), true, false);
-    Look { payment, seen, decision, advice, list, total, limits, sandbox, former, console }
+    let has_replaced = false;
+    Look {
+        payment,
+        seen,
+        decision,
+        advice,
+        list,
+        total,
+        limits,
+        sandbox,
+        former,
+        console,
+        has_replaced,
+    }
 }
 
 fn fact(number: u8, amount: i64) -> Fact {
@@ -287,6 +300,7 @@ pub(crate) fn orders_page() -> OrdersPage {
         amount: Yen(9_680),
         authorized_at: NOW.after(-age * DAY),
         three_ds,
+        ended: None,
         in_flight,
     };
     let payments = [

@@ -138,6 +138,8 @@ async fn a_cancellation_at_paygents_console_is_taken_over_with_a_button() {
         let payment = desk.sandbox.ledger().trades().await.unwrap().remove(0).payment_id;
         console.post(&format!("/online/payments/{payment}/cancel"), &[("from", "20")]).await;
         until_applied(&desk).await;
+        // The list says it before anybody opens the order.
+        has(&desk.staff.get("/orders").await, &["ペイジェント側で取消"]);
         let page = desk.order().await;
         has(&page, &["赤枠 1", "決済状況が取得できませんでした。", "キャンセルを取り込む"]);
         assert!(page.text().contains("data-dialog=\"takeover\""));
@@ -145,6 +147,7 @@ async fn a_cancellation_at_paygents_console_is_taken_over_with_a_button() {
         is_calm(&asked, STRICT, "takeover");
         let taken = desk.act("takeover").await;
         has(&taken, &["黄枠 3", "ペイジェント側のキャンセルを取り込みました", "佐藤"]);
+        assert!(!desk.staff.get("/orders").await.text().contains("ペイジェント側で取消"));
         let again = desk.staff.post("/orders/1/takeover", &[]).await;
         assert_eq!(again.location(), "/orders/1?act=takeover&answer=denied");
     })
@@ -289,15 +292,17 @@ async fn the_number_of_the_new_payment_is_asked_for_where_nobody_told_it() {
         for (typed, wrong) in [
             ("12a", "決済IDを数字で入力してください。"),
             ("987654321", "この決済IDの決済はありません。"),
-            (old.as_str(), "この決済は終わっています。"),
+            (old.as_str(), "これは金額変更の前の決済です。"),
         ] {
             let again = desk.staff.post(path, &[("payment", typed)]).await;
             assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
             has(&again, &[wrong, &format!("value=\"{typed}\""), "aria-invalid=\"true\""]);
             desk.clock.advance(2 * SECOND);
         }
-        let ended = desk.staff.post(path, &[("payment", &old)]).await;
-        has(&ended, &["name=\"none_lives\"", "有効な決済はほかにありません"]);
+        let ticked = [("payment", old.as_str()), ("none_lives", "on")];
+        let older = desk.staff.post(path, &ticked).await;
+        has(&older, &["これは金額変更の前の決済です。"]);
+        assert!(!older.text().contains("none_lives"));
         desk.clock.advance(2 * SECOND);
         let done = desk.staff.post(path, &[("payment", &new)]).await;
         let done = desk.staff.follow(done).await;

@@ -179,7 +179,8 @@ async fn edited(desk: &mut Desk, number: i64, discount: i64) {
 async fn screen_mail_and_file_show_the_same_yen() {
     on_each(async |kind| {
         let mut desk = Desk::with_order(kind).await;
-        let mut runner = TestRunner::deterministic();
+        // Others each time; what fails says how it was made.
+        let mut runner = TestRunner::default();
         let mut paid = BTreeSet::new();
         for number in 2..2 + i64::try_from(ORDERS).unwrap() {
             let make = makes().new_tree(&mut runner).expect("a make").current();
@@ -203,7 +204,7 @@ async fn screen_mail_and_file_show_the_same_yen() {
             assert_eq!(rates.into_iter().flatten().sum::<i64>(), total, "{make:?}");
             assert_eq!(csv(&mut desk, number).await, shown, "file of the edited {make:?}");
         }
-        assert_eq!(paid.len(), 3, "each way to pay");
+        assert!(paid.len() > 1, "more than one way to pay");
     })
     .await;
 }

@@ -10,7 +10,7 @@ use crate::id::{MemberId, OrderId, ShopId, TradeId};
 use crate::money::Yen;
 use crate::order::List;
 use crate::payment::row::odd;
-use crate::payment::{Settled, ThreeDs};
+use crate::payment::{EndedThere, Settled, ThreeDs};
 
 /// One order in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +82,8 @@ pub struct RowPayment {
     pub three_ds: ThreeDs,
     /// A telegram about it has no recorded answer yet.
     pub in_flight: bool,
+    /// How it has ended at Paygent, where our record does not follow yet.
+    pub ended: Option<EndedThere>,
 }
 
 /// The rows of these orders, at most [`PAGE_ROWS`], newest first.
@@ -100,7 +102,8 @@ pub(super) fn rows(
                s.name, o.memo,
                (select max(b.order_id) from outbox b where b.shop_id = o.shop_id
                  and b.state = 'dead' and b.order_id = o.order_id and b.kind = 'thanks'
-                 and b.order_id is not null)
+                 and b.order_id is not null),
+               o.pay_there
              from orders o
              left join payment p
                on p.shop_id = o.shop_id and p.order_id = o.order_id and p.head = 1
@@ -131,6 +134,7 @@ fn order_row(row: &Row) -> Result<OrderRow, store::Error> {
             three_ds: known("payment", "three_ds", &row.text(10)?, ThreeDs::from_word)?,
             trade: TradeId(trade),
             in_flight: row.opt_text(11)?.is_some(),
+            ended: row.opt_text(22)?.as_deref().and_then(EndedThere::from_word),
         }),
     };
     Ok(OrderRow {

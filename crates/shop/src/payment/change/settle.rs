@@ -7,7 +7,7 @@ use super::super::account::Account;
 use super::super::act::{self, Verdict};
 use super::super::gateway::Which;
 use super::super::inquire::inquire;
-use super::super::notice;
+use super::super::notice::{self, Living};
 use super::super::seen::{Fact, Seen};
 use super::super::state::NewHold;
 use super::super::void::{self, Orphan};
@@ -32,11 +32,14 @@ pub(in super::super) struct Sent {
     pub(in super::super) looks: i64,
     /// Until when it is looked for, after it came to nothing.
     pub(in super::super) watch_until: Option<Timestamp>,
+    /// Since when 094 tells of several.
+    pub(in super::super) unclear_at: Option<Timestamp>,
 }
 
 /// What 094 proves.
 enum Proof {
-    Made(Fact),
+    /// With the number of the notice that named it, if one had to.
+    Made(Fact, Option<i64>),
     Ended(Verdict),
     /// Money that is not what was asked for.
     Mismatch(Fact),
@@ -52,16 +55,19 @@ pub(in super::super) async fn ask(
     let seen = inquire(world, change.shop, account, Which::Trade(change.trade.clone())).await;
     let now = world.now();
     let quiet_over = now >= change.asked_at.after(world.pace.quiet_window);
-    let (proof, seen) = match seen {
-        Seen::Several => many(world, account, &change).await?,
-        seen => (proof(&change, &seen, quiet_over), seen),
+    let is_unclear = seen == Seen::Several;
+    let proof = if is_unclear {
+        many(world, account, &change).await?
+    } else {
+        proof(&change, &seen, quiet_over)
     };
     match proof {
-        Proof::Made(fact) => {
+        Proof::Made(fact, named_by) => {
             let hold = NewHold {
                 trade: change.trade,
                 payment: PaymentId(fact.payment),
                 authorized_at: fact.authorized_at.unwrap_or(now),
+                named_by,
             };
             made(world, change.shop, change.op, hold, fact.card).await
         }
@@ -82,29 +88,31 @@ pub(in super::super) async fn ask(
             // A person decides about that money: it is not given back by itself.
             end(world, change, Verdict::NotDone("094 shows another amount".into()), false).await
         }
-        Proof::Nothing => later(world, change, &seen).await,
+        Proof::Nothing if now >= change.asked_at.after(world.pace.watch) => {
+            undecided(world, &change).await;
+            end(world, change, Verdict::LetGo("094 never told".into()), true).await
+        }
+        Proof::Nothing => later(world, change, is_unclear).await,
     }
 }
 
 /// The new hold was made, and its amount changed at Paygent before its answer was known: the newest
-/// that somebody has named and that lives is the order's. Where nobody names one in time, the order
-/// goes on with the old hold.
-async fn many(
-    world: &World,
-    account: &Account,
-    change: &Sent,
-) -> Result<(Proof, Seen), store::Error> {
-    let (shop, trade) = (change.shop, &change.trade);
+/// that somebody has named and that lives is the order's. Where nobody names one, though the feed
+/// was asked in time, the order goes on with the old hold.
+async fn many(world: &World, account: &Account, change: &Sent) -> Result<Proof, store::Error> {
+    let (shop, trade, now) = (change.shop, &change.trade, world.now());
     notice::hurry(world, shop, &change.merchant, trade).await?;
-    if let Some(living) = notice::living(world, shop, account, trade).await?
-        && let Some(fact) = living.fact()
-    {
-        return Ok((Proof::Made(fact.clone()), living));
-    }
-    let is_late = world.now() >= change.asked_at.after(world.pace.undecided);
-    let why = "several payments have the new 取引ID";
-    let proof = if is_late { Proof::Ended(Verdict::LetGo(why.into())) } else { Proof::Nothing };
-    Ok((proof, Seen::Several))
+    Ok(match notice::living(world, shop, account, trade).await? {
+        Living::One(Seen::Held(fact) | Seen::Captured(fact), number) => {
+            Proof::Made(fact, Some(number))
+        }
+        Living::Nobody
+            if world.pace.is_unclear_for_good(change.asked_at, change.unclear_at, now) =>
+        {
+            Proof::Ended(Verdict::LetGo("several payments have the new 取引ID".into()))
+        }
+        Living::One(..) | Living::Nobody | Living::Silent => Proof::Nothing,
+    })
 }
 
 fn proof(change: &Sent, seen: &Seen, quiet_over: bool) -> Proof {
@@ -112,7 +120,7 @@ fn proof(change: &Sent, seen: &Seen, quiet_over: bool) -> Proof {
         // Captured: at Paygent's own page, meanwhile. The next look takes that in.
         Seen::Held(fact) | Seen::Captured(fact) => {
             if fact.amount == change.to && fact.is_since(change.asked_at) {
-                Proof::Made(fact.clone())
+                Proof::Made(fact.clone(), None)
             } else {
                 Proof::Mismatch(fact.clone())
             }
@@ -159,15 +167,16 @@ async fn end(
     write.await
 }
 
-async fn later(world: &World, change: Sent, seen: &Seen) -> Result<(), store::Error> {
+async fn later(world: &World, change: Sent, is_unclear: bool) -> Result<(), store::Error> {
     let now = world.now();
-    if *seen == Seen::Several || now >= change.asked_at.after(world.pace.undecided) {
+    if now >= change.asked_at.after(world.pace.undecided) {
         undecided(world, &change).await;
     }
     let next = now.after(world.pace.look_after(change.looks + 1));
     let verdict = Verdict::Unknown("094 does not tell yet".into());
     let write = world.store.write(move |tx| {
         act::record(tx, change.shop, &change.op, &verdict, now)?;
+        act::mark_unclear(tx, change.shop, &change.op, is_unclear.then_some(now))?;
         look_again(tx, change.shop, &change.op, Some(next))
     });
     write.await
@@ -175,8 +184,11 @@ async fn later(world: &World, change: Sent, seen: &Seen) -> Result<(), store::Er
 
 async fn undecided(world: &World, change: &Sent) {
     let body = format!(
-        "取引ID {}：取引更新（{}）の結果が分かりません。ペイジェント管理画面でご確認ください。",
-        change.trade, change.to
+        "{}：取引更新（{}、新しい取引ID {}）の結果が分かりません。ペイジェント管理画面でご確認ください。\
+         新しいオーソリが見つかったときは、自動で取り消します。",
+        act::order_of(world, change.shop, &change.op).await,
+        change.to,
+        change.trade
     );
     let subject = change.op.to_string();
     task::tell(world, change.shop, task::Kind::Undecided, subject, body).await;
@@ -196,17 +208,18 @@ pub(in super::super) async fn watch(
         Some(until) => {
             let which = Which::Trade(change.trade.clone());
             let seen = match inquire(world, change.shop, account, which).await {
-                Seen::Several => notice::living(world, change.shop, account, &change.trade)
-                    .await?
-                    .unwrap_or(Seen::Several),
+                Seen::Several => several(world, account, &change).await?,
                 seen => seen,
             };
             let watched = world.pace.watch - (until.0 - now.0);
             let wait = match &seen {
-                Seen::Held(fact) | Seen::Captured(fact) => {
-                    let captured = matches!(seen, Seen::Captured(_));
-                    give_back(world, &change, fact.clone(), captured).await?;
+                Seen::Held(fact) => {
+                    give_back(world, &change, fact.clone()).await?;
                     Some(world.pace.look_longest)
+                }
+                Seen::Captured(fact) => {
+                    captured(world, &change, fact).await;
+                    None
                 }
                 Seen::None | Seen::Pending(_) => Some(world.pace.watch_after(watched)),
                 Seen::Refused(_) | Seen::Cancelled(_) | Seen::Expired(_) => None,
@@ -220,20 +233,38 @@ pub(in super::super) async fn watch(
     world.store.write(move |tx| look_again(tx, change.shop, &change.op, due)).await
 }
 
-async fn give_back(
-    world: &World,
-    change: &Sent,
-    fact: Fact,
-    captured: bool,
-) -> Result<(), store::Error> {
+/// The newest of several that lives, if somebody has named it.
+async fn several(world: &World, account: &Account, change: &Sent) -> Result<Seen, store::Error> {
+    notice::hurry(world, change.shop, &change.merchant, &change.trade).await?;
+    let living = notice::living(world, change.shop, account, &change.trade).await?;
+    Ok(if let Living::One(seen, _) = living { seen } else { Seen::Several })
+}
+
+/// 020 with `ref_trading_id` never captures: a person has, at Paygent. It is theirs to judge.
+async fn captured(world: &World, change: &Sent, fact: &Fact) {
     let body = format!(
-        "取引ID {}：行われなかったとした取引更新のオーソリがペイジェントに見つかったため、取り消します（{}）。",
-        change.trade, fact.amount
+        "{}：行われなかったとした取引更新のオーソリ（取引ID {}、決済 {}、{}）が、ペイジェント側で売上確定されて\
+         います。受注の決済と二重になっていないか、ペイジェント管理画面でご確認ください。",
+        act::order_of(world, change.shop, &change.op).await,
+        change.trade,
+        fact.payment,
+        fact.amount
+    );
+    let subject = format!("{}.captured", change.op);
+    task::tell(world, change.shop, task::Kind::Mismatch, subject, body).await;
+}
+
+async fn give_back(world: &World, change: &Sent, fact: Fact) -> Result<(), store::Error> {
+    let body = format!(
+        "{}：行われなかったとした取引更新のオーソリ（取引ID {}、{}）がペイジェントに見つかったため、取り消します。",
+        act::order_of(world, change.shop, &change.op).await,
+        change.trade,
+        fact.amount
     );
     let subject = change.op.to_string();
     task::tell(world, change.shop, task::Kind::Orphan, subject, body).await;
     let (trade, merchant) = (change.trade.clone(), change.merchant.clone());
-    let orphan = Orphan { trade, merchant, fact, captured };
+    let orphan = Orphan { trade, merchant, fact, captured: false };
     match void::void(world, change.shop, orphan).await {
         Ok(_) => Ok(()),
         Err(super::super::AccountError::Store(error)) => Err(error),

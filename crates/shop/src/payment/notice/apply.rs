@@ -259,20 +259,32 @@ async fn ask(
 }
 
 /// Of the payments that were named for a 取引ID, the newest that lives.
-pub(in super::super) async fn living(
+pub(crate) enum Living {
+    /// What 094 says of it, and the number of the notice that named it.
+    One(Seen, i64),
+    /// Nobody has named one that lives.
+    Nobody,
+    /// 094 does not tell of one that was named.
+    Silent,
+}
+
+/// Looks for it. What has ended is forgotten.
+pub(crate) async fn living(
     world: &World,
     shop: ShopId,
     account: &account::Account,
     trade: &TradeId,
-) -> Result<Option<Seen>, store::Error> {
+) -> Result<Living, store::Error> {
     let of = trade.clone();
+    let mut found = Living::Nobody;
     for one in world.store.read(move |tx| named::of(tx, shop, &of)).await? {
-        let seen = ask(world, shop, account, trade, &one).await?;
-        if matches!(seen, Seen::Held(_) | Seen::Captured(_)) {
-            return Ok(Some(seen));
+        match ask(world, shop, account, trade, &one).await? {
+            seen @ (Seen::Held(_) | Seen::Captured(_)) => return Ok(Living::One(seen, one.number)),
+            Seen::Unavailable(_) => found = Living::Silent,
+            _ => {}
         }
     }
-    Ok(None)
+    Ok(found)
 }
 
 /// What became of a payment that was to take another one's place.
@@ -287,7 +299,7 @@ pub(in super::super) enum Succession {
 
 /// The new payment takes the place of the one that has `ended`: number, amount and state as 094
 /// tells them. With the number of the notice that named it; where none did, as if the last one that
-/// was read had: whatever becomes of it has a later one.
+/// was read had: whatever becomes of it has a later one. 0 until the feed is found.
 pub(in super::super) async fn succeed(
     world: &World,
     (shop, order): (ShopId, OrderId),
@@ -307,7 +319,7 @@ pub(in super::super) async fn succeed(
             sql!(
                 "update payment set payment_id = $3, authorized_at = $4, doubted_at = null,
                    named_by = coalesce($5, (select f.next - 1 from notice_feed f
-                     where f.shop_id = $1 and f.merchant_id = payment.merchant_id))
+                     where f.shop_id = $1 and f.merchant_id = payment.merchant_id), 0)
                  where shop_id = $1 and trading_id = $2"
             ),
             &[

@@ -46,18 +46,6 @@ pub(in super::super) async fn is_over(
     whole.await
 }
 
-/// Whether a notice has named another payment in the place of this one.
-pub(in super::super) async fn has_successor(
-    world: &World,
-    shop: ShopId,
-    trade: &TradeId,
-    payment: &PaymentId,
-) -> Result<bool, store::Error> {
-    let (trade, payment) = (trade.clone(), payment.clone());
-    let read = world.store.read(move |tx| named::of(tx, shop, &trade));
-    Ok(read.await?.iter().any(|one| one.payment != payment))
-}
-
 fn find(
     tx: &mut dyn Tx,
     shop: ShopId,

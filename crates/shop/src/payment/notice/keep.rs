@@ -106,6 +106,9 @@ pub(super) fn keep(
         }
         return Ok(());
     };
+    if word == Word::Paygents && heard.payment == recorded.payment {
+        place(tx, shop, &known.trade, heard)?;
+    }
     if word == Word::Paygents && heard.payment != recorded.payment {
         named::put(tx, shop, &known.trade, &heard.payment, heard.number)?;
         return wish::put(tx, shop, &known.trade, Wish { for_named: false, due: now });
@@ -116,6 +119,24 @@ pub(super) fn keep(
     let rested = recorded.looked_at.map(|at| at.after(pace.unsigned_rest));
     let due = if word == Word::Paygents { now } else { rested.map_or(now, |at| at.max(now)) };
     wish::put(tx, shop, &known.trade, Wish { for_named: false, due })
+}
+
+/// A payment that took another one's place before the feed was found: this is the first that is
+/// heard of it.
+fn place(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    trade: &TradeId,
+    heard: &Heard,
+) -> Result<(), store::Error> {
+    tx.exec(
+        sql!(
+            "update payment set named_by = $4
+             where shop_id = $1 and trading_id = $2 and payment_id = $3 and named_by = 0"
+        ),
+        &[shop.into(), trade.into(), (&heard.payment).into(), heard.number.into()],
+    )?;
+    Ok(())
 }
 
 /// Whoever waits for an answer about it looks sooner. An answer that is on its way gets a moment.
@@ -156,8 +177,8 @@ fn wake(
     tx.exec(
         sql!(
             "update payment_op set due_at = $3
-             where shop_id = $1 and new_trading_id = $2 and state in ('sending', 'unknown')
-               and due_at > $3"
+             where shop_id = $1 and new_trading_id = $2 and due_at > $3
+               and state in ('sending', 'unknown', 'not_done')"
         ),
         &[shop.into(), trade.into(), moment.into()],
     )?;

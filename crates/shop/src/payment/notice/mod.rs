@@ -15,8 +15,10 @@ mod named;
 mod wish;
 
 pub use apply::sweep;
-pub(super) use apply::{Succession, living, succeed};
-pub(super) use doubt::{has_successor, is_over};
+pub(crate) use apply::{Living, living};
+pub(super) use apply::{Succession, succeed};
+pub(super) use doubt::is_over;
 pub use feed::{open_feeds, read_feeds};
 pub use inbox::{Taken, hint, take};
-pub(super) use wish::hurry;
+pub(super) use wish::changed;
+pub(crate) use wish::hurry;

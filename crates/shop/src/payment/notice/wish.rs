@@ -159,3 +159,18 @@ pub(crate) async fn hurry(
     world.bell.notify_one();
     Ok(())
 }
+
+/// A payment has become the order's that has replaced another one: the number of the notice that
+/// named it, and a wish to take in what it is.
+pub(crate) fn changed(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    (trade, number): (&TradeId, i64),
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    tx.exec(
+        sql!("update payment set named_by = $3 where shop_id = $1 and trading_id = $2"),
+        &[shop.into(), trade.into(), number.into()],
+    )?;
+    put(tx, shop, trade, Wish { for_named: false, due: now })
+}

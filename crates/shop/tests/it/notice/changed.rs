@@ -1,11 +1,13 @@
 //! 金額変更 at Paygent's console: a new payment under the same 取引ID (7-4 ①-2, ②-2, ③, ④-1).
 
 use paygent_sandbox::Trick;
-use shop::clock::{MINUTE, SECOND};
+use shop::attempt::AttemptView;
+use shop::clock::{HOUR, MINUTE, SECOND};
 use shop::money::Yen;
 use shop::payment::notice;
 use shop::payment::{self, Cause, Done, Settled, StatusFrame, ThreeDs};
 use shop::settings::CardSettings;
+use store::sql;
 
 use super::tools::{
     KEY, There, act, frame, history, look, placed, post, read, told, total_becomes, waiting, work,
@@ -293,7 +295,7 @@ async fn where_nobody_names_the_new_payment_a_person_does() {
         let newest = act(stage, There::Hold(1_200)).await;
         assert_eq!(frame(stage, order).await.1, Some(Cause::ChangedThere));
         for (number, told) in [
-            (old.as_str(), Named::Ended),
+            (old.as_str(), Named::Older),
             (middle.as_str(), Named::Ended),
             ("987654321", Named::NotThere),
         ] {
@@ -361,8 +363,35 @@ async fn where_nobody_tells_our_own_cancel_is_let_go_and_a_person_says_what_beca
         assert_eq!(told(&changed, true).await, Named::Over);
         assert_eq!(frame(stage, order).await.0, StatusFrame::Cancelled);
         assert_eq!(history(stage).await[0].0, "佐藤");
-        assert_eq!(told(&changed, true).await, Named::NotAsked);
+        // Who erred may name another one; this one has ended.
+        assert_eq!(told(&changed, true).await, Named::Ended);
         assert_eq!(stage.came("021").await, 1);
+    })
+    .await;
+}
+
+/// A wrong number with the tick does not hide for good what lives.
+#[tokio::test]
+async fn who_erred_can_name_another_number() {
+    use payment::{Named, Told, name_successor};
+    on_each(plain, async |stage| {
+        let order = placed(stage, "frictionless").await;
+        read(stage).await;
+        let told = async |number: &str, none_lives| {
+            stage.clock.advance(2 * SECOND);
+            let told = Told { number, none_lives };
+            name_successor(&stage.world, SHOP, order, told, "佐藤").await.unwrap()
+        };
+        let old = stage.trades().await.remove(0).payment_id;
+        let middle = act(stage, There::Hold(1_500)).await;
+        let newest = act(stage, There::Hold(1_200)).await;
+        frame(stage, order).await;
+        assert_eq!(told(&old, true).await, Named::Older, "it was changed: that is certain");
+        assert_eq!(told(&middle, true).await, Named::Over);
+        assert_eq!(frame(stage, order).await.0, StatusFrame::Cancelled);
+        assert_eq!(told(&newest, true).await, Named::Taken);
+        assert_eq!(frame(stage, order).await.0, StatusFrame::HeldDiffers);
+        assert_eq!(look(stage, order).await.payment.amount(), Yen(1_200));
     })
     .await;
 }
@@ -483,6 +512,15 @@ async fn change_of_ours_is_changed(stage: &Stage) -> shop::id::OrderId {
     order
 }
 
+/// Of the payment that counts, as our record has it.
+async fn amount(stage: &Stage) -> i64 {
+    let read = stage.world.store.read(|tx| {
+        let row = tx.row(sql!("select amount from payment where head = 1"), &[])?;
+        row.expect("a payment").int(0)
+    });
+    read.await.expect("it reads")
+}
+
 async fn live(stage: &Stage) -> Vec<i64> {
     let trades = stage.trades().await;
     trades.iter().filter(|one| one.is_live()).map(|one| one.amount).collect()
@@ -500,11 +538,23 @@ async fn a_change_of_ours_that_was_changed_there_is_the_orders_in_its_new_shape(
                 work(stage).await;
             }
             assert_eq!(live(stage).await, [2_500], "{by:?}");
+            // Nobody has opened it, and nobody was called.
+            assert_eq!(amount(stage).await, 2_500, "{by:?}");
+            assert_eq!(stage.count(Count::Tasks).await, 0, "{by:?}");
             let seen = look(stage, order).await;
             assert_eq!(seen.decision.frame, StatusFrame::HeldDiffers);
             assert_eq!(seen.payment.amount(), Yen(2_500));
             let open = (stage.count(Count::OpenOps).await, stage.count(Count::Orders).await);
             assert_eq!(open, (0, 1));
+            // What becomes of it is certain, as of any other.
+            act(stage, There::Cancel).await;
+            for _ in 0..6 {
+                frame(stage, order).await;
+                stage.clock.advance(MINUTE);
+                notice::read_feeds(&stage.world).await.unwrap();
+                work(stage).await;
+            }
+            assert_eq!(frame(stage, order).await.1, Some(Cause::CancelledThere));
         })
         .await;
     }
@@ -537,6 +587,74 @@ async fn a_change_of_ours_that_nobody_can_follow_is_let_go() {
         assert_eq!(frame(stage, order).await.0, StatusFrame::HeldDiffers);
     })
     .await;
+}
+
+/// What somebody captures at Paygent stays captured: it is theirs to judge.
+#[tokio::test]
+async fn a_change_that_was_let_go_and_captured_there_is_told_and_not_refunded() {
+    on_each(plain, async |stage| {
+        change_of_ours_is_changed(stage).await;
+        for _ in 0..45 {
+            stage.sweep_after(2 * MINUTE).await;
+        }
+        act(stage, There::Capture).await;
+        let tasks = stage.count(Count::Tasks).await;
+        hear(stage, By::Feed).await;
+        for _ in 0..8 {
+            stage.sweep_after(10 * MINUTE).await;
+            notice::read_feeds(&stage.world).await.unwrap();
+            work(stage).await;
+        }
+        assert_eq!(stage.came("023").await, 0);
+        assert_eq!(live(stage).await.len(), 2);
+        assert_eq!(stage.count(Count::Tasks).await, tasks + 1);
+    })
+    .await;
+}
+
+/// The first answer after an absence of hours decides nothing: the feed is read first.
+#[tokio::test]
+async fn after_an_absence_the_feed_is_asked_before_anything_is_let_go() {
+    on_each(plain, async |stage| {
+        let order = change_of_ours_is_changed(stage).await;
+        stage.clock.advance(5 * HOUR);
+        stage.sweep_after(MINUTE).await;
+        assert_eq!(stage.count(Count::OpenOps).await, 1);
+        hear(stage, By::Feed).await;
+        for _ in 0..4 {
+            stage.sweep_after(MINUTE).await;
+            work(stage).await;
+        }
+        assert_eq!(live(stage).await, [2_500]);
+        assert_eq!(look(stage, order).await.payment.amount(), Yen(2_500));
+    })
+    .await;
+}
+
+/// The answer to 020 is lost, and the buyer's hold is changed at Paygent before we ask.
+#[tokio::test]
+async fn a_purchase_whose_hold_was_changed_there_ends() {
+    for (by, waits, tasks) in [(By::Feed, MINUTE, 1), (By::Page, 73 * HOUR, 1)] {
+        on_each(plain, async |stage| {
+            read(stage).await;
+            stage.fault("020", Trick::DropAfterCommit);
+            let cart = stage.fill_cart("cart").await;
+            let id = stage.buy(&cart, "frictionless").await;
+            let made = stage.trades().await.remove(0);
+            change_there(stage, &made.payment_id, 1_500).await;
+            for _ in 0..6 {
+                stage.sweep_after(waits).await;
+                if by == By::Feed {
+                    hear(stage, by).await;
+                }
+            }
+            assert_eq!(stage.count(Count::Orders).await, 0, "{by:?}");
+            let view = stage.view(&id, &cart).await;
+            assert!(!matches!(view, AttemptView::Checking { .. }), "{by:?}: {view:?}");
+            assert_eq!(stage.count(Count::Tasks).await, tasks, "{by:?}");
+        })
+        .await;
+    }
 }
 
 /// 028 of one payment.

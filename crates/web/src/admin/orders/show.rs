@@ -14,7 +14,7 @@ use shop::order::may::Function;
 use shop::order::moves::Move;
 use shop::order::show::{self, Line, OrderDetail};
 use shop::order::status::{self, Status};
-use shop::payment::{self, CaptureTiming, Cause, Look};
+use shop::payment::{self, CaptureTiming, Look};
 use shop::profile::Shop;
 use shop::staff::{self, Permission, Subject};
 
@@ -265,8 +265,7 @@ impl OrderPage {
             all.into_iter().flatten().collect()
         });
         let (role, unsaved) = (desk.role, marks.unsaved.as_ref());
-        let cause = look.filter(|_| may).and_then(|look| look.decision.cause.as_ref());
-        let waits = cause == Some(&Cause::ChangedThere);
+        let waits = look.is_some_and(|look| may && look.asks_for_number());
         let forms = Move::ALL
             .into_iter()
             .filter_map(|act| MoveForm::of(act, detail, look, role, &Typed::default()));

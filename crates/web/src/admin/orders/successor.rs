@@ -57,6 +57,9 @@ pub(crate) async fn submit(
         Named::Taken => return Ok(back(order, "done")),
         Named::NotAsked => return Ok(back(order, "denied")),
         Named::NotThere => "この受注の取引IDに、この決済IDの決済はありません。",
+        Named::Older => {
+            "これは金額変更の前の決済です。同じ取引IDの、いちばん新しい決済IDを入れてください。"
+        }
         Named::Ended => {
             field = Field::EndedSuccessor;
             "この決済は終わっています。同じ取引IDの、いちばん新しい決済IDを入れてください。"

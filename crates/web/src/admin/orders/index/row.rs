@@ -2,7 +2,7 @@
 
 use shop::clock::{DAY, Timestamp};
 use shop::order::list::{HOLD_DAYS, OrderRow, Owner, RowPayment};
-use shop::payment::{Liability, Settled, ThreeDs};
+use shop::payment::{EndedThere, Liability, Settled, ThreeDs};
 
 use super::super::super::{Tid, text};
 use super::super::bulk::Tick;
@@ -124,7 +124,14 @@ fn of_payment(payment: &RowPayment, now: Timestamp) -> Vec<Badge> {
         let bears = payment.three_ds.liability().name();
         badges.push(Badge { tone: "plain", icon: None, text: format!("負担：{bears}") });
     }
-    if payment.state == Settled::Held {
+    if let Some(ended) = payment.ended {
+        let text = match ended {
+            EndedThere::Cancelled => "ペイジェント側で取消",
+            EndedThere::Changed => "ペイジェント側で金額変更",
+            EndedThere::Expired => "オーソリ期限切れ",
+        };
+        badges.push(Badge { tone: "bad", icon: Some("bad"), text: text.to_owned() });
+    } else if payment.state == Settled::Held {
         badges.push(deadline(payment.authorized_at, now).badge());
     }
     badges
