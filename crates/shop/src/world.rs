@@ -132,17 +132,29 @@ impl Pace {
         }
     }
 
-    /// Whether nobody will tell any more what became of a telegram: 094 has told of several
-    /// payments for as long as the feed may rest, and it was sent long ago. Not at the first answer
+    /// Whether nobody will tell any more which of several payments is the one: 094 has told of
+    /// several for as long as the feed may rest, and it was sent long ago. Not at the first answer
     /// after an absence.
     pub fn is_unclear_for_good(
         self,
         asked_at: Timestamp,
-        unclear_at: Option<Timestamp>,
+        since: Option<Timestamp>,
         now: Timestamp,
     ) -> bool {
         let is_late = now >= asked_at.after(self.undecided);
-        is_late && unclear_at.is_some_and(|since| now >= since.after(self.feed_every))
+        is_late && since.is_some_and(|since| now >= since.after(self.feed_every))
+    }
+
+    /// Whether 094 will tell nothing any more: it has been asked in vain for an hour, and the
+    /// telegram is as old as nothing turns up any more.
+    pub fn is_silent_for_good(
+        self,
+        asked_at: Timestamp,
+        since: Option<Timestamp>,
+        now: Timestamp,
+    ) -> bool {
+        let is_old = now >= asked_at.after(self.watch);
+        is_old && since.is_some_and(|since| now >= since.after(self.undecided))
     }
 
     /// The wait before the next look at a trading id that was watched for so long: as long again. A

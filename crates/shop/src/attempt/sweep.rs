@@ -117,42 +117,34 @@ async fn expire(world: &World, attempt: Attempt) -> Result<(), AdvanceError> {
         .await
 }
 
-async fn seen(world: &World, attempt: &Attempt) -> Result<Seen, AdvanceError> {
+/// What 094 says of its 取引ID; of several, the newest that lives and was named.
+async fn seen(world: &World, attempt: &Attempt) -> Result<(Seen, bool), AdvanceError> {
     let (Some(merchant), Some(trade)) = (&attempt.merchant, &attempt.trade) else {
         return Err(AdvanceError::Missing);
     };
     let account = account::load(world, attempt.shop, merchant).await?;
     let seen = inquire(world, attempt.shop, &account, Which::Trade(trade.clone())).await;
     if seen != Seen::Several {
-        return Ok(seen);
+        return Ok((seen, false));
     }
     // Its amount was changed at Paygent before its answer was known: what somebody has named tells.
     notice::hurry(world, attempt.shop, merchant, trade).await?;
     Ok(match notice::living(world, attempt.shop, &account, trade).await? {
-        Living::One(living, _) => living,
-        Living::Nobody | Living::Silent => seen,
+        Living::One(living, _) => (living, true),
+        Living::Nobody | Living::Silent => (seen, false),
     })
 }
 
 async fn ask(world: &World, attempt: Attempt) -> Result<(), AdvanceError> {
-    let seen = seen(world, &attempt).await?;
+    let (seen, _) = seen(world, &attempt).await?;
     match attempt.evidence(&seen, world.now(), world.pace.quiet_window) {
         Some(evidence) => advance(world, attempt.shop, &attempt.id, evidence).await,
-        // Nobody will tell any more. What turns up all the same is given back.
-        None if is_given_up(world, &attempt) => {
-            tell_the_shop(world, &attempt).await;
-            advance(world, attempt.shop, &attempt.id, Evidence::Nothing).await
-        }
         None => {
             tell_the_shop(world, &attempt).await;
             let wait = world.pace.look_after(attempt.looks + 1);
             Ok(look_again(world, &attempt, Some(world.now().after(wait))).await?)
         }
     }
-}
-
-fn is_given_up(world: &World, attempt: &Attempt) -> bool {
-    attempt.sent_at().is_some_and(|since| world.now() >= since.after(world.pace.watch))
 }
 
 /// What Paygent cannot tell (several payments of one 取引ID), or has not told for long, is a
@@ -196,8 +188,13 @@ async fn watch(world: &World, attempt: Attempt) -> Result<(), AdvanceError> {
         return Ok(look_again(world, &attempt, None).await?);
     };
     let watched = world.pace.watch - (until.0 - now.0);
-    let seen = seen(world, &attempt).await?;
+    let (seen, was_changed) = seen(world, &attempt).await?;
     let wait = match (Attempt::stray(&seen), &seen) {
+        // A person's work at Paygent, and theirs to judge: the shop was told, or will be.
+        (Stray::Live { captured: true }, _) if was_changed => {
+            tell_the_shop(world, &attempt).await;
+            world.pace.look_longest
+        }
         (Stray::Live { captured }, Seen::Held(fact) | Seen::Captured(fact)) => {
             give_back(world, &attempt, fact.clone(), captured).await?;
             world.pace.look_longest

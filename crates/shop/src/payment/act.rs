@@ -416,20 +416,25 @@ pub(super) fn close(
     Ok(())
 }
 
-/// Notes since when 094 tells of several payments only, or that it does not.
+/// Why an operation is not known, as `payment_op.detail` has it: 094 says nothing that decides …
+pub(super) const SILENT: &str = "094 does not tell yet";
+/// … or several payments have the 取引ID, and nobody has named the one that lives.
+pub(super) const SEVERAL: &str = "several payments have the 取引ID";
+
+/// Notes since when it is not known for this reason; before the verdict is recorded.
 pub(super) fn mark_unclear(
     tx: &mut dyn Tx,
     shop: ShopId,
     op: &OpId,
-    unclear: Option<Timestamp>,
+    (why, now): (&str, Timestamp),
 ) -> Result<(), store::Error> {
     tx.exec(
         sql!(
             "update payment_op set unclear_at =
-               case when cast($3 as bigint) is null then null else coalesce(unclear_at, $3) end
-             where shop_id = $1 and op_id = $2"
+               case when unclear_at is not null and detail = $3 then unclear_at else $4 end
+             where shop_id = $1 and op_id = $2 and state = 'unknown'"
         ),
-        &[shop.into(), op.into(), unclear.into()],
+        &[shop.into(), op.into(), why.into(), now.into()],
     )?;
     Ok(())
 }

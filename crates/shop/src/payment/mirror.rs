@@ -73,7 +73,7 @@ pub(super) fn note_ended(
 pub(crate) fn mirror(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<(), store::Error> {
     tx.exec(
         sql!(
-            "update orders set pay_there = null,
+            "update orders set
                pay_state = (select p.state from payment p where p.shop_id = $1
                  and p.order_id = $2 and p.head = 1),
                pay_differs = coalesce((select 1 from payment p where p.shop_id = $1
@@ -82,6 +82,22 @@ pub(crate) fn mirror(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<()
                hold_from = (select p.authorized_at from payment p where p.shop_id = $1
                  and p.order_id = $2 and p.head = 1 and p.state = 'held')
              where shop_id = $1 and order_id = $2"
+        ),
+        &[shop.into(), order.into()],
+    )?;
+    Ok(())
+}
+
+/// The payment is another one, or has changed: what 094 said of it is no more.
+pub(super) fn forget_ended(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    order: OrderId,
+) -> Result<(), store::Error> {
+    tx.exec(
+        sql!(
+            "update orders set pay_there = null
+             where shop_id = $1 and order_id = $2 and pay_there is not null"
         ),
         &[shop.into(), order.into()],
     )?;

@@ -2,7 +2,7 @@
 
 use store::{Row, Tx, Val, sql};
 
-use super::mirror::mirror;
+use super::mirror::{forget_ended, mirror};
 use super::state::{CaptureTiming, Parts, Payment, Request, Settled, State};
 use super::three_ds::ThreeDs;
 use crate::clock::Timestamp;
@@ -151,6 +151,7 @@ pub fn make_head(tx: &mut dyn Tx, shop: ShopId, payment: &Payment) -> Result<(),
         sql!("update payment set head = 1 where shop_id = $1 and trading_id = $2"),
         &[shop.into(), (&payment.trade).into()],
     )?;
+    forget_ended(tx, shop, payment.order)?;
     mirror(tx, shop, payment.order)
 }
 
@@ -246,5 +247,6 @@ pub fn save(
         ),
         &params,
     )?;
+    forget_ended(tx, shop, payment.order)?;
     mirror(tx, shop, payment.order)
 }

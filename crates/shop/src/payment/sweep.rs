@@ -37,7 +37,18 @@ struct Open {
     is_watched: bool,
     new_trade: Option<TradeId>,
     watch_until: Option<Timestamp>,
-    unclear_at: Option<Timestamp>,
+    unclear: Unclear,
+}
+
+/// Since when it is not known, and why.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Unclear(Option<(Timestamp, String)>);
+
+impl Unclear {
+    /// Since when for this reason.
+    pub(super) fn since(&self, why: &str) -> Option<Timestamp> {
+        self.0.as_ref().filter(|(_, told)| told == why).map(|(since, _)| *since)
+    }
 }
 
 /// Looks at every operation that is due, and tells when the next one will be.
@@ -76,7 +87,8 @@ fn due(tx: &mut dyn store::Tx, now: Timestamp) -> Result<Vec<Open>, store::Error
     let rows = tx.rows(
         sql!(
             "select shop_id, op_id, payment_id, merchant_id, kind, amount, asked_at, looks, state,
-               new_trading_id, watch_until, trading_id, unclear_at
+               new_trading_id, watch_until, trading_id, unclear_at,
+               coalesce(detail, '')
              from payment_op where due_at <= $1 order by due_at limit $2"
         ),
         &[now.into(), BATCH.into()],
@@ -96,7 +108,10 @@ fn due(tx: &mut dyn store::Tx, now: Timestamp) -> Result<Vec<Open>, store::Error
             new_trade: row.opt_text(9)?.map(TradeId),
             watch_until: row.opt_int(10)?.map(Timestamp),
             trade: TradeId(row.text(11)?),
-            unclear_at: row.opt_int(12)?.map(Timestamp),
+            unclear: Unclear(match row.opt_int(12)? {
+                Some(since) => Some((Timestamp(since), row.text(13)?)),
+                None => None,
+            }),
         })
     };
     rows.into_iter().map(open).collect()
@@ -135,7 +150,7 @@ async fn settle_change(world: &World, open: Open, to: Yen) -> Result<(), store::
         asked_at: open.asked_at,
         looks: open.looks,
         watch_until: open.watch_until,
-        unclear_at: open.unclear_at,
+        unclear: open.unclear,
     };
     if open.is_watched {
         change::watch(world, &account, asked).await
@@ -174,16 +189,11 @@ async fn ask(world: &World, open: Open) -> Result<(), store::Error> {
         None => Seen::None,
     };
     let now = world.now();
-    let is_unclear = match &account {
-        Some(account) if seen == Seen::Changed => !is_followed(world, &open, account).await?,
-        _ => false,
-    };
-    let verdict = if is_unclear {
-        let why = "the feed has not told what became of the payment".to_owned();
-        let is_over = world.pace.is_unclear_for_good(open.asked_at, open.unclear_at, now);
-        if is_over { Verdict::LetGo(why) } else { Verdict::Unknown(why) }
-    } else {
-        verdict(world, &open, &seen, now)
+    let verdict = match &account {
+        Some(account) if seen == Seen::Changed && open.sent != Request::Capture => {
+            of_several(world, &open, account, now).await?
+        }
+        _ => verdict(world, &open, &seen, now),
     };
     let late = now >= open.asked_at.after(world.pace.undecided);
     if matches!(verdict, Verdict::Unknown(_) | Verdict::LetGo(_)) && (late || seen == Seen::Several)
@@ -202,8 +212,10 @@ async fn ask(world: &World, open: Open) -> Result<(), store::Error> {
     world
         .store
         .write(move |tx| {
+            if let Verdict::Unknown(why) = &verdict {
+                act::mark_unclear(tx, open.shop, &open.op, (why, now))?;
+            }
             act::record(tx, open.shop, &open.op, &verdict, now)?;
-            act::mark_unclear(tx, open.shop, &open.op, is_unclear.then_some(now))?;
             tx.exec(
                 sql!(
                     "update payment_op set due_at = $3, looks = looks + 1
@@ -218,13 +230,35 @@ async fn ask(world: &World, open: Open) -> Result<(), store::Error> {
 
 /// A payment with a 取引ID that several have was cancelled: by us, unless another one lives in its
 /// place. Until the feed has told, it is read.
-async fn is_followed(world: &World, open: &Open, account: &Account) -> Result<bool, store::Error> {
-    if open.sent == Request::Capture {
-        return Ok(true);
-    }
+async fn of_several(
+    world: &World,
+    open: &Open,
+    account: &Account,
+    now: Timestamp,
+) -> Result<Verdict, store::Error> {
     notice::hurry(world, open.shop, &open.merchant, &open.trade).await?;
-    let living = notice::living(world, open.shop, account, &open.trade).await?;
-    Ok(matches!(living, Living::One(..)))
+    Ok(match notice::living(world, open.shop, account, &open.trade).await? {
+        Living::One(..) => verdict(world, open, &Seen::Changed, now),
+        Living::Silent => untold(world, open, now),
+        Living::Nobody => {
+            let since = open.unclear.since(act::SEVERAL);
+            if world.pace.is_unclear_for_good(open.asked_at, since, now) {
+                Verdict::LetGo(act::SEVERAL.into())
+            } else {
+                Verdict::Unknown(act::SEVERAL.into())
+            }
+        }
+    })
+}
+
+/// An order is not locked for ever: every act asks 094 again first.
+fn untold(world: &World, open: &Open, now: Timestamp) -> Verdict {
+    let since = open.unclear.since(act::SILENT);
+    if world.pace.is_silent_for_good(open.asked_at, since, now) {
+        Verdict::LetGo(act::SILENT.into())
+    } else {
+        Verdict::Unknown(act::SILENT.into())
+    }
 }
 
 /// The effect is visible, or it is not and the quiet window is over: then it did nothing, and may
@@ -242,10 +276,6 @@ fn verdict(world: &World, open: &Open, seen: &Seen, now: Timestamp) -> Verdict {
             | Seen::Changed
             | Seen::Expired(_),
         ) if quiet => Verdict::NotDone("094 shows no effect".into()),
-        // An order is not locked for ever: every act asks 094 again first.
-        _ if now >= open.asked_at.after(world.pace.watch) => {
-            Verdict::LetGo("094 never told".into())
-        }
-        _ => Verdict::Unknown("094 does not tell yet".into()),
+        _ => untold(world, open, now),
     }
 }

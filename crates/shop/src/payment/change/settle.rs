@@ -10,6 +10,7 @@ use super::super::inquire::inquire;
 use super::super::notice::{self, Living};
 use super::super::seen::{Fact, Seen};
 use super::super::state::NewHold;
+use super::super::sweep::Unclear;
 use super::super::void::{self, Orphan};
 use super::made;
 use crate::clock::Timestamp;
@@ -32,8 +33,7 @@ pub(in super::super) struct Sent {
     pub(in super::super) looks: i64,
     /// Until when it is looked for, after it came to nothing.
     pub(in super::super) watch_until: Option<Timestamp>,
-    /// Since when 094 tells of several.
-    pub(in super::super) unclear_at: Option<Timestamp>,
+    pub(in super::super) unclear: Unclear,
 }
 
 /// What 094 proves.
@@ -71,12 +71,7 @@ pub(in super::super) async fn ask(
             };
             made(world, change.shop, change.op, hold, fact.card).await
         }
-        Proof::Ended(verdict) => {
-            if let Verdict::LetGo(_) = verdict {
-                undecided(world, &change).await;
-            }
-            end(world, change, verdict, true).await
-        }
+        Proof::Ended(verdict) => end(world, change, verdict, true).await,
         Proof::Mismatch(fact) => {
             let body = format!(
                 "取引ID {}：取引更新で {} のオーソリを求めましたが、ペイジェントの決済 {} は決済状況 {}、{} です。\
@@ -88,9 +83,8 @@ pub(in super::super) async fn ask(
             // A person decides about that money: it is not given back by itself.
             end(world, change, Verdict::NotDone("094 shows another amount".into()), false).await
         }
-        Proof::Nothing if now >= change.asked_at.after(world.pace.watch) => {
-            undecided(world, &change).await;
-            end(world, change, Verdict::LetGo("094 never told".into()), true).await
+        Proof::Nothing if is_silent_for_good(world, &change, is_unclear) => {
+            end(world, change, Verdict::LetGo(act::SILENT.into()), true).await
         }
         Proof::Nothing => later(world, change, is_unclear).await,
     }
@@ -107,12 +101,21 @@ async fn many(world: &World, account: &Account, change: &Sent) -> Result<Proof, 
             Proof::Made(fact, Some(number))
         }
         Living::Nobody
-            if world.pace.is_unclear_for_good(change.asked_at, change.unclear_at, now) =>
+            if world.pace.is_unclear_for_good(
+                change.asked_at,
+                change.unclear.since(act::SEVERAL),
+                now,
+            ) =>
         {
             Proof::Ended(Verdict::LetGo("several payments have the new 取引ID".into()))
         }
         Living::One(..) | Living::Nobody | Living::Silent => Proof::Nothing,
     })
+}
+
+fn is_silent_for_good(world: &World, change: &Sent, is_unclear: bool) -> bool {
+    let since = change.unclear.since(act::SILENT);
+    !is_unclear && world.pace.is_silent_for_good(change.asked_at, since, world.now())
 }
 
 fn proof(change: &Sent, seen: &Seen, quiet_over: bool) -> Proof {
@@ -149,6 +152,17 @@ async fn end(
     watch: bool,
 ) -> Result<(), store::Error> {
     let now = world.now();
+    if let Verdict::LetGo(_) = verdict {
+        let body = format!(
+            "{}：取引更新（{}、新しい取引ID {}）の結果が分からないため、変更前のオーソリのままにしました。\
+             新しいオーソリが見つかったときは、自動で取り消します。",
+            act::order_of(world, change.shop, &change.op).await,
+            change.to,
+            change.trade
+        );
+        let subject = format!("{}.let_go", change.op);
+        task::tell(world, change.shop, task::Kind::Undecided, subject, body).await;
+    }
     let watch = watch && matches!(verdict, Verdict::NotDone(_) | Verdict::LetGo(_));
     let until = watch.then(|| now.after(world.pace.watch));
     let due = watch.then(|| now.after(world.pace.watch_after(0)));
@@ -173,10 +187,11 @@ async fn later(world: &World, change: Sent, is_unclear: bool) -> Result<(), stor
         undecided(world, &change).await;
     }
     let next = now.after(world.pace.look_after(change.looks + 1));
-    let verdict = Verdict::Unknown("094 does not tell yet".into());
+    let why = if is_unclear { act::SEVERAL } else { act::SILENT };
+    let verdict = Verdict::Unknown(why.into());
     let write = world.store.write(move |tx| {
+        act::mark_unclear(tx, change.shop, &change.op, (why, now))?;
         act::record(tx, change.shop, &change.op, &verdict, now)?;
-        act::mark_unclear(tx, change.shop, &change.op, is_unclear.then_some(now))?;
         look_again(tx, change.shop, &change.op, Some(next))
     });
     write.await
@@ -184,8 +199,7 @@ async fn later(world: &World, change: Sent, is_unclear: bool) -> Result<(), stor
 
 async fn undecided(world: &World, change: &Sent) {
     let body = format!(
-        "{}：取引更新（{}、新しい取引ID {}）の結果が分かりません。ペイジェント管理画面でご確認ください。\
-         新しいオーソリが見つかったときは、自動で取り消します。",
+        "{}：取引更新（{}、新しい取引ID {}）の結果が確認中のままです。ペイジェント管理画面でご確認ください。",
         act::order_of(world, change.shop, &change.op).await,
         change.to,
         change.trade

@@ -178,7 +178,7 @@ fn paying(
     let unsettled = tx.row(
         sql!(
             "select 1 from attempt where shop_id = $1 and trading_id = $2
-               and state in ('sending', 'unknown')
+               and (state in ('sending', 'unknown') or (state = 'none' and due_at is not null))
              union all
              select 1 from payment_op where shop_id = $1 and new_trading_id = $2
                and due_at is not null"

@@ -634,27 +634,81 @@ async fn after_an_absence_the_feed_is_asked_before_anything_is_let_go() {
 /// The answer to 020 is lost, and the buyer's hold is changed at Paygent before we ask.
 #[tokio::test]
 async fn a_purchase_whose_hold_was_changed_there_ends() {
-    for (by, waits, tasks) in [(By::Feed, MINUTE, 1), (By::Page, 73 * HOUR, 1)] {
-        on_each(plain, async |stage| {
-            read(stage).await;
-            stage.fault("020", Trick::DropAfterCommit);
-            let cart = stage.fill_cart("cart").await;
-            let id = stage.buy(&cart, "frictionless").await;
-            let made = stage.trades().await.remove(0);
-            change_there(stage, &made.payment_id, 1_500).await;
-            for _ in 0..6 {
-                stage.sweep_after(waits).await;
-                if by == By::Feed {
-                    hear(stage, by).await;
-                }
+    on_each(plain, async |stage| {
+        read(stage).await;
+        stage.fault("020", Trick::DropAfterCommit);
+        let cart = stage.fill_cart("cart").await;
+        let id = stage.buy(&cart, "frictionless").await;
+        let made = stage.trades().await.remove(0);
+        change_there(stage, &made.payment_id, 1_500).await;
+        for _ in 0..6 {
+            stage.sweep_after(MINUTE).await;
+            hear(stage, By::Feed).await;
+        }
+        assert_eq!(stage.count(Count::Orders).await, 0);
+        let view = stage.view(&id, &cart).await;
+        assert!(matches!(view, AttemptView::Mismatched), "{view:?}");
+        assert_eq!(stage.count(Count::Tasks).await, 1);
+    })
+    .await;
+}
+
+/// Away for days, and the first answer is silence: what was paid is an order, and a change that was
+/// made counts.
+#[tokio::test]
+async fn silence_after_a_long_absence_decides_nothing() {
+    on_each(plain, async |stage| {
+        stage.fault("020", Trick::DropAfterCommit);
+        let cart = stage.fill_cart("cart").await;
+        stage.buy(&cart, "frictionless").await;
+        for silent in [true, false] {
+            stage.clock.advance(50 * HOUR);
+            if silent {
+                stage.fault("094", Trick::DropBeforeCommit);
             }
-            assert_eq!(stage.count(Count::Orders).await, 0, "{by:?}");
-            let view = stage.view(&id, &cart).await;
-            assert!(!matches!(view, AttemptView::Checking { .. }), "{by:?}: {view:?}");
-            assert_eq!(stage.count(Count::Tasks).await, tasks, "{by:?}");
-        })
-        .await;
-    }
+            stage.sweep_after(MINUTE).await;
+        }
+        stage.only_order().await;
+    })
+    .await;
+    on_each(plain, async |stage| {
+        let order = placed(stage, "frictionless").await;
+        total_becomes(stage, 3_000).await;
+        stage.fault("020", Trick::DropAfterCommit);
+        let agreed = payment::Agreed { total: Yen(3_000), loss_accepted: false };
+        let done = payment::change(&stage.world, SHOP, order, "佐藤", agreed).await.unwrap();
+        assert_eq!(done, Done::Unknown);
+        stage.clock.advance(80 * HOUR);
+        stage.fault("094", Trick::DropBeforeCommit);
+        stage.sweep_after(MINUTE).await;
+        assert_eq!(stage.count(Count::OpenOps).await, 1);
+        for _ in 0..3 {
+            stage.sweep_after(MINUTE).await;
+        }
+        assert_eq!((amount(stage).await, live(stage).await), (3_000, vec![3_000]));
+    })
+    .await;
+}
+
+/// … and silence that lasts leaves no order locked.
+#[tokio::test]
+async fn silence_that_lasts_lets_the_order_go() {
+    on_each(plain, async |stage| {
+        let order = placed(stage, "frictionless").await;
+        stage.fault("021", Trick::DropAfterCommit);
+        payment::cancel(&stage.world, SHOP, order, "佐藤").await.unwrap();
+        stage.clock.advance(80 * HOUR);
+        for minute in [0, 61] {
+            stage.fault("094", Trick::DropBeforeCommit);
+            stage.sweep_after(minute * MINUTE).await;
+            stage.clock.advance(MINUTE);
+        }
+        assert_eq!(stage.count(Count::OpenOps).await, 0);
+        assert_eq!(frame(stage, order).await.1, Some(Cause::CancelledThere));
+        let lines = history(stage).await;
+        assert!(lines.iter().all(|(_, what)| !what.contains("行われていません")), "{lines:?}");
+    })
+    .await;
 }
 
 /// 028 of one payment.
