@@ -145,6 +145,11 @@ impl Pace {
         is_late && since.is_some_and(|since| now >= since.after(self.feed_every))
     }
 
+    /// Looks come twice a minute while somebody asks: what was due before this was left unasked.
+    pub fn asked_since(self, now: Timestamp) -> Timestamp {
+        now.after(-self.feed_every)
+    }
+
     /// Whether 094 will tell nothing any more: it has been asked in vain for an hour, and the
     /// telegram is as old as nothing turns up any more.
     pub fn is_silent_for_good(

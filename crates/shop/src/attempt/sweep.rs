@@ -12,7 +12,7 @@ use crate::id::{AttemptId, ShopId};
 use crate::payment::gateway::Which;
 use crate::payment::inquire::inquire;
 use crate::payment::notice::{self, Living};
-use crate::payment::seen::Seen;
+use crate::payment::seen::{Fact, Seen};
 use crate::payment::{AccountError, account, void};
 use crate::task::{self, Task};
 use crate::world::World;
@@ -190,10 +190,10 @@ async fn watch(world: &World, attempt: Attempt) -> Result<(), AdvanceError> {
     let watched = world.pace.watch - (until.0 - now.0);
     let (seen, was_changed) = seen(world, &attempt).await?;
     let wait = match (Attempt::stray(&seen), &seen) {
-        // A person's work at Paygent, and theirs to judge: the shop was told, or will be.
-        (Stray::Live { captured: true }, _) if was_changed => {
-            tell_the_shop(world, &attempt).await;
-            world.pace.look_longest
+        // A person's work at Paygent, and theirs to judge.
+        (Stray::Live { captured: true }, Seen::Captured(fact)) if was_changed => {
+            captured(world, &attempt, fact).await;
+            world.pace.watch_after(watched)
         }
         (Stray::Live { captured }, Seen::Held(fact) | Seen::Captured(fact)) => {
             give_back(world, &attempt, fact.clone(), captured).await?;
@@ -207,10 +207,26 @@ async fn watch(world: &World, attempt: Attempt) -> Result<(), AdvanceError> {
     Ok(look_again(world, &attempt, Some(due)).await?)
 }
 
+/// A payment without an order whose amount somebody changed, and captured, at Paygent.
+async fn captured(world: &World, attempt: &Attempt, fact: &Fact) {
+    let trade = attempt.trade.as_ref().map_or("", |trade| trade.as_str());
+    let body = format!(
+        "取引ID {trade}：注文にならなかった決済（決済 {}、{}）が、ペイジェント側で売上確定されています。\
+         ペイジェント管理画面でご確認ください。\n\
+         お客様：{} 様　{}",
+        fact.payment,
+        fact.amount,
+        attempt.checkout.buyer.name(),
+        attempt.checkout.buyer.email
+    );
+    let subject = format!("{}.captured", attempt.id);
+    task::tell(world, attempt.shop, task::Kind::Mismatch, subject, body).await;
+}
+
 async fn give_back(
     world: &World,
     attempt: &Attempt,
-    fact: crate::payment::seen::Fact,
+    fact: Fact,
     captured: bool,
 ) -> Result<(), AdvanceError> {
     let (Some(trade), Some(merchant)) = (attempt.trade.clone(), attempt.merchant.clone()) else {

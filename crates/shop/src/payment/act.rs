@@ -421,20 +421,22 @@ pub(super) const SILENT: &str = "094 does not tell yet";
 /// … or several payments have the 取引ID, and nobody has named the one that lives.
 pub(super) const SEVERAL: &str = "several payments have the 取引ID";
 
-/// Notes since when it is not known for this reason; before the verdict is recorded.
+/// Notes since when it is not known for this reason; before the verdict is recorded. What was due
+/// before `asked` was not asked about meanwhile: it counts from now.
 pub(super) fn mark_unclear(
     tx: &mut dyn Tx,
     shop: ShopId,
     op: &OpId,
-    (why, now): (&str, Timestamp),
+    (why, now, asked): (&str, Timestamp, Timestamp),
 ) -> Result<(), store::Error> {
     tx.exec(
         sql!(
             "update payment_op set unclear_at =
-               case when unclear_at is not null and detail = $3 then unclear_at else $4 end
+               case when unclear_at is not null and detail = $3 and due_at >= $5
+                 then unclear_at else $4 end
              where shop_id = $1 and op_id = $2 and state = 'unknown'"
         ),
-        &[shop.into(), op.into(), why.into(), now.into()],
+        &[shop.into(), op.into(), why.into(), now.into(), asked.into()],
     )?;
     Ok(())
 }

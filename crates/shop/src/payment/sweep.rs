@@ -4,7 +4,7 @@
 use futures_util::{StreamExt, stream};
 use store::sql;
 
-use super::account::{self, Account};
+use super::account::{self, Account, AccountError};
 use super::act::{self, Verdict};
 use super::inquire::surely;
 use super::notice::{self, Living};
@@ -54,7 +54,8 @@ impl Unclear {
 /// Looks at every operation that is due, and tells when the next one will be.
 pub async fn sweep(world: &World) -> Result<Option<Timestamp>, store::Error> {
     let now = world.now();
-    let due = world.store.read(move |tx| due(tx, now)).await?;
+    let asked = world.pace.asked_since(now);
+    let due = world.store.read(move |tx| due(tx, now, asked)).await?;
     let looks = stream::iter(due).map(|open| settle(world, open));
     for settled in looks.buffer_unordered(AT_ONCE).collect::<Vec<_>>().await {
         settled?;
@@ -83,15 +84,20 @@ pub(crate) fn adopt(
     Ok(())
 }
 
-fn due(tx: &mut dyn store::Tx, now: Timestamp) -> Result<Vec<Open>, store::Error> {
+/// What was due before `asked` lay there unasked: its silence counts from now.
+fn due(
+    tx: &mut dyn store::Tx,
+    now: Timestamp,
+    asked: Timestamp,
+) -> Result<Vec<Open>, store::Error> {
     let rows = tx.rows(
         sql!(
             "select shop_id, op_id, payment_id, merchant_id, kind, amount, asked_at, looks, state,
-               new_trading_id, watch_until, trading_id, unclear_at,
-               coalesce(detail, '')
+               new_trading_id, watch_until, trading_id,
+               case when due_at >= $3 then unclear_at end, coalesce(detail, '')
              from payment_op where due_at <= $1 order by due_at limit $2"
         ),
-        &[now.into(), BATCH.into()],
+        &[now.into(), BATCH.into(), asked.into()],
     )?;
     let open = |row: store::Row| {
         let kind = row.text(4)?;
@@ -126,20 +132,13 @@ async fn settle(world: &World, open: Open) -> Result<(), store::Error> {
 }
 
 async fn settle_change(world: &World, open: Open, to: Yen) -> Result<(), store::Error> {
-    let Some(trade) = open.new_trade else {
+    let Some(trade) = open.new_trade.clone() else {
         return Err(store::Error::Engine(format!("{} has no new 取引ID", open.op)));
     };
     let (shop, op) = (open.shop, open.op.clone());
     let account = match account::load(world, shop, &open.merchant).await {
         Ok(account) => account,
-        Err(account::AccountError::Store(error)) => return Err(error),
-        Err(error) => {
-            tracing::error!(%error, %op, "a change of amount cannot be asked about");
-            let body = account::unopened(&trade, &open.merchant);
-            task::tell(world, shop, task::Kind::Undecided, op.to_string(), body).await;
-            let due = world.now().after(world.pace.look_longest);
-            return world.store.write(move |tx| postpone(tx, shop, &op, due)).await;
-        }
+        Err(error) => return unopened(world, &open, &trade, error).await,
     };
     let asked = change::Sent {
         shop,
@@ -159,41 +158,44 @@ async fn settle_change(world: &World, open: Open, to: Yen) -> Result<(), store::
     }
 }
 
-fn postpone(
-    tx: &mut dyn store::Tx,
-    shop: ShopId,
-    op: &OpId,
-    due: Timestamp,
+/// Nobody can ask before the account opens again: told, and put off. That is no silence of 094.
+async fn unopened(
+    world: &World,
+    open: &Open,
+    trade: &TradeId,
+    error: AccountError,
 ) -> Result<(), store::Error> {
-    tx.exec(
-        sql!(
-            "update payment_op set due_at = $3
-             where shop_id = $1 and op_id = $2 and due_at is not null"
-        ),
-        &[shop.into(), op.into(), due.into()],
-    )?;
-    Ok(())
+    if let AccountError::Store(error) = error {
+        return Err(error);
+    }
+    let (shop, op) = (open.shop, open.op.clone());
+    tracing::error!(%error, %op, "an operation cannot be asked about");
+    let body = account::unopened(trade, &open.merchant);
+    task::tell(world, shop, task::Kind::Undecided, format!("{op}.account"), body).await;
+    let due = world.now().after(world.pace.look_longest);
+    let write = world.store.write(move |tx| {
+        tx.exec(
+            sql!(
+                "update payment_op set due_at = $3, unclear_at = null
+                 where shop_id = $1 and op_id = $2 and due_at is not null"
+            ),
+            &[shop.into(), (&op).into(), due.into()],
+        )
+    });
+    write.await.map(drop)
 }
 
 async fn ask(world: &World, open: Open) -> Result<(), store::Error> {
     let account = match account::load(world, open.shop, &open.merchant).await {
-        Ok(account) => Some(account),
-        Err(account::AccountError::Store(error)) => return Err(error),
-        Err(error) => {
-            tracing::error!(%error, op = %open.op, "an operation cannot be asked about");
-            None
-        }
+        Ok(account) => account,
+        Err(error) => return unopened(world, &open, &open.trade, error).await,
     };
-    let seen = match &account {
-        Some(account) => surely(world, open.shop, account, &open.trade, &open.payment).await?,
-        None => Seen::None,
-    };
+    let seen = surely(world, open.shop, &account, &open.trade, &open.payment).await?;
     let now = world.now();
-    let verdict = match &account {
-        Some(account) if seen == Seen::Changed && open.sent != Request::Capture => {
-            of_several(world, &open, account, now).await?
-        }
-        _ => verdict(world, &open, &seen, now),
+    let verdict = if seen == Seen::Changed && open.sent != Request::Capture {
+        of_several(world, &open, &account, now).await?
+    } else {
+        verdict(world, &open, &seen, now)
     };
     let late = now >= open.asked_at.after(world.pace.undecided);
     if matches!(verdict, Verdict::Unknown(_) | Verdict::LetGo(_)) && (late || seen == Seen::Several)
@@ -209,11 +211,12 @@ async fn ask(world: &World, open: Open) -> Result<(), store::Error> {
         task::tell(world, open.shop, task::Kind::Undecided, subject, body).await;
     }
     let next = now.after(world.pace.look_after(open.looks + 1));
+    let asked = world.pace.asked_since(now);
     world
         .store
         .write(move |tx| {
             if let Verdict::Unknown(why) = &verdict {
-                act::mark_unclear(tx, open.shop, &open.op, (why, now))?;
+                act::mark_unclear(tx, open.shop, &open.op, (why, now, asked))?;
             }
             act::record(tx, open.shop, &open.op, &verdict, now)?;
             tx.exec(

@@ -43,7 +43,8 @@ enum Proof {
     Ended(Verdict),
     /// Money that is not what was asked for.
     Mismatch(Fact),
-    Nothing,
+    /// Why nothing, as [`act::SILENT`] and [`act::SEVERAL`] say it.
+    Nothing(&'static str),
 }
 
 /// Asks about an open change, and settles it as far as the answer reaches.
@@ -55,8 +56,7 @@ pub(in super::super) async fn ask(
     let seen = inquire(world, change.shop, account, Which::Trade(change.trade.clone())).await;
     let now = world.now();
     let quiet_over = now >= change.asked_at.after(world.pace.quiet_window);
-    let is_unclear = seen == Seen::Several;
-    let proof = if is_unclear {
+    let proof = if seen == Seen::Several {
         many(world, account, &change).await?
     } else {
         proof(&change, &seen, quiet_over)
@@ -83,10 +83,10 @@ pub(in super::super) async fn ask(
             // A person decides about that money: it is not given back by itself.
             end(world, change, Verdict::NotDone("094 shows another amount".into()), false).await
         }
-        Proof::Nothing if is_silent_for_good(world, &change, is_unclear) => {
-            end(world, change, Verdict::LetGo(act::SILENT.into()), true).await
+        Proof::Nothing(why) if is_in_vain(world, &change, why) => {
+            end(world, change, Verdict::LetGo(why.into()), true).await
         }
-        Proof::Nothing => later(world, change, is_unclear).await,
+        Proof::Nothing(why) => later(world, change, why).await,
     }
 }
 
@@ -94,28 +94,24 @@ pub(in super::super) async fn ask(
 /// that somebody has named and that lives is the order's. Where nobody names one, though the feed
 /// was asked in time, the order goes on with the old hold.
 async fn many(world: &World, account: &Account, change: &Sent) -> Result<Proof, store::Error> {
-    let (shop, trade, now) = (change.shop, &change.trade, world.now());
+    let (shop, trade) = (change.shop, &change.trade);
     notice::hurry(world, shop, &change.merchant, trade).await?;
     Ok(match notice::living(world, shop, account, trade).await? {
         Living::One(Seen::Held(fact) | Seen::Captured(fact), number) => {
             Proof::Made(fact, Some(number))
         }
-        Living::Nobody
-            if world.pace.is_unclear_for_good(
-                change.asked_at,
-                change.unclear.since(act::SEVERAL),
-                now,
-            ) =>
-        {
-            Proof::Ended(Verdict::LetGo("several payments have the new 取引ID".into()))
-        }
-        Living::One(..) | Living::Nobody | Living::Silent => Proof::Nothing,
+        Living::Silent => Proof::Nothing(act::SILENT),
+        Living::One(..) | Living::Nobody => Proof::Nothing(act::SEVERAL),
     })
 }
 
-fn is_silent_for_good(world: &World, change: &Sent, is_unclear: bool) -> bool {
-    let since = change.unclear.since(act::SILENT);
-    !is_unclear && world.pace.is_silent_for_good(change.asked_at, since, world.now())
+/// Whether it has been asked long enough, for that reason, that nobody will tell any more.
+fn is_in_vain(world: &World, change: &Sent, why: &str) -> bool {
+    let (pace, since, now) = (world.pace, change.unclear.since(why), world.now());
+    match why {
+        act::SEVERAL => pace.is_unclear_for_good(change.asked_at, since, now),
+        _ => pace.is_silent_for_good(change.asked_at, since, now),
+    }
 }
 
 fn proof(change: &Sent, seen: &Seen, quiet_over: bool) -> Proof {
@@ -139,7 +135,7 @@ fn proof(change: &Sent, seen: &Seen, quiet_over: bool) -> Proof {
             Proof::Ended(Verdict::NotDone("094 knows no such payment".into()))
         }
         Seen::None | Seen::Pending(_) | Seen::Several | Seen::Changed | Seen::Unavailable(_) => {
-            Proof::Nothing
+            Proof::Nothing(act::SILENT)
         }
     }
 }
@@ -181,16 +177,16 @@ async fn end(
     write.await
 }
 
-async fn later(world: &World, change: Sent, is_unclear: bool) -> Result<(), store::Error> {
+async fn later(world: &World, change: Sent, why: &'static str) -> Result<(), store::Error> {
     let now = world.now();
     if now >= change.asked_at.after(world.pace.undecided) {
         undecided(world, &change).await;
     }
     let next = now.after(world.pace.look_after(change.looks + 1));
-    let why = if is_unclear { act::SEVERAL } else { act::SILENT };
+    let asked = world.pace.asked_since(now);
     let verdict = Verdict::Unknown(why.into());
     let write = world.store.write(move |tx| {
-        act::mark_unclear(tx, change.shop, &change.op, (why, now))?;
+        act::mark_unclear(tx, change.shop, &change.op, (why, now, asked))?;
         act::record(tx, change.shop, &change.op, &verdict, now)?;
         look_again(tx, change.shop, &change.op, Some(next))
     });

@@ -2,7 +2,7 @@
 
 use paygent_sandbox::Trick;
 use shop::attempt::AttemptView;
-use shop::clock::{HOUR, MINUTE, SECOND};
+use shop::clock::{MINUTE, SECOND};
 use shop::money::Yen;
 use shop::payment::notice;
 use shop::payment::{self, Cause, Done, Settled, StatusFrame, ThreeDs};
@@ -90,14 +90,14 @@ const ROWS: [Row; 7] = [
 
 /// How Paygent's word comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum By {
+pub(super) enum By {
     Notices,
     Feed,
     /// Nobody posts, and somebody opens the order.
     Page,
 }
 
-async fn hear(stage: &Stage, by: By) {
+pub(super) async fn hear(stage: &Stage, by: By) {
     match by {
         By::Notices => {
             for said in told(stage, 1).await {
@@ -499,7 +499,7 @@ async fn an_old_hold_that_was_changed_there_is_given_back_in_its_new_shape() {
 }
 
 /// The answer to our 020 is lost, and the hold that it made is changed at Paygent before we ask.
-async fn change_of_ours_is_changed(stage: &Stage) -> shop::id::OrderId {
+pub(super) async fn change_of_ours_is_changed(stage: &Stage) -> shop::id::OrderId {
     let order = placed(stage, "frictionless").await;
     read(stage).await;
     total_becomes(stage, 3_000).await;
@@ -513,7 +513,7 @@ async fn change_of_ours_is_changed(stage: &Stage) -> shop::id::OrderId {
 }
 
 /// Of the payment that counts, as our record has it.
-async fn amount(stage: &Stage) -> i64 {
+pub(super) async fn amount(stage: &Stage) -> i64 {
     let read = stage.world.store.read(|tx| {
         let row = tx.row(sql!("select amount from payment where head = 1"), &[])?;
         row.expect("a payment").int(0)
@@ -521,7 +521,7 @@ async fn amount(stage: &Stage) -> i64 {
     read.await.expect("it reads")
 }
 
-async fn live(stage: &Stage) -> Vec<i64> {
+pub(super) async fn live(stage: &Stage) -> Vec<i64> {
     let trades = stage.trades().await;
     trades.iter().filter(|one| one.is_live()).map(|one| one.amount).collect()
 }
@@ -612,25 +612,6 @@ async fn a_change_that_was_let_go_and_captured_there_is_told_and_not_refunded() 
     .await;
 }
 
-/// The first answer after an absence of hours decides nothing: the feed is read first.
-#[tokio::test]
-async fn after_an_absence_the_feed_is_asked_before_anything_is_let_go() {
-    on_each(plain, async |stage| {
-        let order = change_of_ours_is_changed(stage).await;
-        stage.clock.advance(5 * HOUR);
-        stage.sweep_after(MINUTE).await;
-        assert_eq!(stage.count(Count::OpenOps).await, 1);
-        hear(stage, By::Feed).await;
-        for _ in 0..4 {
-            stage.sweep_after(MINUTE).await;
-            work(stage).await;
-        }
-        assert_eq!(live(stage).await, [2_500]);
-        assert_eq!(look(stage, order).await.payment.amount(), Yen(2_500));
-    })
-    .await;
-}
-
 /// The answer to 020 is lost, and the buyer's hold is changed at Paygent before we ask.
 #[tokio::test]
 async fn a_purchase_whose_hold_was_changed_there_ends() {
@@ -653,66 +634,8 @@ async fn a_purchase_whose_hold_was_changed_there_ends() {
     .await;
 }
 
-/// Away for days, and the first answer is silence: what was paid is an order, and a change that was
-/// made counts.
-#[tokio::test]
-async fn silence_after_a_long_absence_decides_nothing() {
-    on_each(plain, async |stage| {
-        stage.fault("020", Trick::DropAfterCommit);
-        let cart = stage.fill_cart("cart").await;
-        stage.buy(&cart, "frictionless").await;
-        for silent in [true, false] {
-            stage.clock.advance(50 * HOUR);
-            if silent {
-                stage.fault("094", Trick::DropBeforeCommit);
-            }
-            stage.sweep_after(MINUTE).await;
-        }
-        stage.only_order().await;
-    })
-    .await;
-    on_each(plain, async |stage| {
-        let order = placed(stage, "frictionless").await;
-        total_becomes(stage, 3_000).await;
-        stage.fault("020", Trick::DropAfterCommit);
-        let agreed = payment::Agreed { total: Yen(3_000), loss_accepted: false };
-        let done = payment::change(&stage.world, SHOP, order, "佐藤", agreed).await.unwrap();
-        assert_eq!(done, Done::Unknown);
-        stage.clock.advance(80 * HOUR);
-        stage.fault("094", Trick::DropBeforeCommit);
-        stage.sweep_after(MINUTE).await;
-        assert_eq!(stage.count(Count::OpenOps).await, 1);
-        for _ in 0..3 {
-            stage.sweep_after(MINUTE).await;
-        }
-        assert_eq!((amount(stage).await, live(stage).await), (3_000, vec![3_000]));
-    })
-    .await;
-}
-
-/// … and silence that lasts leaves no order locked.
-#[tokio::test]
-async fn silence_that_lasts_lets_the_order_go() {
-    on_each(plain, async |stage| {
-        let order = placed(stage, "frictionless").await;
-        stage.fault("021", Trick::DropAfterCommit);
-        payment::cancel(&stage.world, SHOP, order, "佐藤").await.unwrap();
-        stage.clock.advance(80 * HOUR);
-        for minute in [0, 61] {
-            stage.fault("094", Trick::DropBeforeCommit);
-            stage.sweep_after(minute * MINUTE).await;
-            stage.clock.advance(MINUTE);
-        }
-        assert_eq!(stage.count(Count::OpenOps).await, 0);
-        assert_eq!(frame(stage, order).await.1, Some(Cause::CancelledThere));
-        let lines = history(stage).await;
-        assert!(lines.iter().all(|(_, what)| !what.contains("行われていません")), "{lines:?}");
-    })
-    .await;
-}
-
 /// 028 of one payment.
-async fn change_there(stage: &Stage, payment: &str, total: i64) {
+pub(super) async fn change_there(stage: &Stage, payment: &str, total: i64) {
     use paygent::telegram::change_amount::{Amount, Change};
     use paygent::telegram::{PaymentRef, change_hold};
     let (account, payment) = (stage.account().await, PaymentRef::by_payment_id(payment));

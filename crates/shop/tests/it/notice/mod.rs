@@ -5,4 +5,5 @@ mod changed;
 mod feed;
 mod forged;
 mod heard;
+mod silent;
 mod tools;
