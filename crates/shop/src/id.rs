@@ -74,6 +74,8 @@ number_id! {
     StatusId;
     /// A piece of work on many orders (受注一括処理).
     RunId;
+    /// A メールテンプレート of a shop.
+    TemplateId;
 }
 
 text_id! {

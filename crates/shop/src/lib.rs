@@ -22,6 +22,7 @@ pub mod migrations;
 pub mod money;
 pub mod network;
 pub mod order;
+pub mod order_mail;
 mod password;
 pub mod payment;
 pub mod profile;

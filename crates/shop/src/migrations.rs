@@ -56,4 +56,5 @@ pub const ALL: &[Migration] = &[
         text: include_str!("../migrations/0018_order_marks.sql"),
     },
     Migration { name: "0019_unclear", text: include_str!("../migrations/0019_unclear.sql") },
+    Migration { name: "0020_letters", text: include_str!("../migrations/0020_letters.sql") },
 ];

@@ -35,6 +35,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("admin.js", JS, include_str!("../assets/js/admin.js")),
     ("checkout.js", JS, js!("errors", "card", "checkout")),
     ("connection.js", JS, include_str!("../assets/js/connection.js")),
+    ("letter.js", JS, include_str!("../assets/js/letter.js")),
     ("registered_card.js", JS, js!("errors", "card", "registered_card")),
     ("waiting.js", JS, include_str!("../assets/js/waiting.js")),
     ("mark.svg", SVG, include_str!("../assets/mark.svg")),

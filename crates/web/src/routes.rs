@@ -232,8 +232,8 @@ pub(crate) fn admin_map() -> Vec<Door> {
 
 /// The ways of an order from list to list, alone and with others, and what is noted on it.
 fn work_map() -> Vec<Door> {
-    use crate::admin::orders::{bulk, marks, moves};
-    use Permission::{Orders, Work};
+    use crate::admin::orders::{bulk, mail, marks, moves};
+    use Permission::{Mails, Orders, Work};
     vec![
         Door::new(
             "/orders/{order_id}/completion",
@@ -249,6 +249,11 @@ fn work_map() -> Vec<Door> {
             "/orders/{order_id}/reopening",
             Work,
             get(moves::ask_reopening).post(moves::submit_reopening),
+        ),
+        Door::new(
+            "/orders/{order_id}/mails/{template_id}",
+            Mails,
+            get(mail::show).post(mail::submit),
         ),
         Door::new("/orders/{order_id}/memo", Orders, post(marks::save_memo)),
         Door::new("/orders/{order_id}/check", Orders, post(marks::save_check)),
@@ -389,11 +394,21 @@ fn staff_map() -> Vec<Door> {
 
 fn settings_map() -> Vec<Door> {
     use crate::admin::settings::{
-        brake, card, delivery, delivery_log, goods, groups, payments, statuses,
+        brake, card, delivery, delivery_log, goods, groups, mails, payments, statuses,
     };
-    use Permission::{Delivery, Parcels, Settings};
+    use Permission::{Delivery, Mails, Parcels, Settings};
     vec![
         Door::new("/settings/order-statuses", Settings, get(statuses::show).post(statuses::save)),
+        Door::new("/settings/mails", Settings, get(mails::list)),
+        Door::new("/settings/mails/new", Settings, get(mails::blank).post(mails::add)),
+        // While somebody types it is asked again and again, and changes nothing.
+        Door::new("/settings/mails/proof", Mails, post(mails::proof)),
+        Door::new("/settings/mails/{template_id}", Settings, get(mails::show).post(mails::save)),
+        Door::new(
+            "/settings/mails/{template_id}/removal",
+            Settings,
+            get(mails::ask_removal).post(mails::remove),
+        ),
         Door::new("/settings/payments", Settings, get(payments::in_use)),
         Door::new("/settings/payments/basic", Settings, get(payments::basic)),
         Door::new("/settings/payments/providers", Settings, get(payments::providers)),

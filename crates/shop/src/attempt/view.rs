@@ -127,7 +127,7 @@ pub fn view_in(
     }
 }
 
-/// What the page of a placed order shows to whoever has the link of its mail.
+/// What the page of a placed order shows to whoever has the link of one of its mails.
 pub fn view_by_key_in(
     tx: &mut dyn Tx,
     shop: ShopId,
@@ -135,7 +135,11 @@ pub fn view_by_key_in(
     key: &Token,
 ) -> Result<Option<AttemptView>, store::Error> {
     let found = tx.row(
-        sql!("select 1 from orders where shop_id = $1 and attempt_id = $2 and view_hash = $3"),
+        sql!(
+            "select 1 from orders where shop_id = $1 and attempt_id = $2 and view_hash = $3
+             union all
+             select 1 from order_link where shop_id = $1 and attempt_id = $2 and hash = $3"
+        ),
         &[shop.into(), id.into(), key.hash().into()],
     )?;
     match (found, row::find(tx, shop, id)?) {

@@ -19,16 +19,19 @@ pub use ticket::{End, Item, Ticket};
 pub enum Kind {
     /// 受注一括処理: into another list.
     OrderMove,
+    /// 受注一括処理: a mail, 入金チェック or 受注ステータス.
+    OrderWork,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 1] = [Kind::OrderMove];
+    pub const ALL: [Kind; 2] = [Kind::OrderMove, Kind::OrderWork];
 
     /// The word of the database.
     pub fn word(self) -> &'static str {
         match self {
             Kind::OrderMove => "order_move",
+            Kind::OrderWork => "order_work",
         }
     }
 

@@ -7,7 +7,7 @@ use store::{Dialect, Row, Tx, sql};
 use super::{End, Item, Kind, State, Ticket};
 use crate::clock::Timestamp;
 use crate::id::{OrderId, RunId, ShopId};
-use crate::order::moves;
+use crate::order::{many, moves};
 use crate::payment::row::odd;
 use crate::world::World;
 
@@ -44,6 +44,7 @@ async fn one(world: &World, kind: Kind, item: Item) -> Result<(), store::Error> 
     let ticket = item.ticket.clone();
     let end = match kind {
         Kind::OrderMove => moves::bulk::work(world, item).await?,
+        Kind::OrderWork => many::work(world, item).await?,
     };
     let now = world.now();
     match end {

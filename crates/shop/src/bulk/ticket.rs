@@ -58,6 +58,11 @@ impl Ticket {
         self.shop
     }
 
+    /// The item's name, for what must not be done twice for it.
+    pub fn name(&self) -> String {
+        format!("run-{}-{}", self.run, self.number)
+    }
+
     /// Ends the item in the caller's commit. False: it is not this worker's any more, and the
     /// caller must leave nothing of its commit.
     pub fn end(

@@ -96,7 +96,7 @@ pub fn carriers_in(tx: &mut dyn Tx, shop_id: ShopId) -> Result<Vec<Carrier>, sto
 }
 
 /// Columns `carrier_id, name, service, methods, kind, terms`.
-pub(super) fn read(row: &Row) -> Result<Carrier, store::Error> {
+pub(crate) fn read(row: &Row) -> Result<Carrier, store::Error> {
     let odd = |column: &str, text: &str| store::Error::Engine(format!("carrier.{column}: {text}"));
     let (kind, terms) = (row.text(4)?, row.text(5)?);
     let terms = match terms.as_str() {

@@ -15,7 +15,9 @@ mod tariff;
 #[cfg(test)]
 mod tariff_tests;
 mod terms;
+mod tracking;
 
+pub(crate) use carrier::read as read_carrier;
 pub use carrier::{Carrier, Fares, FeeTable, Fees, UntilFree, carriers_in, fees_in, fees_to};
 pub use charge::{Charge, UNDECIDED};
 pub use form::{CarrierForm, check};
@@ -26,4 +28,5 @@ pub use parcel::{Item, Parcel, Shipping};
 pub use prefecture::{NoSuchPrefecture, Prefecture};
 pub use save::{CarrierSheet, add, all, open, past, remove, save};
 pub use tariff::{Measure, Rule};
-pub use terms::{Cool, Days, Kind, Slot, Terms, Threshold};
+pub use terms::{Cool, Days, Kind, NO, Slot, Terms, Threshold};
+pub use tracking::CHOICES as TRACKING;

@@ -68,6 +68,20 @@ pub struct Terms {
     pub note: String,
     /// メール便 alone is offered where it can take the whole cart.
     pub mail_alone: bool,
+    /// 追跡URL: the page that tells where a parcel is, [`NO`] where its 問合せ番号 comes; may be empty.
+    pub tracking: String,
+}
+
+/// Where a 問合せ番号 comes in a 追跡URL.
+pub const NO: &str = "{no}";
+
+impl Terms {
+    /// The page of one parcel; empty without a number or a pattern. Carriers take numbers without
+    /// their hyphens.
+    pub fn tracking_url(&self, number: &str) -> String {
+        let plain: String = number.chars().filter(char::is_ascii_alphanumeric).collect();
+        if plain.is_empty() { String::new() } else { self.tracking.replace(NO, &plain) }
+    }
 }
 
 /// 商品合計がN円以上なら送料M円.

@@ -23,6 +23,16 @@ pub enum Kind {
     MemberAsked,
     /// A person of the shop has signed in with a browser that is new for them.
     NewDevice,
+    /// 注文確認メール.
+    Confirmation,
+    /// 配送通知メール.
+    Shipped,
+    /// フリーメール.
+    Free,
+    /// From one of the shop's own templates.
+    Own,
+    /// A template, sent to the shop itself to look at.
+    Trial,
 }
 
 impl Kind {
@@ -37,6 +47,11 @@ impl Kind {
             Kind::Member => "member",
             Kind::MemberAsked => "member_asked",
             Kind::NewDevice => "new_device",
+            Kind::Confirmation => "confirmation",
+            Kind::Shipped => "shipped",
+            Kind::Free => "free",
+            Kind::Own => "own",
+            Kind::Trial => "trial",
         }
     }
 }
@@ -103,12 +118,14 @@ pub struct Letter {
     pub to: String,
     /// What it says.
     pub mail: Mail,
+    /// The page it was sent from, where a person sends it: no page sends two.
+    pub asked: Option<String>,
 }
 
 impl Letter {
     /// The first of its kind.
     pub fn first(kind: Kind, about: About, to: &str, mail: Mail) -> Letter {
-        Letter { kind, about, number: 1, to: to.to_owned(), mail }
+        Letter { kind, about, number: 1, to: to.to_owned(), mail, asked: None }
     }
 
     /// `<2068-8796a5b4c3d2e1f0.thanks.1@shop.example>`: fixed by what the mail is, so that a mail

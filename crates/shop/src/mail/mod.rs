@@ -8,6 +8,7 @@
 mod card;
 mod copy;
 mod deliver;
+pub(crate) mod goods;
 mod letter;
 mod member;
 mod message;
@@ -30,6 +31,7 @@ pub use new_device::{NewDevice, new_device};
 pub use not_placed::{NotPlaced, not_placed};
 pub use outbox::{adopt, enqueue, revive};
 pub(crate) use outbox::{delete, forget_not_placed};
+pub(crate) use placed::push_paragraph;
 pub use placed::{HowPaid, Placed, PlacedPay};
 pub use smtp::{Login, Security, Smtp, SmtpOptions};
 pub use task::task;

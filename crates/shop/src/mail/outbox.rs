@@ -34,8 +34,8 @@ pub fn enqueue(
     tx.exec(
         sql!(
             "insert into outbox (shop_id, message_id, kind, order_id, sender, from_name, recipient,
-               subject, body, state, tries, due_at, fence, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', 0, $10, 0, $10)
+               subject, body, state, tries, due_at, fence, created_at, asked_key)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', 0, $10, 0, $10, $11)
              on conflict (shop_id, message_id) do nothing"
         ),
         &[
@@ -49,6 +49,7 @@ pub fn enqueue(
             letter.mail.subject().into(),
             letter.mail.body().into(),
             now.into(),
+            letter.asked.as_deref().into(),
         ],
     )?;
     Ok(())

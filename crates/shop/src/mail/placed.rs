@@ -3,10 +3,12 @@
 
 use std::fmt::Write as _;
 
+use super::goods::{self, Sold, Sums};
 use super::one_line;
 use crate::checkout::{Extras, Quote, QuoteLine, Split};
 use crate::clock::Timestamp;
 use crate::id::{AttemptId, OrderId};
+use crate::money::Yen;
 use crate::profile::Shop;
 
 /// A placed order as its mails tell it.
@@ -63,6 +65,32 @@ pub enum HowPaid<'a> {
     InStore(&'a str),
     /// お支払いなし: the total is 0 (DESIGN section 10).
     Nothing,
+}
+
+impl HowPaid<'_> {
+    /// What the buyer has to do, after an empty line; empty where nothing is.
+    pub(crate) fn to_pay(self, is_total_known: bool) -> String {
+        let mut text = String::new();
+        match self {
+            HowPaid::Card(_) | HowPaid::Nothing => {}
+            HowPaid::Bank(account) => {
+                text.push_str(if is_total_known {
+                    "\n次の口座へ、合計の金額をお振り込みください。\n\n"
+                } else {
+                    "\n送料が決まりしだい、お振り込みの金額をお店からご連絡します。\n\
+                     ご連絡のあとで、次の口座へお振り込みください。\n\n"
+                });
+                push_paragraph(&mut text, account);
+            }
+            HowPaid::Cod => text
+                .push_str("\n商品のお受け取りのときに、合計の金額を配達員へお支払いください。\n"),
+            HowPaid::InStore(place) => {
+                text.push_str("\nご来店のときに、合計の金額を店頭でお支払いください。\n\n");
+                push_paragraph(&mut text, place);
+            }
+        }
+        text
+    }
 }
 
 impl Placed<'_> {
@@ -152,22 +180,7 @@ impl Placed<'_> {
                      このメールは決済完了のお知らせを兼ねています。別のお知らせはお送りしません。\n"
                 );
             }
-            HowPaid::Bank(account) => {
-                text.push_str(if self.quote.shipping.is_some() {
-                    "\n次の口座へ、合計の金額をお振り込みください。\n\n"
-                } else {
-                    "\n送料が決まりしだい、お振り込みの金額をお店からご連絡します。\n\
-                     ご連絡のあとで、次の口座へお振り込みください。\n\n"
-                });
-                push_paragraph(&mut text, account);
-            }
-            HowPaid::Cod => text
-                .push_str("\n商品のお受け取りのときに、合計の金額を配達員へお支払いください。\n"),
-            HowPaid::InStore(place) => {
-                text.push_str("\nご来店のときに、合計の金額を店頭でお支払いください。\n\n");
-                push_paragraph(&mut text, place);
-            }
-            HowPaid::Nothing => {}
+            how => text.push_str(&how.to_pay(self.quote.shipping.is_some())),
         }
         if !self.pay.note.trim().is_empty() {
             text.push('\n');
@@ -177,47 +190,32 @@ impl Placed<'_> {
     }
 }
 
-/// `A-00001 テスト商品 100円 × 1 = 100円`, one line each, as in the guide's sample; ※ marks the reduced
-/// rate.
 fn lines(lines: &[QuoteLine]) -> String {
-    lines.iter().fold(String::new(), |mut text, line| {
-        let mark = if line.tax_rate.is_reduced() { " ※" } else { "" };
-        let _ = writeln!(
-            text,
-            "{} {}{mark} {} × {} = {}",
-            one_line(&line.code),
-            one_line(&line.name),
-            line.unit_price,
-            line.quantity,
-            line.amount,
-        );
-        text
-    })
+    goods::lines(lines.iter().map(|line| Sold {
+        code: &line.code,
+        name: &line.name,
+        rate: line.tax_rate,
+        unit_price: line.unit_price,
+        quantity: line.quantity,
+        amount: line.amount,
+    }))
 }
 
 fn sums(quote: &Quote) -> String {
-    let mut text = format!("小計：{}\n", quote.goods);
-    let _ = match quote.shipping {
-        Some(shipping) => writeln!(text, "送料：{shipping}"),
-        None => writeln!(text, "送料：別途ご連絡します"),
+    let sums = Sums {
+        goods: quote.goods,
+        shipping: quote.shipping,
+        fee: quote.fee,
+        discount: Yen::ZERO,
+        adjustment: Yen::ZERO,
+        total: quote.total.unwrap_or_else(|| quote.total_so_far()),
+        tax: &quote.tax,
     };
-    if quote.fee.0 != 0 {
-        let _ = writeln!(text, "手数料：{}", quote.fee);
-    }
-    text.push('\n');
-    let _ = match quote.total {
-        Some(total) => writeln!(text, "合計：{total}"),
-        None => writeln!(text, "合計：{}（送料は含みません）", quote.total_so_far()),
-    };
-    for row in &quote.tax {
-        let mark = if row.rate.is_reduced() { "※" } else { "" };
-        let _ = writeln!(text, "（{}対象{mark} {}、うち消費税 {}）", row.rate, row.amount, row.tax);
-    }
-    text
+    sums.text()
 }
 
 /// A text of the shop's own, its lines kept, its edges trimmed.
-fn push_paragraph(text: &mut String, paragraph: &str) {
+pub(crate) fn push_paragraph(text: &mut String, paragraph: &str) {
     for line in paragraph.trim().lines() {
         text.push_str(&one_line(line));
         text.push('\n');

@@ -31,7 +31,7 @@ pub enum MarkError {
 
 /// Holds the order's row until the commit, so that its marks and its history change one after the
 /// other, and tells whether this may be done in its list.
-pub(super) fn hold(
+pub(crate) fn hold(
     tx: &mut dyn Tx,
     shop: ShopId,
     order: OrderId,

@@ -1,5 +1,5 @@
 //! Which work on an order is open in which list (M4): one table, asked by pages and by what they
-//! send alike. 送り状, 帳票 and mails come with their own rows.
+//! send alike.
 
 use super::List;
 
@@ -16,6 +16,9 @@ pub enum Function {
     Ship,
     /// メモ.
     Memo,
+    /// 注文確認メール, 配送通知メール, フリーメール (H, I, K). The guide shuts them with 受注完了; here they may be
+    /// sent again, after a warning (DESIGN section 10).
+    Mail,
     /// キャンセル, 取引更新 and 売上確定 of the frame; which of them, the frame decides.
     Payment,
     /// 受注完了一覧へ移動 (L).
@@ -28,11 +31,11 @@ pub enum Function {
 
 /// What is open in this list.
 pub fn what(list: List) -> &'static [Function] {
-    use Function::{CancelOrder, Check, Complete, Edit, Memo, Payment, Reopen, Ship, Status};
+    use Function::{CancelOrder, Check, Complete, Edit, Mail, Memo, Payment, Reopen, Ship, Status};
     match list {
-        List::Open => &[Edit, Check, Status, Ship, Memo, Payment, Complete, CancelOrder],
-        List::Completed => &[Memo, Payment, CancelOrder, Reopen],
-        List::Cancelled => &[Memo, Payment, Reopen],
+        List::Open => &[Edit, Check, Status, Ship, Memo, Mail, Payment, Complete, CancelOrder],
+        List::Completed => &[Memo, Mail, Payment, CancelOrder, Reopen],
+        List::Cancelled => &[Memo, Mail, Payment, Reopen],
     }
 }
 
@@ -47,7 +50,7 @@ impl Function {
 mod tests {
     use super::super::List;
     use super::Function::{
-        CancelOrder, Check, Complete, Edit, Memo, Payment, Reopen, Ship, Status,
+        CancelOrder, Check, Complete, Edit, Mail, Memo, Payment, Reopen, Ship, Status,
     };
 
     #[test]
@@ -59,6 +62,7 @@ mod tests {
             (Status, [true, false, false]),
             (Ship, [true, false, false]),
             (Memo, [true, true, true]),
+            (Mail, [true, true, true]),
             (Payment, [true, true, true]),
             (Complete, [true, false, false]),
             (CancelOrder, [true, true, false]),

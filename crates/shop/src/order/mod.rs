@@ -5,6 +5,7 @@ pub mod edit;
 pub mod export;
 pub mod history;
 pub mod list;
+pub mod many;
 pub mod mark;
 pub mod may;
 pub mod memo;

@@ -44,48 +44,57 @@ pub async fn ship(
 ) -> Result<(), MarkError> {
     let tracking = if wanted == Shipment::Undone { String::new() } else { parse(typed)? };
     let (now, by, seen) = (world.now(), by.to_owned(), seen.clone());
-    let write = move |tx: &mut dyn Tx| {
-        hold(tx, shop, order, Function::Ship)?;
-        let row = tx.row(
-            sql!("select shipped_at, tracking from orders where shop_id = $1 and order_id = $2"),
-            &[shop.into(), order.into()],
-        )?;
-        let row = row.ok_or(MarkError::Gone)?;
-        let before = (row.opt_int(0)?.map(Timestamp), row.text(1)?);
-        let shipped = match wanted {
-            Shipment::Sent => before.0.or(Some(now)),
-            Shipment::Number => before.0,
-            Shipment::Undone => None,
-        };
-        let after = (shipped, tracking.clone());
-        if after == before {
-            return Ok(());
-        }
-        let is_seen = before.0.is_some() == seen.shipped && before.1 == seen.tracking;
-        if !is_seen {
-            return Err(MarkError::Stale);
-        }
-        tx.exec(
-            sql!(
-                "update orders set shipped_at = $3, tracking = $4
-                 where shop_id = $1 and order_id = $2"
-            ),
-            &[shop.into(), order.into(), shipped.into(), tracking.as_str().into()],
-        )?;
-        let what = match wanted {
-            Shipment::Sent => "出荷済みにしました。",
-            Shipment::Number => "問合せ番号を変更しました。",
-            Shipment::Undone => "出荷の記録を取り消しました。",
-        };
-        let at = (now, by.as_str());
-        if before.1 == tracking {
-            return Ok(history::write(tx, shop, order, at.0, at.1, what)?);
-        }
-        // The number leads to whoever gets the parcel.
-        let change = Change { before: number(&before.1), after: number(&tracking) };
-        Ok(history::write_change(tx, shop, order, at, (what, &change, About::Person))?)
-    };
+    let write =
+        move |tx: &mut dyn Tx| ship_in(tx, shop, order, (wanted, &tracking, &seen), (now, &by));
     world.store.write(write).await
+}
+
+/// The same in the caller's commit, of a number that [`parse`] has read.
+pub(crate) fn ship_in(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    order: OrderId,
+    (wanted, tracking, seen): (Shipment, &str, &Seen),
+    (now, by): (Timestamp, &str),
+) -> Result<(), MarkError> {
+    hold(tx, shop, order, Function::Ship)?;
+    let row = tx.row(
+        sql!("select shipped_at, tracking from orders where shop_id = $1 and order_id = $2"),
+        &[shop.into(), order.into()],
+    )?;
+    let row = row.ok_or(MarkError::Gone)?;
+    let before = (row.opt_int(0)?.map(Timestamp), row.text(1)?);
+    let shipped = match wanted {
+        Shipment::Sent => before.0.or(Some(now)),
+        Shipment::Number => before.0,
+        Shipment::Undone => None,
+    };
+    let after = (shipped, tracking.to_owned());
+    if after == before {
+        return Ok(());
+    }
+    let is_seen = before.0.is_some() == seen.shipped && before.1 == seen.tracking;
+    if !is_seen {
+        return Err(MarkError::Stale);
+    }
+    tx.exec(
+        sql!(
+            "update orders set shipped_at = $3, tracking = $4
+             where shop_id = $1 and order_id = $2"
+        ),
+        &[shop.into(), order.into(), shipped.into(), tracking.into()],
+    )?;
+    let what = match wanted {
+        Shipment::Sent if before.0.is_none() => "出荷済みにしました。",
+        Shipment::Sent | Shipment::Number => "問合せ番号を変更しました。",
+        Shipment::Undone => "出荷の記録を取り消しました。",
+    };
+    if before.1 == tracking {
+        return Ok(history::write(tx, shop, order, now, by, what)?);
+    }
+    // The number leads to whoever gets the parcel.
+    let change = Change { before: number(&before.1), after: number(tracking) };
+    Ok(history::write_change(tx, shop, order, (now, by), (what, &change, About::Person))?)
 }
 
 fn number(tracking: &str) -> String {
@@ -93,7 +102,7 @@ fn number(tracking: &str) -> String {
 }
 
 /// Half width, without spaces; letters, digits and hyphens.
-fn parse(typed: &str) -> Result<String, MarkError> {
+pub(crate) fn parse(typed: &str) -> Result<String, MarkError> {
     let text: String = normalise::address(typed).split_whitespace().collect();
     if text.chars().count() > TRACKING_MAX {
         let message = format!("問合せ番号を{TRACKING_MAX}字までにしてください。");

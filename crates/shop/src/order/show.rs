@@ -8,7 +8,7 @@ use super::{List, history};
 use crate::attempt::ClientNote;
 use crate::checkout::{Checkout, Method, Quote};
 use crate::clock::Timestamp;
-use crate::id::{OrderId, ProductId, ShopId, StatusId};
+use crate::id::{AttemptId, OrderId, ProductId, ShopId, StatusId};
 use crate::money::Yen;
 use crate::payment::{self, Payment};
 use crate::profile::Shop;
@@ -27,6 +27,8 @@ pub struct OrderDetail {
     pub number: String,
     /// 受注状況: the list that holds it.
     pub list: List,
+    /// The attempt that became it: the buyer's page is named by it.
+    pub attempt: AttemptId,
     /// 注文日時.
     pub placed_at: Timestamp,
     /// The member who ordered; none: a guest.
@@ -152,7 +154,7 @@ pub(crate) fn detail(
                 where c.shop_id = o.shop_id and c.order_id > o.order_id),
                o.method, o.member_id, m.login, o.carrier_name, o.version, o.discount, o.adjustment,
                o.memo, o.memo_version, o.checked_at, o.status_id, o.shipped_at, o.tracking,
-               s.name, o.stock_back
+               s.name, o.stock_back, o.attempt_id
              from orders o
              left join member m on m.shop_id = o.shop_id and m.member_id = o.member_id
              left join order_status s on s.shop_id = o.shop_id and s.status_id = o.status_id
@@ -179,6 +181,7 @@ pub(crate) fn detail(
         order_id: order,
         version: row.int(18)?,
         number: row.text(0)?,
+        attempt: AttemptId(row.text(29)?),
         list: List::from_word(&list).ok_or_else(|| payment::row::odd("orders", "list", &list))?,
         placed_at: Timestamp(row.int(2)?),
         member: Owner::read(&row, 15)?,

@@ -24,6 +24,8 @@ pub enum Permission {
     Orders,
     /// 編集モード: what was ordered, for how much, and for whom.
     OrderEdit,
+    /// 注文確認, 配送通知 and フリーメール are written to buyers.
+    Mails,
     /// 受注 are completed, cancelled and taken back, one or many.
     Work,
     /// 売上確定 and キャンセル: money moves.
@@ -83,11 +85,13 @@ impl Role {
             Orders => (
                 "orders",
                 "受注",
-                "受注とその編集・書き出し、受注完了と受注キャンセル、売上確定とキャンセル、顧客。",
+                "受注とその編集・書き出し、お客様へのメール、受注完了と受注キャンセル、売上確定とキャンセル、顧客。",
             ),
-            Shipping => {
-                ("shipping", "出荷", "受注を見る、メモと出荷、宅配便と送料。決済は動かせません。")
-            }
+            Shipping => (
+                "shipping",
+                "出荷",
+                "受注を見る、メモと出荷、お客様へのメール、宅配便と送料。決済は動かせません。",
+            ),
             Accounts => (
                 "accounts",
                 "経理",
@@ -100,10 +104,11 @@ impl Role {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Permission; 13] = [
+    pub const ALL: [Permission; 14] = [
         Permission::Own,
         Permission::Orders,
         Permission::OrderEdit,
+        Permission::Mails,
         Permission::Work,
         Permission::Money,
         Permission::Exports,
@@ -137,6 +142,7 @@ impl Permission {
             Permission::Own => (&Role::ALL, false),
             Permission::Orders => (&[Owner, Orders, Shipping, Accounts], false),
             Permission::OrderEdit => (&[Owner, Orders], false),
+            Permission::Mails => (&[Owner, Orders, Shipping], false),
             Permission::Work => (&[Owner, Orders], false),
             Permission::Money => (&[Owner, Orders, Accounts], false),
             Permission::Exports => (&[Owner, Orders, Accounts], false),

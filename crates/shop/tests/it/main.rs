@@ -9,6 +9,7 @@ mod moves;
 mod nodes;
 mod notice;
 mod odd;
+mod order_mail;
 mod payment;
 mod proof;
 mod settings;

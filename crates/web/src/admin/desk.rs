@@ -51,6 +51,10 @@ pub(crate) enum Here {
     Cart,
     /// 受注ステータス.
     Statuses,
+    /// メールテンプレート itself.
+    Mails,
+    /// A page below it.
+    BelowMails,
     /// スタッフ itself.
     Staff,
     /// A page below it.
@@ -164,6 +168,13 @@ const MENU: [(&str, &[Line]); 4] = [
                 Here::Statuses,
                 Here::Statuses,
             ),
+            (
+                Permission::Settings,
+                "/settings/mails",
+                "メールテンプレート",
+                Here::Mails,
+                Here::BelowMails,
+            ),
             (Permission::Staff, "/settings/staff", "スタッフ", Here::Staff, Here::BelowStaff),
         ],
     ),
@@ -209,6 +220,11 @@ impl Desk {
             entries: lines.iter().filter(|line| self.role.may(line.0)).map(entry).collect(),
         };
         MENU.iter().map(section).filter(|section| !section.entries.is_empty()).collect()
+    }
+
+    /// Whether mails can be written to buyers.
+    pub(crate) fn may_mail(&self) -> bool {
+        self.role.may(Permission::Mails)
     }
 
     /// Whether orders can be searched for.
@@ -259,7 +275,7 @@ mod tests {
                 Role::Owner,
                 "/orders",
                 "受注一覧 受注完了一覧 受注キャンセル一覧 受注一括処理 顧客一覧 支払方法設定 \
-                 宅配便・送料計算 商品の送料区分 カートの設定 受注ステータス スタッフ 自分のアカウント",
+                 宅配便・送料計算 商品の送料区分 カートの設定 受注ステータス メールテンプレート スタッフ 自分のアカウント",
             ),
             (
                 Role::Orders,

@@ -16,7 +16,7 @@ use crate::respond::Html;
 use crate::{App, Fault, Layout};
 
 /// Name and text of each page.
-const PAGES: [(&str, &str); 18] = [
+const PAGES: [(&str, &str); 19] = [
     ("README", include_str!("../../../../docs/guide/README.md")),
     ("bulk", include_str!("../../../../docs/guide/bulk.md")),
     ("buying", include_str!("../../../../docs/guide/buying.md")),
@@ -29,6 +29,7 @@ const PAGES: [(&str, &str); 18] = [
     ("member", include_str!("../../../../docs/guide/member.md")),
     ("order", include_str!("../../../../docs/guide/order.md")),
     ("order-edit", include_str!("../../../../docs/guide/order-edit.md")),
+    ("order-mail", include_str!("../../../../docs/guide/order-mail.md")),
     ("orders", include_str!("../../../../docs/guide/orders.md")),
     ("payment", include_str!("../../../../docs/guide/payment.md")),
     ("payment-settings", include_str!("../../../../docs/guide/payment-settings.md")),

@@ -7,6 +7,7 @@ pub(crate) mod account;
 pub(crate) mod customers;
 mod desk;
 pub(crate) mod door;
+mod letter;
 pub(crate) mod manual;
 pub(crate) mod orders;
 mod refused;

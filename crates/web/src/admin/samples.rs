@@ -6,7 +6,9 @@ use shop::checkout::{
 };
 use shop::clock::{DAY, Day, Timestamp};
 use shop::delivery::Prefecture;
-use shop::id::{CarrierId, MemberId, MerchantId, OrderId, PaymentId, ProductId, StaffId, TradeId};
+use shop::id::{
+    AttemptId, CarrierId, MemberId, MerchantId, OrderId, PaymentId, ProductId, StaffId, TradeId,
+};
 use shop::money::Yen;
 use shop::order::history::Side;
 use shop::order::list::{FilterForm, OrderRow, Owner, RowPayment};
@@ -167,6 +169,7 @@ pub(crate) fn detail(total: Yen, payment: Option<Payment>) -> OrderDetail {
         order_id: OrderId(2100),
         version: 1,
         number: "order02100".into(),
+        attempt: AttemptId("6b0500db0f1e2d3c4b5a69788796a5b4c3d2e1f0".into()),
         list: List::Open,
         placed_at: NOW,
         member: None,

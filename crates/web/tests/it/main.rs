@@ -24,6 +24,7 @@ mod members;
 mod notice;
 mod order_edit;
 mod order_lists;
+mod order_mail;
 mod order_work;
 mod owner;
 mod policy;

@@ -671,6 +671,7 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
         samples.extend(orders::lists(STAFF));
         samples.extend(orders::payment_acts(STAFF));
         samples.extend(orders::work(STAFF));
+        samples.extend(orders::mails(STAFF));
         samples.extend(orders::takeover(STAFF));
         samples.extend(staff(STAFF));
         samples.extend(customers(STAFF, walker.0, "aoi%40example.jp"));

@@ -41,6 +41,13 @@ pub(super) fn erase(
         sql!("update payment set card = '' where shop_id = $1 and order_id = $2"),
         &[shop.into(), order.into()],
     )?;
+    tx.exec(
+        sql!(
+            "delete from order_link where shop_id = $1 and attempt_id =
+               (select attempt_id from orders where shop_id = $1 and order_id = $2)"
+        ),
+        &[shop.into(), order.into()],
+    )?;
     term::rewrite(tx, shop, order)?;
     history::forget_person(tx, shop, order)?;
     // The only other line that tells something of the person: the last digits of the card.

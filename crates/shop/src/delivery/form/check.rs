@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::shape::{BELOW, Column, RULES, Shape, UP_TO};
 use super::{About, CarrierForm, cell, fee, takes, times};
 use crate::checkout::{CARD_MAX, FieldError, Method, normalise};
+use crate::delivery::tracking;
 use crate::delivery::{
     Carrier, Charge, Cool, FeeTable, Kind, Measure, Prefecture, Rule, Terms, Threshold, UNDECIDED,
 };
@@ -38,6 +39,10 @@ pub fn check(about: About<'_>, form: &CarrierForm) -> Result<(Carrier, FeeTable)
         terms.cool = cool(&mut checks, form);
         terms.days = times::days(&mut checks, form);
         terms.slots = times::slots(&mut checks, form);
+    }
+    if about.kind != Kind::Pickup {
+        terms.tracking =
+            tracking::check(&mut checks, form.field("tracking_by"), form.field("tracking"));
     }
     terms.note = checks.text("carrier_note", "案内文", form.field("carrier_note"), NOTE_MAX);
     terms.mail_alone = about.kind == Kind::Mail && form.field("mail_alone") == TICKED;

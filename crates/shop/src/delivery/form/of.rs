@@ -3,6 +3,7 @@
 use super::shape::{BELOW, RULES, UP_TO};
 use super::{CarrierForm, cell, takes, times};
 use crate::checkout::Method;
+use crate::delivery::tracking;
 use crate::delivery::{
     Carrier, Charge, FeeTable, Measure, Prefecture, ShippingGroup, Terms, UNDECIDED,
 };
@@ -92,6 +93,10 @@ impl CarrierForm {
             self.set("earliest", days.earliest.to_string());
             self.set("latest", days.latest.to_string());
         }
+        let by = tracking::chosen(&terms.tracking);
+        self.set("tracking_by", by);
+        let is_typed = by == tracking::OTHER;
+        self.set("tracking", if is_typed { terms.tracking.clone() } else { String::new() });
         self.set("carrier_note", terms.note.clone());
         self.set("mail_alone", ticked(terms.mail_alone));
     }

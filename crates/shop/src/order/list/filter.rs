@@ -43,6 +43,16 @@ pub struct Filter {
     pub carrier: Option<CarrierId>,
     /// 発送済み, or still to be shipped: what is paid no more is not.
     pub shipped: Option<bool>,
+    /// Left the shop at or after this.
+    pub shipped_from: Option<Timestamp>,
+    /// Left the shop before this.
+    pub shipped_until: Option<Timestamp>,
+    /// 配送通知メール was sent, or not.
+    pub notified: Option<bool>,
+    /// 送り状データ was written, or not.
+    pub slip: Option<bool>,
+    /// 帳票 were printed, or not.
+    pub printed: Option<bool>,
     /// 入金チェック 済 or not.
     pub checked: Option<bool>,
     /// What became of サンクスメール.
@@ -73,6 +83,16 @@ impl Number {
         // `030` begins a phone number.
         let id = text.parse().ok().filter(|id: &i64| id.to_string() == text).unwrap_or(-1);
         (!text.is_empty()).then_some(Number { text, id })
+    }
+
+    /// 注文番号.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// 内部番号; -1: it is none.
+    pub(crate) fn id(&self) -> i64 {
+        self.id
     }
 }
 
@@ -166,6 +186,7 @@ impl Filter {
         let ranges = [
             self.from.is_some() || self.until.is_some(),
             self.least.is_some() || self.most.is_some(),
+            self.shipped_from.is_some() || self.shipped_until.is_some(),
         ];
         let others = [
             self.trade.is_some(),
@@ -180,6 +201,9 @@ impl Filter {
             self.held_before.is_some(),
             self.carrier.is_some(),
             self.shipped.is_some(),
+            self.notified.is_some(),
+            self.slip.is_some(),
+            self.printed.is_some(),
             self.checked.is_some(),
             self.mailed.is_some(),
             self.noted,

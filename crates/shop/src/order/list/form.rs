@@ -81,6 +81,21 @@ pub struct FilterForm {
     /// 発送.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub shipped: String,
+    /// 出荷日, from.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub ship_from: String,
+    /// 出荷日, to; the day itself counts.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub ship_to: String,
+    /// 配送通知メール.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub notified: String,
+    /// 送り状データ.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub slip: String,
+    /// 帳票.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub printed: String,
     /// 入金チェック.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub checked: String,
@@ -101,7 +116,7 @@ pub struct FilterForm {
 impl FilterForm {
     /// The fields that are filled in, by their names in the form, in the order of the page.
     pub fn fields(&self) -> Vec<(&'static str, &str)> {
-        let fields: [(&str, &str); 22] = [
+        let fields: [(&str, &str); 27] = [
             ("trade", &self.trade),
             ("number", &self.number),
             ("name", &self.name),
@@ -120,6 +135,11 @@ impl FilterForm {
             ("checked", &self.checked),
             ("carrier", &self.carrier),
             ("shipped", &self.shipped),
+            ("ship_from", &self.ship_from),
+            ("ship_to", &self.ship_to),
+            ("slip", &self.slip),
+            ("printed", &self.printed),
+            ("notified", &self.notified),
             ("mailed", &self.mailed),
             ("member", &self.member),
             ("noted", &self.noted),
@@ -140,6 +160,11 @@ impl FilterForm {
         let trade = read.trade();
         let [from, to] = [read.day("from", &self.from), read.day("to", &self.to)];
         let [least, most] = [read.yen("min", &self.min), read.yen("max", &self.max)];
+        let days = [read.day("ship_from", &self.ship_from), read.day("ship_to", &self.ship_to)];
+        let [ship_from, ship_to] = days;
+        if ship_from.zip(ship_to).is_some_and(|(from, to)| from > to) {
+            read.wrong("ship_to", "出荷日の終わりは、始まりと同じ日か、後の日にしてください。");
+        }
         if from.zip(to).is_some_and(|(from, to)| from > to) {
             read.wrong("to", "受注日の終わりは、始まりと同じ日か、後の日にしてください。");
         }
@@ -163,6 +188,11 @@ impl FilterForm {
             most,
             carrier: read.choice("carrier", &self.carrier, |id| id.parse().ok().map(CarrierId)),
             shipped: read.choice("shipped", &self.shipped, yes_or_no),
+            shipped_from: ship_from.map(Day::begins),
+            shipped_until: ship_to.map(|day| day.after(1).begins()),
+            notified: read.choice("notified", &self.notified, yes_or_no),
+            slip: read.choice("slip", &self.slip, yes_or_no),
+            printed: read.choice("printed", &self.printed, yes_or_no),
             checked: read.choice("checked", &self.checked, yes_or_no),
             mailed: read.choice("mailed", &self.mailed, Mailed::find),
             noted: read.choice("noted", &self.noted, yes_only).is_some(),
@@ -362,13 +392,18 @@ mod tests {
             max: text("2"),
             carrier: text("1"),
             shipped: text("no"),
+            ship_from: text("2026/11/24"),
+            ship_to: text("2026/11/24"),
+            notified: text("no"),
+            slip: text("no"),
+            printed: text("no"),
             checked: text("no"),
             mailed: text("sent"),
             noted: text("yes"),
             memo: text("贈りもの"),
             member: text("yes"),
         };
-        assert_eq!(form.fields().len(), 22);
+        assert_eq!(form.fields().len(), 27);
         // Without `..`: a condition that no field reaches does not compile here, or is not met.
         let Filter {
             trade,
@@ -387,6 +422,11 @@ mod tests {
             most,
             carrier,
             shipped,
+            shipped_from,
+            shipped_until,
+            notified,
+            slip,
+            printed,
             checked,
             mailed,
             noted,
@@ -399,7 +439,8 @@ mod tests {
         assert!(differs && held_before.is_some() && from.is_some() && until.is_some());
         assert!(least.is_some() && most.is_some() && carrier.is_some() && shipped.is_some());
         assert!(checked.is_some() && mailed.is_some() && noted && memo.is_some());
-        assert!(member.is_some() && status.is_some());
+        assert!(member.is_some() && status.is_some() && notified.is_some() && slip.is_some());
+        assert!(printed.is_some() && shipped_from.is_some() && shipped_until.is_some());
     }
 
     #[test]

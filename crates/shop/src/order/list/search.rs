@@ -9,7 +9,7 @@ use super::filter::Filter;
 use super::goods::{Goods, goods};
 use super::limits::Limits;
 use super::term::Prefix;
-use super::walk::{Place, Stretch, Walk, least, most, numbers, ways};
+use super::walk::{Place, Stretch, Walk, days_of_shipping, least, most, numbers, shipped_on, ways};
 use super::{COUNTED, SearchError};
 use crate::id::ShopId;
 
@@ -134,6 +134,9 @@ impl Search<'_> {
         if self.is_priced() && self.is_seldom(tx)? {
             ways.push(Walk::amount(filter));
         }
+        if self.has_shipping_days() && self.is_seldom_shipped(tx)? {
+            ways.push(shipped_on(filter));
+        }
         // One condition, and an index that knows it.
         if count == 1 && ways.len() == 1 {
             return Ok(Way::exact(ways.remove(0)));
@@ -205,6 +208,21 @@ impl Search<'_> {
         self.is_at_most(tx, counted, self.limits.amounts, ends.to_vec())
     }
 
+    fn has_shipping_days(&self) -> bool {
+        self.filter.shipped_from.is_some() || self.filter.shipped_until.is_some()
+    }
+
+    /// Whether few left the shop on these days. Many are met soon: an order is placed before it is
+    /// shipped, and the search begins there ([`Search::dated`]).
+    fn is_seldom_shipped(&self, tx: &mut dyn Tx) -> Result<bool, store::Error> {
+        let counted = sql!(
+            "select count(*) from (select 1 from orders
+             where shop_id = $1 and list = $2 and shipped_at >= $4 and shipped_at < $5
+             limit $3) t"
+        );
+        self.is_at_most(tx, counted, self.limits.amounts, days_of_shipping(self.filter).to_vec())
+    }
+
     /// Whether the whole list is so short.
     fn is_within(&self, tx: &mut dyn Tx, length: usize) -> Result<bool, store::Error> {
         let counted = sql!(
@@ -238,7 +256,9 @@ impl Search<'_> {
             tx.row(statement, &params)?.map_or(Ok(None), |row| row.opt_int(0))
         };
         let mut stretch = Stretch { below, floor: i64::MIN };
-        if let Some(until) = self.filter.until {
+        // What was shipped by a day was placed by then.
+        let ends = [self.filter.until, self.filter.shipped_until];
+        if let Some(until) = ends.into_iter().flatten().min() {
             let last = sql!(
                 "select max(order_id) from (select order_id from orders
                  where shop_id = $1 and list = $2 and placed_at < $3

@@ -98,6 +98,23 @@ impl Walk {
     }
 }
 
+/// Of the same kind: what left the shop on these days.
+pub(super) fn shipped_on(filter: &Filter) -> Walk {
+    let statement = sql!(
+        "select order_id from orders
+         where shop_id = $1 and list = $2 and +order_id < $3 and +order_id >= $4
+           and shipped_at >= $6 and shipped_at < $7
+         order by +order_id desc limit $5"
+    );
+    Walk::Index(statement, days_of_shipping(filter).to_vec())
+}
+
+/// From and until of 出荷日.
+pub(super) fn days_of_shipping(filter: &Filter) -> [Val; 2] {
+    let (from, until) = (filter.shipped_from, filter.shipped_until);
+    [from.map_or(i64::MIN, |at| at.0).into(), until.map_or(i64::MAX, |at| at.0).into()]
+}
+
 /// What a way beside the orders themselves takes: shop, list, the stretch, how many, and its value.
 /// It walks its own index and asks for each order, in another, whether it stands in the list;
 /// `cross join` keeps SQLite from doing it the other way round, and `= +` from handing the stretch
@@ -141,6 +158,12 @@ pub(super) fn ways(filter: &Filter) -> Vec<Walk> {
         by(filter.carrier.map(Val::from), CARRIER),
         plain(filter.shipped == Some(true), SHIPPED),
         plain(filter.shipped == Some(false), UNSHIPPED),
+        plain(filter.notified == Some(false), UNNOTIFIED),
+        plain(filter.slip == Some(false), SLIPLESS),
+        plain(filter.printed == Some(false), UNPRINTED),
+        plain(filter.notified == Some(true), NOTIFIED),
+        plain(filter.slip == Some(true), SLIP),
+        plain(filter.printed == Some(true), PRINTED),
         plain(filter.checked == Some(true), CHECKED),
         plain(filter.checked == Some(false), UNCHECKED),
         plain(filter.member == Some(true), BY_MEMBER),
@@ -205,6 +228,42 @@ const UNSHIPPED: Sql = sql!(
     "select order_id from orders
      where shop_id = $1 and list = $2 and order_id < $3 and order_id >= $4
        and shipped_at is null and (pay_state is null or pay_state <> 'cancelled')
+     order by order_id desc limit $5"
+);
+const NOTIFIED: Sql = sql!(
+    "select order_id from orders
+     where shop_id = $1 and list = $2 and order_id < $3 and order_id >= $4
+       and notified_at is not null
+     order by order_id desc limit $5"
+);
+const UNNOTIFIED: Sql = sql!(
+    "select order_id from orders
+     where shop_id = $1 and list = $2 and order_id < $3 and order_id >= $4
+       and notified_at is null
+     order by order_id desc limit $5"
+);
+const SLIP: Sql = sql!(
+    "select order_id from orders
+     where shop_id = $1 and list = $2 and order_id < $3 and order_id >= $4
+       and slip_at is not null
+     order by order_id desc limit $5"
+);
+const SLIPLESS: Sql = sql!(
+    "select order_id from orders
+     where shop_id = $1 and list = $2 and order_id < $3 and order_id >= $4
+       and slip_at is null
+     order by order_id desc limit $5"
+);
+const PRINTED: Sql = sql!(
+    "select order_id from orders
+     where shop_id = $1 and list = $2 and order_id < $3 and order_id >= $4
+       and printed_at is not null
+     order by order_id desc limit $5"
+);
+const UNPRINTED: Sql = sql!(
+    "select order_id from orders
+     where shop_id = $1 and list = $2 and order_id < $3 and order_id >= $4
+       and printed_at is null
      order by order_id desc limit $5"
 );
 const CHECKED: Sql = sql!(

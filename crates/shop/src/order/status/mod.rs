@@ -5,6 +5,7 @@ mod choose;
 mod save;
 
 pub use choose::choose;
+pub(crate) use choose::{Before, choose_in};
 pub use save::{STATUSES_MAX, SaveError, StatusesForm, save};
 
 use store::{Row, Tx, sql};

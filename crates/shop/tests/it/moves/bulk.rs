@@ -198,7 +198,7 @@ async fn every_order_says_what_became_of_it() {
         assert_eq!(rest[0], (State::Failed, answer::REFUSED, "2007"));
         assert!(rest[1..].iter().all(|row| *row == (State::Done, answer::MOVED, "")));
         assert_eq!(page.run.counts, [0, 3, 2, 2]);
-        let listed = bulk::runs(&stage.world, SHOP, bulk::Kind::OrderMove).await.unwrap();
+        let listed = bulk::runs(&stage.world, SHOP).await.unwrap();
         assert_eq!(listed, [page.run]);
     })
     .await;

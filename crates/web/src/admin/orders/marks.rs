@@ -137,6 +137,8 @@ pub(crate) fn answer(word: &str) -> Option<(bool, &'static str)> {
         "shipped" => (true, "出荷済みにしました。"),
         "unshipped" => (true, "出荷の記録を取り消しました。"),
         "tracking" => (true, "問合せ番号を変更しました。"),
+        "mailed" => (true, "メールを送信しました。"),
+        "mailed-again" => (true, "このメールは、もう送信しています。"),
         "closed" => (
             false,
             "いまの受注状況では変えられません。「受注一覧へ戻す」を押してから変えてください。",

@@ -11,6 +11,8 @@ pub(crate) mod edit;
 pub(crate) mod export;
 mod frame;
 pub(crate) mod index;
+pub(crate) mod mail;
+pub(crate) mod mails;
 pub(crate) mod marks;
 pub(crate) mod move_form;
 mod move_words;

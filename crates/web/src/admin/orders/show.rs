@@ -14,6 +14,7 @@ use shop::order::may::Function;
 use shop::order::moves::Move;
 use shop::order::show::{self, Line, OrderDetail};
 use shop::order::status::{self, Status};
+use shop::order_mail;
 use shop::payment::{self, CaptureTiming, Look};
 use shop::profile::Shop;
 use shop::staff::{self, Permission, Subject};
@@ -24,6 +25,7 @@ use super::super::settings::Visit;
 use super::super::{Desk, Here, Tid, text};
 use super::cards::{Field, MemoForm, Progress, Unsaved, WorkCard};
 use super::index::whose;
+use super::mails::MailCard;
 use super::move_form::{MoveForm, Typed};
 use super::outcome::Said;
 use super::{Confirmation, Frame, move_words};
@@ -53,6 +55,7 @@ pub(crate) struct OrderPage {
     pub progress: Progress,
     pub work: WorkCard,
     pub memo: MemoForm,
+    pub mails: MailCard,
     /// The dialogs of the ways to other lists.
     pub moves: Vec<MoveForm>,
     /// Its last move came from 受注一覧.
@@ -210,10 +213,14 @@ pub(super) async fn page(
     let (world, shop) = (visit.app.world(), &visit.shop);
     let (detail, look) = open(&visit.app, shop, order).await?;
     let statuses = status::statuses(world, shop.id).await?.all;
+    let templates = order_mail::all(world, shop.id).await?;
+    let sent = order_mail::sent_before(world, shop.id, order).await?;
+    let may_mail = visit.staff.role.may(Permission::Mails);
+    let mails = MailCard::of(&templates, &sent, may_mail);
     staff::note_view(world, shop.id, visit.staff.id, Subject::Order(detail.order_id)).await?;
     let title = move_words::page_title(detail.list, detail.order_id.0);
     let (layout, desk) = visit.head(&title, Here::BelowOrders);
-    let marks = Marks { statuses: &statuses, unsaved };
+    let marks = Marks { statuses: &statuses, mails, unsaved };
     Ok(OrderPage::of(layout, desk, &detail, look.as_ref(), (&marks, world.now())))
 }
 
@@ -222,6 +229,8 @@ pub(super) async fn page(
 pub(crate) struct Marks<'a> {
     /// The statuses that may be chosen.
     pub statuses: &'a [Status],
+    /// What can be written to the buyer, and what was.
+    pub mails: MailCard,
     /// What was typed and not saved.
     pub unsaved: Option<Unsaved>,
 }
@@ -283,6 +292,7 @@ impl OrderPage {
             progress: Progress::of(detail),
             work: WorkCard::of(detail, marks.statuses, unsaved, role),
             memo: MemoForm::of(detail, unsaved),
+            mails: marks.mails.clone(),
             moves: forms.collect(),
             came_from_open: came_from(detail) == Some(List::Open),
             holder: detail.list,

@@ -2,7 +2,7 @@
 
 use shop::checkout::Method;
 use shop::delivery::form::{AREAS, BELOW, MEASURES, RULES, Shape, UP_TO, cell, fee, takes};
-use shop::delivery::{CarrierForm, CarrierSheet, Kind, Prefecture, UNDECIDED};
+use shop::delivery::{CarrierForm, CarrierSheet, Kind, Prefecture, TRACKING, UNDECIDED};
 use shop::settings::form::TICKED;
 
 use super::payments::system_name;
@@ -12,6 +12,9 @@ pub(super) fn groups(sheet: &CarrierSheet, form: &CarrierForm) -> Vec<Group> {
     let kind = sheet.carrier.kind;
     let mut groups =
         vec![Group { id: "g1", title: kind.name(), note: "", rows: names(kind, form) }];
+    if kind != Kind::Pickup {
+        groups.push(parcels(form));
+    }
     match kind {
         Kind::Parcel => {
             let shape = form.shape(&sheet.groups);
@@ -54,6 +57,17 @@ fn names(kind: Kind, form: &CarrierForm) -> Vec<Row> {
             .lines("carrier_note", form.field("carrier_note"))
             .hint("お届け方法を選ぶところに出ます。300字まで。"),
     ]
+}
+
+/// お荷物: where a buyer sees how a parcel goes.
+fn parcels(form: &CarrierForm) -> Group {
+    let by = Row::new("", "配送状況のページ")
+        .choice("tracking_by", form.field("tracking_by"), &TRACKING)
+        .hint("配送通知メールの {{追跡URL}} になります。");
+    let url = Row::new("", "追跡URL")
+        .line("tracking", form.field("tracking"), "")
+        .hint("「ほかの宅配便」のとき。https:// で始め、問合せ番号の場所に {no} を入れます。");
+    Group { id: "parcels", title: "お荷物の問合せ", note: "", rows: vec![by, url] }
 }
 
 /// 送料の計算.

@@ -28,6 +28,9 @@ pub(super) const SHEET: Sheet = Sheet {
     elsewhere: &[
         // delivery.rs: `mail_and_the_shop_itself_are_set_up_and_chosen`; no field of a 宅配便.
         "mail_alone",
+        // order_mail.rs: `the_number_leads_to_the_carriers_page`.
+        "tracking_by",
+        "tracking",
     ],
 };
 
@@ -66,6 +69,7 @@ fn lacks_nothing(measure: Measure, nationwide: Option<Vec<Charge>>) -> Carrier {
         days: Some(Days { earliest: 1, latest: 2 }),
         note: "案内".into(),
         mail_alone: true,
+        tracking: "https://example.jp/{no}".into(),
     };
     Carrier {
         id: CarrierId(1),

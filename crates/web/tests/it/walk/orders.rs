@@ -77,6 +77,49 @@ pub(super) fn work(by: usize) -> Vec<Sample> {
     ]
 }
 
+/// The mails of the first order, and the templates that they are made of.
+pub(super) fn mails(by: usize) -> Vec<Sample> {
+    const MAIL: &str = "/orders/{order_id}/mails/{template_id}";
+    const LIST: &str = "/settings/mails";
+    const NEW: &str = "/settings/mails/new";
+    const ONE: &str = "/settings/mails/{template_id}";
+    const PROOF: &str = "/settings/mails/proof";
+    const REMOVAL: &str = "/settings/mails/{template_id}/removal";
+    let typed = |act: &'static str, body: &'static str| {
+        [
+            ("act", act),
+            ("key", "page"),
+            ("subject", "{{注文番号}}"),
+            ("body", body),
+            ("name", "入荷待ち"),
+        ]
+    };
+    let sent = |answer: &str| to(format!("/orders/1?act=mark&answer={answer}"));
+    let confirmation = "/orders/1/mails/1";
+    let own = "/settings/mails/11";
+    vec![
+        get(by, MAIL, confirmation, Meant::Page),
+        get(by, MAIL, "/orders/1/mails/2?tracking=1234", Meant::Page),
+        get(by, MAIL, "/orders/1/mails/9", Meant::Missing),
+        post(by, MAIL, confirmation, &typed("preview", "{{購入者名}}"), Meant::Page),
+        post(by, MAIL, confirmation, &typed("send", "{{だれか}}"), PageAgain),
+        post(by, MAIL, confirmation, &typed("send", "{{購入者名}}"), sent("mailed")),
+        post(by, MAIL, confirmation, &typed("send", "{{購入者名}}"), sent("mailed-again")),
+        get(by, LIST, LIST, Meant::Page),
+        get(by, NEW, NEW, Meant::Page),
+        post(by, NEW, NEW, &typed("save", ""), PageAgain),
+        post(by, NEW, NEW, &typed("trial", "{{購入者名}}"), Meant::Page),
+        post(by, NEW, NEW, &typed("save", "{{購入者名}}"), to(LIST)),
+        get(by, ONE, own, Meant::Page),
+        post(by, ONE, own, &typed("preview", "{{購入者名}}"), Meant::Page),
+        post(by, ONE, own, &typed("save", "{{購入者名}}"), PageAgain),
+        post(by, PROOF, PROOF, &typed("preview", "{{購入者名}}"), Meant::Page),
+        get(by, REMOVAL, "/settings/mails/11/removal", Meant::Page),
+        post(by, REMOVAL, "/settings/mails/11/removal", &[], to("/settings/mails?answer=removed")),
+        post(by, REMOVAL, "/settings/mails/11/removal", &[], Meant::Missing),
+    ]
+}
+
 /// The lists beside 受注一覧, and what is kept and taken out of them.
 pub(super) fn lists(by: usize) -> Vec<Sample> {
     const FILE: &str = "/orders/export";

@@ -72,7 +72,9 @@ pub(super) struct Kept {
     differs: bool,
     hold_from: Option<i64>,
     carrier: i64,
-    shipped: bool,
+    shipped: Option<i64>,
+    /// 配送通知メール, 送り状データ, 帳票.
+    done: [bool; 3],
     checked: bool,
     mailed: Option<Mailed>,
     memo: &'static str,
@@ -120,7 +122,10 @@ fn order(dice: &mut Dice, id: i64) -> Kept {
         differs: pay.is_some() && dice.one_in(12),
         hold_from: held.then_some(placed_at),
         carrier: *dice.of(&[1, 1, 1, 2]),
-        shipped: dice.one_in(2),
+        shipped: dice
+            .one_in(2)
+            .then(|| placed_at + i64::try_from(dice.below(9)).unwrap() * 5 * HOUR),
+        done: [dice.one_in(2), dice.one_in(9), !dice.one_in(9)],
         checked: dice.one_in(6),
         mailed: *dice.of(&[
             Some(Mailed::Sent),
@@ -187,21 +192,25 @@ impl Kept {
             self.carrier.into(),
             self.memo.into(),
             at(self.checked).into(),
-            at(self.shipped).into(),
+            self.shipped.into(),
             self.pay.map(Settled::word).into(),
             self.differs.into(),
             self.hold_from.into(),
             self.member.then_some(1).into(),
             self.status.into(),
+            at(self.done[0]).into(),
+            at(self.done[1]).into(),
+            at(self.done[2]).into(),
         ];
         tx.exec(
             sql!(
                 "insert into orders (shop_id, order_id, number, attempt_id, list, version,
                    placed_at, buyer_name, buyer_kana, email, phone, checkout, method, method_name,
                    goods, shipping, fee, total, client, carrier_id, memo, checked_at, shipped_at,
-                   pay_state, pay_differs, hold_from, member_id, status_id)
+                   pay_state, pay_differs, hold_from, member_id, status_id, notified_at,
+                   slip_at, printed_at)
                  values ($1, $2, $3, $4, $5, 1, $6, '', '', '', '', $7, $8, '', 0, 0, 0, $9, '{}',
-                   $10, $11, $12, $13, $14, $15, $16, $17, $18)"
+                   $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
             ),
             &params,
         )?;
@@ -269,7 +278,7 @@ pub(super) fn form(dice: &mut Dice) -> FilterForm {
     };
     for _ in 0..=dice.below(3) {
         let word = |dice: &mut Dice, words: &[&str]| (*dice.of(words)).to_owned();
-        match dice.below(19) {
+        match dice.below(23) {
             0 => form.number = dice.below(330).to_string(),
             1 => form.trade = format!("{:020}", dice.below(3_300)),
             2 => form.name = word(dice, &["小", "小林", "コバ", "さゆり", "ＡＮＮ", "実", "林"]),
@@ -293,6 +302,13 @@ pub(super) fn form(dice: &mut Dice) -> FilterForm {
                 form.checked = word(dice, &["yes", "no", ""]);
             }
             17 => form.status = word(dice, &["1", "2", "3", "none"]),
+            18 => form.ship_from = day(dice),
+            19 => form.ship_to = day(dice),
+            20 => {
+                form.notified = word(dice, &["yes", "no"]);
+                form.slip = word(dice, &["yes", "no", ""]);
+            }
+            21 => form.printed = word(dice, &["yes", "no"]),
             16 => form.mailed = word(dice, &["sent", "waiting", "dead"]),
             _ => {
                 form.noted = word(dice, &["yes", ""]);
@@ -302,7 +318,7 @@ pub(super) fn form(dice: &mut Dice) -> FilterForm {
         }
     }
     if form.read(Timestamp(NOW)).is_err() {
-        (form.to, form.max) = (String::new(), String::new());
+        (form.to, form.max, form.ship_to) = Default::default();
     }
     form
 }
@@ -316,7 +332,7 @@ pub(super) fn matching(orders: &[Kept], list: List, form: &FilterForm) -> Vec<i6
 impl Kept {
     /// Still to be shipped.
     fn waits(&self) -> bool {
-        !self.shipped && self.pay != Some(Settled::Cancelled)
+        self.shipped.is_none() && self.pay != Some(Settled::Cancelled)
     }
 
     fn stands(&self) -> Stands {
@@ -353,9 +369,14 @@ impl Kept {
             && filter.most.is_none_or(|most| self.total <= most.0)
             && filter.carrier.is_none_or(|carrier| carrier.0 == self.carrier)
             && filter.status.is_none_or(|wanted| wanted == self.stands())
-            && (form.shipped != "yes" || self.shipped)
+            && (form.shipped != "yes" || self.shipped.is_some())
             && (form.shipped != "no" || self.waits())
             && is(&form.checked, self.checked)
+            && is(&form.notified, self.done[0])
+            && is(&form.slip, self.done[1])
+            && is(&form.printed, self.done[2])
+            && filter.shipped_from.is_none_or(|at| self.shipped.is_some_and(|one| one >= at.0))
+            && filter.shipped_until.is_none_or(|at| self.shipped.is_some_and(|one| one < at.0))
             && is(&form.member, self.member)
             && filter.mailed.is_none_or(|mailed| Some(mailed) == self.mailed)
             && (!filter.noted || !self.memo.is_empty())

@@ -3,12 +3,14 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use shop::bulk::{self, Kind, Run, State};
+use shop::order::many;
 use shop::order::moves::bulk::{MOST, all_of};
 use shop::order::moves::{Move, Proposal, Standing, propose};
 
 use super::super::super::settings::Visit;
 use super::super::super::{Desk, Here};
 use super::super::{move_words, moves::Fields};
+use super::work::Offers;
 use super::{PATH, chosen, words};
 use crate::form::Query;
 use crate::respond::Html;
@@ -28,6 +30,7 @@ struct ChoosePage {
     total: String,
     /// Which acts fit at least one of them: 受注完了, 受注キャンセル, 戻す.
     acts: [bool; 3],
+    offers: Offers,
     runs: Vec<RunLine>,
     most: usize,
 }
@@ -57,12 +60,16 @@ pub(super) struct RunLine {
 }
 
 impl RunLine {
-    pub(super) fn of(run: &Run) -> RunLine {
+    pub(super) fn of(run: &Run, offers: &Offers) -> RunLine {
         RunLine {
             href: format!("{PATH}/runs/{}", run.id),
             started_at: run.started_at.to_minutes_text(),
             by: run.by.clone(),
-            what: all_of(run).map(words::all).unwrap_or_default(),
+            what: match run.kind {
+                Kind::OrderMove => all_of(run).map(words::all),
+                Kind::OrderWork => many::all_of(run).map(|all| offers.said(all)),
+            }
+            .unwrap_or_default(),
             total: run.total(),
             done: run.count(State::Done),
             failed: run.count(State::Failed),
@@ -89,7 +96,8 @@ pub(super) async fn page(
     let (world, shop) = (visit.app.world(), visit.shop.id);
     let (orders, sent) = chosen(fields);
     let proposals = propose(world, shop, &orders).await?;
-    let runs = bulk::runs(world, shop, Kind::OrderMove).await?;
+    let runs = bulk::runs(world, shop).await?;
+    let offers = Offers::of(visit).await?;
     let (layout, desk) = visit.head(words::TITLE, Here::Bulk);
     let total: i64 = proposals.iter().map(|one| one.total.0).sum();
     Ok(Html(ChoosePage {
@@ -101,7 +109,8 @@ pub(super) async fn page(
         total: shop::money::Yen(total).to_string(),
         acts: Move::ALL.map(|act| proposals.iter().any(|one| act.is_open(one.shown))),
         rows: proposals.iter().map(row).collect(),
-        runs: runs.iter().map(RunLine::of).collect(),
+        runs: runs.iter().map(|run| RunLine::of(run, &offers)).collect(),
+        offers,
         most: MOST,
     }))
 }

@@ -14,7 +14,7 @@ use super::super::super::{Desk, Here, step_up};
 use super::super::move_form::CautionRow;
 use super::super::move_words;
 use super::super::moves::Fields;
-use super::{PATH, choose, chosen, wanted, words};
+use super::{PATH, choose, chosen, wanted, words, work};
 use crate::form::Form;
 use crate::respond::{Html, see_other};
 use crate::{Fault, Layout};
@@ -57,6 +57,9 @@ struct Row {
 /// `POST /orders/bulk/confirmation`
 pub(crate) async fn ask(visit: Visit, Form(fields): Form<Fields>) -> Result<Response, Fault> {
     let (orders, _) = chosen(&fields);
+    if let (Some(all), false) = (work::wanted(&fields), orders.is_empty()) {
+        return work::ask(&visit, all, &orders).await;
+    }
     let (Some(all), false) = (wanted(&fields), orders.is_empty()) else {
         let error = if orders.is_empty() { words::NOTHING_CHOSEN } else { words::NO_ACT };
         let page = choose::page(&visit, &fields, Some(error)).await?;
@@ -69,6 +72,9 @@ pub(crate) async fn ask(visit: Visit, Form(fields): Form<Fields>) -> Result<Resp
 /// `POST /orders/bulk/runs`
 pub(crate) async fn begin(visit: Visit, Form(fields): Form<Fields>) -> Result<Response, Fault> {
     let (orders, _) = chosen(&fields);
+    if let Some(all) = work::wanted(&fields) {
+        return work::begin(&visit, all, &fields).await;
+    }
     let (Some(all), false) = (wanted(&fields), orders.is_empty()) else {
         let page = choose::page(&visit, &fields, Some(words::NOTHING_CHOSEN)).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());

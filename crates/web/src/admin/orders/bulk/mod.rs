@@ -5,6 +5,7 @@ mod choose;
 mod confirm;
 mod run;
 mod words;
+mod work;
 
 pub(crate) use choose::show;
 pub(crate) use confirm::{ask, begin};

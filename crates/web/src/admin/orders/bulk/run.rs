@@ -4,12 +4,13 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use shop::bulk::{self, RunRow, State};
+use shop::bulk::{self, Kind, RunRow, State};
 use shop::id::RunId;
 
 use super::super::super::settings::Visit;
 use super::super::super::{Desk, Here};
 use super::choose::RunLine;
+use super::work::Offers;
 use super::{PATH, words};
 use crate::form::{Path, Query};
 use crate::respond::Html;
@@ -64,17 +65,17 @@ pub(crate) async fn show(
     Ok(Html(RunPage {
         layout,
         desk,
-        run: RunLine::of(&page.run),
+        run: RunLine::of(&page.run, &Offers::of(&visit).await?),
         ended: page.run.total() - waiting,
         waiting,
-        rows: page.rows.iter().map(row).collect(),
+        rows: page.rows.iter().map(|one| row(page.run.kind, one)).collect(),
         next: page.next.map(|after| format!("{PATH}/runs/{run}?after={after}")),
     })
     .into_response())
 }
 
-fn row(row: &RunRow) -> Row {
-    let (tone, icon, word, detail) = words::became(row);
+fn row(kind: Kind, row: &RunRow) -> Row {
+    let (tone, icon, word, detail) = words::became(kind, row);
     Row {
         href: format!("/orders/{}", row.order),
         number: row.number.clone(),

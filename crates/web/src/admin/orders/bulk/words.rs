@@ -1,6 +1,6 @@
 //! What 受注一括処理 says.
 
-use shop::bulk::{RunRow, State};
+use shop::bulk::{Kind, RunRow, State};
 use shop::order::moves::bulk::{All, MOST, answer};
 use shop::order::moves::{Along, Shown};
 
@@ -35,12 +35,33 @@ pub(super) fn does(all: All, offered: Option<Along>) -> String {
 }
 
 /// What became of an item: tone, glyph, word and what belongs to it.
-pub(super) fn became(row: &RunRow) -> (&'static str, &'static str, &'static str, String) {
+pub(super) fn became(
+    kind: Kind,
+    row: &RunRow,
+) -> (&'static str, &'static str, &'static str, String) {
     match row.state {
+        State::LeftOut | State::Failed if kind == Kind::OrderWork => {
+            let (tone, icon, word) = match row.state {
+                State::Failed => ("bad", "bad", "失敗"),
+                _ => ("", "info", "見送り"),
+            };
+            (tone, icon, word, not_worked(&row.answer).to_owned())
+        }
         State::Waiting => ("", "clock", "処理中", String::new()),
         State::Done => ("ok", "check", "正常終了", String::new()),
         State::LeftOut => ("", "info", "見送り", left_out(&row.answer).to_owned()),
         State::Failed => ("bad", "bad", "失敗", failed(&row.answer, &row.detail)),
+    }
+}
+
+/// Of メール送信, 入金チェック and 受注ステータス.
+fn not_worked(word: &str) -> &'static str {
+    use shop::order::many::answer;
+    match word {
+        answer::ALREADY => "もう済んでいるため、何もしていません。",
+        answer::CLOSED => "いまの受注状況ではできないため、何もしていません。",
+        answer::NO_ADDRESS => "宛先のメールアドレスがありません。",
+        _ => "選んだものがなくなったため、何もしていません。",
     }
 }
 

@@ -94,7 +94,9 @@ pub(crate) fn fields(form: &FilterForm, errors: &[FieldError], shelf: &Shelf) ->
 fn aria(field: &words::Field, at: usize) -> Option<String> {
     match field.names {
         [_] => None,
-        ["from" | "min", _] => Some(format!("{} {}", field.label, ["から", "まで"][at])),
+        ["from" | "min" | "ship_from", _] => {
+            Some(format!("{} {}", field.label, ["から", "まで"][at]))
+        }
         ["carrier", _] => Some(["宅配便", "出荷"][at].to_owned()),
         _ => Some(field.label.to_owned()),
     }

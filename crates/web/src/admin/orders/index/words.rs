@@ -98,6 +98,7 @@ const PAY: &[(&str, &str)] =
     &[("held", "オーソリOK"), ("captured", "消込済"), ("cancelled", "キャンセル済")];
 const DUE: &[(&str, &str)] =
     &[("14", "残り14日まで"), ("7", "残り7日まで"), ("3", "残り3日まで"), ("0", "今日まで")];
+const DONE: &[(&str, &str)] = &[(NO, "まだ"), (YES, "済")];
 const MAILED: &[(&str, &str)] =
     &[("waiting", "未送信"), ("sent", "送信済み"), ("dead", "送れない")];
 const METHOD: &[(&str, &str)] = &[
@@ -109,7 +110,7 @@ const METHOD: &[(&str, &str)] = &[
 ];
 
 /// All fields, in the order of the page.
-pub(super) const FIELDS: [Field; 17] = [
+pub(super) const FIELDS: [Field; 21] = [
     field(&["number"], "注文番号", "内部番号でも", &[Kind::Text("s")]),
     field(&["trade"], "外部決済注文番号", "取引ID（20桁の数字）", &[Kind::Digits("m")]),
     field(&["name"], "氏名・フリガナ", "姓か名のはじめ。お届け先も", &[Kind::Text("m")]),
@@ -129,6 +130,10 @@ pub(super) const FIELDS: [Field; 17] = [
     field(&["status"], "受注ステータス", "", &[Kind::Status]),
     field(&["checked"], "入金チェック", "", &[Kind::Choice(CHECKED)]),
     field(&["carrier", "shipped"], "宅配便・出荷", "", &[Kind::Carrier, Kind::Choice(SHIPPED)]),
+    field(&["ship_from", "ship_to"], "出荷日", "", &[Kind::Digits("date"), Kind::Digits("date")]),
+    field(&["slip"], "送り状データ", "", &[Kind::Choice(DONE)]),
+    field(&["printed"], "帳票", "", &[Kind::Choice(DONE)]),
+    field(&["notified"], "配送通知メール", "", &[Kind::Choice(DONE)]),
     field(&["mailed"], "サンクスメール", "", &[Kind::Choice(MAILED)]),
     field(&["member"], "会員・ゲスト", "", &[Kind::Choice(MEMBER)]),
     field(&["memo", "noted"], "メモ", "メモの言葉", &[Kind::Text("s"), Kind::Tick("メモあり")]),
@@ -187,8 +192,8 @@ pub(super) fn chip(name: &str, value: &str, shelf: &Shelf) -> String {
         Kind::Status => said_of(&shelf.statuses(), value),
     };
     match (name, at) {
-        ("from" | "min", _) => format!("{}：{said}から", short(field.label)),
-        ("to" | "max", _) => format!("{}：{said}まで", short(field.label)),
+        ("from" | "min" | "ship_from", _) => format!("{}：{said}から", short(field.label)),
+        ("to" | "max" | "ship_to", _) => format!("{}：{said}まで", short(field.label)),
         ("carrier", _) => format!("宅配便：{said}"),
         ("shipped", _) => said,
         _ => format!("{}：{said}", field.label),

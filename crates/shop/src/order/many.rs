@@ -1,0 +1,206 @@
+//! 受注一括処理 beside the moves: a mail, 入金チェック or 受注ステータス for many orders. One item is one order,
+//! done in the commit that ends it.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+use store::{Tx, sql};
+
+use super::check::check_in;
+use super::list::padded;
+use super::mark::MarkError;
+use super::moves::bulk::MOST;
+use super::status::{Before, choose_in};
+use crate::bulk::{self, Asked, End, Item, Kind, Start, State, Ticket};
+use crate::clock::Timestamp;
+use crate::id::{OrderId, RunId, ShopId, StatusId, TemplateId};
+use crate::order_mail::{self, SendError, Sent, Use, Wanted, send_in};
+use crate::profile;
+use crate::token::Token;
+use crate::world::World;
+
+/// What is asked of all orders of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum All {
+    /// メール送信 from this template.
+    Mail {
+        /// Which.
+        template: TemplateId,
+        /// Also to those who have got one of its kind before.
+        again: bool,
+    },
+    /// 入金チェック 済.
+    Check,
+    /// 受注ステータス; none: it is taken off.
+    Status {
+        /// Which.
+        status: Option<StatusId>,
+    },
+}
+
+/// What became of an item, as it is kept.
+pub mod answer {
+    /// Done.
+    pub const DONE: &str = "done";
+    /// Nothing was to be done: it is so already, or such a mail was sent before.
+    pub const ALREADY: &str = "already";
+    /// Not in this list (M4).
+    pub const CLOSED: &str = "closed";
+    /// There is nobody to send it to.
+    pub const NO_ADDRESS: &str = "no_address";
+    /// The template, the status or the order is gone.
+    pub const GONE: &str = "gone";
+}
+
+/// Begins a run; none if nothing was chosen.
+pub async fn begin(
+    world: &World,
+    shop: ShopId,
+    (key, all, orders): (&str, All, &[OrderId]),
+    by: &str,
+) -> Result<Option<RunId>, store::Error> {
+    if orders.is_empty() {
+        return Ok(None);
+    }
+    let item = |order: &OrderId| Asked { order: *order, asked: String::new(), left_out: None };
+    let asked = serde_json::to_string(&all);
+    let start = Start {
+        kind: Kind::OrderWork,
+        key: key.to_owned(),
+        asked: asked.map_err(|error| store::Error::Engine(error.to_string()))?,
+        items: orders.iter().map(item).collect(),
+        by: by.to_owned(),
+    };
+    bulk::begin(world, shop, start).await.map(Some)
+}
+
+/// Reads what was asked of a run.
+pub fn all_of(run: &bulk::Run) -> Option<All> {
+    serde_json::from_str(&run.asked).ok()
+}
+
+/// Which of these orders, at most [`MOST`], got a mail of this kind before.
+pub async fn mailed_before(
+    world: &World,
+    shop: ShopId,
+    (used_for, orders): (Use, &[OrderId]),
+) -> Result<HashSet<OrderId>, store::Error> {
+    let ids: Vec<i64> = orders.iter().map(|order| order.0).collect();
+    let read = move |tx: &mut dyn Tx| {
+        let mut params = vec![shop.into(), used_for.kind().word().into()];
+        params.extend(padded(&ids, MOST));
+        let rows = tx.rows(
+            sql!(
+                "select distinct order_id from outbox
+                 where shop_id = $1 and kind = $2 and order_id in (
+                 $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+                 $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35,
+                 $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51,
+                 $52)"
+            ),
+            &params,
+        )?;
+        rows.iter().map(|row| Ok(OrderId(row.int(0)?))).collect()
+    };
+    world.store.read(read).await
+}
+
+/// Why a commit leaves nothing.
+enum Not {
+    Overtaken,
+    Failed(&'static str),
+    Store(store::Error),
+}
+
+impl From<store::Error> for Not {
+    fn from(error: store::Error) -> Not {
+        Not::Store(error)
+    }
+}
+
+impl From<MarkError> for Not {
+    fn from(error: MarkError) -> Not {
+        match error {
+            MarkError::Closed(_) => Not::Failed(answer::CLOSED),
+            MarkError::Store(error) => Not::Store(error),
+            MarkError::Gone | MarkError::Stale | MarkError::Wrong(_) => Not::Failed(answer::GONE),
+        }
+    }
+}
+
+impl From<SendError> for Not {
+    fn from(error: SendError) -> Not {
+        match error {
+            SendError::NoAddress => Not::Failed(answer::NO_ADDRESS),
+            SendError::Gone | SendError::Fields(_) => Not::Failed(answer::GONE),
+            SendError::Shipment(error) => error.into(),
+            SendError::Store(error) => Not::Store(error),
+        }
+    }
+}
+
+/// Does one item.
+pub(crate) async fn work(world: &World, item: Item) -> Result<End, store::Error> {
+    let Ok(all) = serde_json::from_str::<All>(&item.all) else { return Ok(failed(answer::GONE)) };
+    let (now, link) = (world.now(), Token::new(&*world.random));
+    let write = move |tx: &mut dyn Tx| {
+        let Item { ticket, order, by, .. } = &item;
+        let at = (now, by.as_str());
+        let is_new = match all {
+            All::Mail { template, again } => {
+                mail(tx, ticket, *order, (template, again, &link), at)?
+            }
+            All::Check => check_in(tx, ticket.shop(), *order, true, at)?,
+            All::Status { status } => {
+                choose_in(tx, ticket.shop(), *order, (status, Before::Any), at)?
+            }
+        };
+        let (state, answer) =
+            if is_new { (State::Done, answer::DONE) } else { (State::LeftOut, answer::ALREADY) };
+        if ticket.end(tx, (state, answer, ""), now)? { Ok(()) } else { Err(Not::Overtaken) }
+    };
+    match world.store.write(write).await {
+        Ok(()) => {
+            world.bell.notify_one();
+            Ok(End::Committed)
+        }
+        Err(Not::Overtaken) => Ok(End::Overtaken),
+        Err(Not::Failed(answer)) => Ok(failed(answer)),
+        Err(Not::Store(error)) => Err(error),
+    }
+}
+
+/// False: one of its kind was sent before.
+fn mail(
+    tx: &mut dyn Tx,
+    ticket: &Ticket,
+    order: OrderId,
+    (template, again, link): (TemplateId, bool, &Token),
+    at: (Timestamp, &str),
+) -> Result<bool, Not> {
+    let shop = profile::load_in(tx, ticket.shop())?.ok_or(Not::Failed(answer::GONE))?;
+    let kept = order_mail::find(tx, shop.id, template)?.ok_or(Not::Failed(answer::GONE))?;
+    if !again && has_one(tx, shop.id, order, kept.used_for)? {
+        return Ok(false);
+    }
+    let wanted = Wanted { template, text: kept.text, key: ticket.name(), shipment: None };
+    Ok(send_in(tx, &shop, order, (&wanted, link), at)? == Sent::Queued)
+}
+
+fn has_one(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    order: OrderId,
+    used_for: Use,
+) -> Result<bool, store::Error> {
+    let row = tx.row(
+        sql!("select 1 from outbox where shop_id = $1 and order_id = $2 and kind = $3"),
+        &[shop.into(), order.into(), used_for.kind().word().into()],
+    )?;
+    Ok(row.is_some())
+}
+
+fn failed(answer: &'static str) -> End {
+    End::Failed { answer, detail: String::new() }
+}

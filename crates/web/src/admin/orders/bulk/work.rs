@@ -1,0 +1,212 @@
+//! 受注一括処理 beside the moves: メール送信, 入金チェック and 受注ステータス; its confirmation and its beginning.
+
+use std::collections::HashSet;
+
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use shop::id::{OrderId, StatusId, TemplateId};
+use shop::order::may::Function;
+use shop::order::moves::{Proposal, propose};
+use shop::order::status::{self, Status};
+use shop::order::{many, many::All};
+use shop::order_mail::{self, Kept, Use};
+use shop::staff::Permission;
+
+use super::super::super::settings::Visit;
+use super::super::super::{Desk, Here};
+use super::super::{move_words, moves::Fields};
+use super::{PATH, choose, chosen, words};
+use crate::respond::{Html, see_other};
+use crate::{Fault, Layout};
+
+#[derive(Template)]
+#[template(path = "admin/orders/bulk/confirm_work.html")]
+struct ConfirmPage {
+    layout: Layout,
+    desk: Desk,
+    key: String,
+    what: String,
+    /// What the form sends of it.
+    hidden: Vec<(&'static str, String)>,
+    effects: Vec<String>,
+    rows: Vec<Row>,
+    /// How many will be done.
+    ready: usize,
+}
+
+struct Row {
+    order: i64,
+    href: String,
+    number: String,
+    buyer: String,
+    total: String,
+    stands: String,
+    does: &'static str,
+    is_left_out: bool,
+}
+
+/// What can be chosen besides the moves.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Offers {
+    pub templates: Vec<Kept>,
+    pub statuses: Vec<Status>,
+}
+
+impl Offers {
+    pub(super) async fn of(visit: &Visit) -> Result<Offers, store::Error> {
+        let (world, shop) = (visit.app.world(), visit.shop.id);
+        let templates = order_mail::all(world, shop).await?;
+        Ok(Offers { templates, statuses: status::statuses(world, shop).await?.all })
+    }
+
+    /// What a run is called.
+    pub(super) fn said(&self, all: All) -> String {
+        match all {
+            All::Mail { template, .. } => {
+                let kept = self.templates.iter().find(|kept| kept.id == template);
+                format!("{}の送信", kept.map_or("メール", |kept| &kept.name))
+            }
+            All::Check => "入金チェック".to_owned(),
+            All::Status { status: None } => "受注ステータスを外す".to_owned(),
+            All::Status { status: Some(id) } => {
+                let found = self.statuses.iter().find(|status| status.id == id);
+                let name = found.map_or("（廃止）", |status| &status.name);
+                format!("受注ステータス：{name}")
+            }
+        }
+    }
+}
+
+/// What is to be done, as it was chosen.
+pub(super) fn wanted(fields: &Fields) -> Option<All> {
+    let value = |wanted: &str| {
+        let mut all = fields.iter().filter(|(name, _)| name == wanted);
+        all.next_back().map(|(_, value)| value.as_str())
+    };
+    match value("act")? {
+        "mail" => Some(All::Mail {
+            template: TemplateId(value("template")?.parse().ok()?),
+            again: value("again") == Some("on"),
+        }),
+        "check" => Some(All::Check),
+        "status" => {
+            let typed = value("status")?;
+            let status = typed.parse().ok().map(StatusId);
+            (status.is_some() || typed == "none").then_some(All::Status { status })
+        }
+        _ => None,
+    }
+}
+
+/// As the form sends it.
+fn hidden(all: All) -> Vec<(&'static str, String)> {
+    match all {
+        All::Mail { template, again } => {
+            let mut fields = vec![("act", "mail".to_owned()), ("template", template.to_string())];
+            fields.extend(again.then(|| ("again", "on".to_owned())));
+            fields
+        }
+        All::Check => vec![("act", "check".to_owned())],
+        All::Status { status } => {
+            let word = status.map_or_else(|| "none".to_owned(), |id| id.to_string());
+            vec![("act", "status".to_owned()), ("status", word)]
+        }
+    }
+}
+
+/// `POST /orders/bulk/confirmation` of one of these.
+pub(super) async fn ask(visit: &Visit, all: All, orders: &[OrderId]) -> Result<Response, Fault> {
+    forbid(visit, all)?;
+    let (world, shop) = (visit.app.world(), visit.shop.id);
+    let offers = Offers::of(visit).await?;
+    let proposals = propose(world, shop, orders).await?;
+    let before = match all {
+        All::Mail { template, again: false } => {
+            let used_for = Use::of(template);
+            many::mailed_before(world, shop, (used_for, orders)).await?
+        }
+        _ => HashSet::new(),
+    };
+    let (layout, desk) = visit.head("受注一括処理の確認", Here::BelowBulk);
+    let rows: Vec<Row> = proposals.iter().map(|one| row(all, one, &before)).collect();
+    let page = ConfirmPage {
+        layout,
+        desk,
+        key: world.page_key(),
+        what: offers.said(all),
+        hidden: hidden(all),
+        effects: effects(all),
+        ready: rows.iter().filter(|row| !row.is_left_out).count(),
+        rows,
+    };
+    Ok(Html(page).into_response())
+}
+
+/// `POST /orders/bulk/runs` of one of these.
+pub(super) async fn begin(visit: &Visit, all: All, fields: &Fields) -> Result<Response, Fault> {
+    forbid(visit, all)?;
+    let (orders, _) = chosen(fields);
+    let key = fields.iter().find(|(name, _)| name == "key").map_or("", |(_, key)| key.as_str());
+    let (world, by) = (visit.app.world(), &visit.staff.name);
+    let run = match key {
+        key if key.is_empty() || key.len() > 64 => None,
+        key => many::begin(world, visit.shop.id, (key, all, &orders), by).await?,
+    };
+    if let Some(run) = run {
+        return Ok(see_other(&format!("{PATH}/runs/{run}")));
+    }
+    let page = choose::page(visit, fields, Some(words::NOTHING_CHOSEN)).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+fn forbid(visit: &Visit, all: All) -> Result<(), Fault> {
+    let asks_mails = matches!(all, All::Mail { .. });
+    if asks_mails && !visit.staff.role.may(Permission::Mails) {
+        return Err(Fault::Forbidden);
+    }
+    Ok(())
+}
+
+fn row(all: All, one: &Proposal, before: &HashSet<OrderId>) -> Row {
+    let function = match all {
+        All::Mail { .. } => Function::Mail,
+        All::Check => Function::Check,
+        All::Status { .. } => Function::Status,
+    };
+    let (does, is_left_out) = if !function.is_open(one.shown.list) {
+        ("いまの受注状況ではできないため、対象外です。", true)
+    } else if before.contains(&one.order) {
+        ("前に送信しているため、見送ります。", true)
+    } else {
+        match all {
+            All::Mail { .. } => ("送信します", false),
+            All::Check => ("済にします", false),
+            All::Status { .. } => ("変更します", false),
+        }
+    };
+    Row {
+        order: one.order.0,
+        href: format!("/orders/{}", one.order),
+        number: one.number.clone(),
+        buyer: one.buyer_name.clone(),
+        total: one.total.to_string(),
+        stands: move_words::shown(one.shown),
+        does,
+        is_left_out,
+    }
+}
+
+fn effects(all: All) -> Vec<String> {
+    let what = match all {
+        All::Mail { again: false, .. } => {
+            "お客様へメールを送ります。前に同じメールを送った受注は見送ります。"
+        }
+        All::Mail { again: true, .. } => {
+            "お客様へメールを送ります。前に同じメールを送った受注にも、もう一度送ります。"
+        }
+        All::Check => "入金チェックを済にします。お客様には何も送りません。",
+        All::Status { .. } => "受注ステータスを変更します。お客様には何も送りません。",
+    };
+    vec![what.to_owned(), "この画面を閉じても、最後まで進みます。".to_owned()]
+}
