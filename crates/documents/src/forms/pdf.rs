@@ -78,7 +78,7 @@ pub(super) fn document(
         comemo::evict(REMEMBERED);
         progress(index + 1);
     }
-    Ok(PagedDocument::new(pages, info(first, papers.len())))
+    Ok(PagedDocument::new(pages, info(papers, first)))
 }
 
 fn job(paper: &Paper) -> Job {
@@ -88,11 +88,14 @@ fn job(paper: &Paper) -> Job {
 }
 
 /// What the file says of itself.
-fn info(first: &Paper, papers: usize) -> DocumentInfo {
+fn info(papers: &[Paper], first: &Paper) -> DocumentInfo {
     let (year, month, day) = first.issued_on.parts();
-    let title = match papers {
-        1 => format!("{} {}", sheet::title(first), first.order_number),
-        _ => format!("{} {papers}件", sheet::title(first)),
+    let (title, count) = (sheet::title(first), papers.len());
+    let is_alike = papers.iter().all(|paper| sheet::title(paper) == title);
+    let title = match count {
+        1 => format!("{title} {}", first.order_number),
+        _ if is_alike => format!("{title} {count}件"),
+        _ => format!("{title}ほか {count}件"),
     };
     let text = |text: &str| printable(Press::get(), text).trim().into();
     DocumentInfo {

@@ -119,3 +119,28 @@ impl World for Job {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use typst::World;
+    use typst::foundations::Bytes;
+    use typst::syntax::package::PackageSpec;
+    use typst::syntax::{RootedPath, VirtualPath, VirtualRoot};
+
+    use super::{Job, file_id};
+
+    #[test]
+    fn a_template_sees_itself_and_its_paper() {
+        let job = Job::new("/order.typ", vec![("/paper.json", Bytes::new(b"{}"))]);
+        assert!(job.source(file_id("/parts.typ")).is_ok());
+        assert!(job.file(file_id("/paper.json")).is_ok());
+        for path in ["/etc/passwd", "/logo.png", "/paper.typ"] {
+            assert!(job.file(file_id(path)).is_err() && job.source(file_id(path)).is_err());
+        }
+        let package: PackageSpec = "@preview/cetz:0.3.0".parse().unwrap();
+        let path = VirtualPath::new("/lib.typ").unwrap();
+        let inside = RootedPath::new(VirtualRoot::Package(package), path).intern();
+        assert!(job.file(inside).is_err() && job.source(inside).is_err());
+        assert_eq!(job.today(None), None);
+    }
+}

@@ -16,6 +16,9 @@ const LOGO: (f64, f64) = (62.0, 13.0);
 /// The largest seal, in millimetres.
 const SEAL: (f64, f64) = (21.0, 21.0);
 
+/// Letters of a line that surely have room on a page.
+const LONG: usize = 600;
+
 /// A paper as its template sees it.
 #[derive(Serialize)]
 pub(super) struct Sheet<'a> {
@@ -24,6 +27,8 @@ pub(super) struct Sheet<'a> {
     facts: Vec<(&'static str, String)>,
     /// What names it at the head of a later page.
     running: &'a str,
+    /// Whom it is for, there.
+    reader: String,
     to: Block<'a>,
     ship_to: Option<Block<'a>>,
     from: Letterhead<'a>,
@@ -52,6 +57,8 @@ struct Block<'a> {
     name: &'a str,
     honorific: &'a str,
     contact: Vec<String>,
+    /// All but the contact.
+    one_line: String,
 }
 
 #[derive(Serialize)]
@@ -81,6 +88,8 @@ struct Row<'a> {
     quantity: String,
     amount: Option<String>,
     is_reduced: bool,
+    /// It may not have room on a page, so it may be torn.
+    is_long: bool,
 }
 
 #[derive(Serialize)]
@@ -103,10 +112,16 @@ impl<'a> Sheet<'a> {
             if is_shown { lines(text) } else { Vec::new() }
         };
         let ship_to = paper.ship_to.as_ref().filter(|_| kind != FormKind::Gift);
+        let receipt = (kind == FormKind::Receipt).then(|| Slip::of(paper));
+        let reader = match &receipt {
+            Some(receipt) => joined(&[receipt.addressee, receipt.honorific]),
+            None => named(recipient(paper)),
+        };
         Sheet {
             title: title(paper),
             facts: facts(paper),
             running: if paper.number.is_empty() { &paper.order_number } else { &paper.number },
+            reader,
             to: Block::of(recipient(paper), is_inside),
             ship_to: ship_to.map(|party| Block::of(party, is_inside)),
             from: Letterhead::of(&paper.from, is_priced),
@@ -121,7 +136,7 @@ impl<'a> Sheet<'a> {
             note: only(matches!(kind, FormKind::Order | FormKind::Delivery), &paper.note),
             memo: only(is_inside, &paper.staff_memo),
             transfer: only(kind == FormKind::Invoice, &paper.transfer),
-            receipt: (kind == FormKind::Receipt).then(|| Slip::of(paper)),
+            receipt,
         }
     }
 
@@ -173,6 +188,7 @@ impl<'a> Block<'a> {
             false => (party.company.as_str(), party.name.as_str()),
         };
         let contact = [("TEL ", &party.phone), ("", &party.email)];
+        let postal = labelled(&[("〒", &party.postal)]).join("");
         Block {
             postal: &party.postal,
             address: lines(&party.address),
@@ -180,6 +196,7 @@ impl<'a> Block<'a> {
             name,
             honorific: &party.honorific,
             contact: if with_contact { labelled(&contact) } else { Vec::new() },
+            one_line: joined(&[&postal, &lines(&party.address).join(" "), &named(party)]),
         }
     }
 }
@@ -234,6 +251,7 @@ impl<'a> Row<'a> {
             quantity: number(line.quantity),
             amount: is_priced.then(|| number(line.amount)),
             is_reduced: is_priced && line.is_reduced,
+            is_long: line.name.chars().count() + 2 * line.code.chars().count() > LONG,
         }
     }
 }
@@ -272,12 +290,15 @@ fn recipient(paper: &Paper) -> &Party {
     recipient.unwrap_or(&paper.to)
 }
 
-/// 髙﨑 葵 様, of whom a 贈答用 comes.
-fn sender(paper: &Paper) -> String {
-    let Party { company, name, honorific, .. } = &paper.to;
-    let named = [company.as_str(), name, honorific];
-    let named: Vec<&str> = named.into_iter().filter(|part| !part.is_empty()).collect();
-    if paper.kind == FormKind::Gift { named.join(" ") } else { String::new() }
+/// 髙﨑 葵 様.
+fn named(party: &Party) -> String {
+    joined(&[&party.company, &party.name, &party.honorific])
+}
+
+/// Those that are not empty, a space between.
+fn joined(texts: &[&str]) -> String {
+    let texts: Vec<&str> = texts.iter().copied().filter(|text| !text.is_empty()).collect();
+    texts.join(" ")
 }
 
 /// What stands at the paper's head.
@@ -332,7 +353,8 @@ fn details(paper: &Paper) -> Vec<(&str, String)> {
         ("お支払期限", due_on.map(crate::day::Day::in_words).unwrap_or_default()),
     ];
     if has_goods {
-        details.push(("ご依頼主", sender(paper)));
+        let sender = if kind == FormKind::Gift { named(&paper.to) } else { String::new() };
+        details.push(("ご依頼主", sender));
         details.push(("配送方法", delivery.carrier.clone()));
         details.push(("お届け希望", delivery.wish.clone()));
         details.push(("問合せ番号", delivery.tracking.clone()));
