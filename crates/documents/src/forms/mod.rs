@@ -2,8 +2,8 @@
 //!
 //! A [`Paper`] is plain data with all its amounts; [`pdf`](pdf()) sets one or several hundred of
 //! them into one file. The templates (`papers/`) are typst's and get the data as JSON, so a text is
-//! letters to them and never a command (`docs/decisions/051-forms-are-typst-templates-with-data.md`).
-//! They see no disk, no network and no clock.
+//! letters to them and never a command; they see no disk, no network and no clock
+//! (`docs/decisions/051-forms-are-typst-templates-with-data.md`).
 
 mod kind;
 mod paper;

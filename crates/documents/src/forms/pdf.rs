@@ -49,8 +49,8 @@ pub fn pdf(papers: &[Paper], progress: &mut dyn FnMut(usize)) -> Result<Vec<u8>,
     let document = document(papers, progress)?;
     let options = PdfOptions {
         creator: Smart::Custom(Some("Noren".to_owned())),
-        // Papers are set one by one, and places in them are numbered alike: only one paper's
-        // structure can be told.
+        // What readers for the blind need. It would make the file of many papers, which is for a
+        // printer, seven times as large.
         tagged: papers.len() == 1,
         ..PdfOptions::default()
     };

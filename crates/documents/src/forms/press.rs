@@ -10,7 +10,7 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
-/// BIZ UDPGothic, Regular and Bold (`fonts/OFL.txt`).
+/// BIZ `UDPGothic`, Regular and Bold (`fonts/OFL.txt`).
 const FONTS: [&[u8]; 2] = [
     include_bytes!("../../fonts/BIZUDPGothic-Regular.ttf"),
     include_bytes!("../../fonts/BIZUDPGothic-Bold.ttf"),

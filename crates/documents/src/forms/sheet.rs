@@ -183,9 +183,10 @@ fn print(value: &mut Value, rewrite: &dyn Fn(&str) -> String) {
 
 impl<'a> Block<'a> {
     fn of(party: &'a Party, with_contact: bool) -> Block<'a> {
-        let (company, name) = match party.name.is_empty() {
-            true => ("", party.company.as_str()),
-            false => (party.company.as_str(), party.name.as_str()),
+        let (company, name) = if party.name.is_empty() {
+            ("", party.company.as_str())
+        } else {
+            (party.company.as_str(), party.name.as_str())
         };
         let contact = [("TEL ", &party.phone), ("", &party.email)];
         let postal = labelled(&[("〒", &party.postal)]).join("");
@@ -268,9 +269,10 @@ impl<'a> Slip<'a> {
         };
         let receipt = paper.receipt.as_ref().unwrap_or(&USUAL);
         let buyer = Block::of(&paper.to, false);
-        let (addressee, honorific) = match receipt.addressee.is_empty() {
-            true => (buyer.name, buyer.honorific),
-            false => (receipt.addressee.as_str(), receipt.honorific.as_str()),
+        let (addressee, honorific) = if receipt.addressee.is_empty() {
+            (buyer.name, buyer.honorific)
+        } else {
+            (receipt.addressee.as_str(), receipt.honorific.as_str())
         };
         let proviso = Some(receipt.proviso.as_str()).filter(|proviso| !proviso.is_empty());
         Slip {

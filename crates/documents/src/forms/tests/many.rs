@@ -51,7 +51,9 @@ fn the_same_papers_give_the_same_bytes() {
 
 #[test]
 fn the_file_says_what_it_is() {
-    for (papers, title) in [(mixed(1), "受注伝票 order02099"), (mixed(4), "受注伝票ほか 4件")]
+    let alike = vec![paper(FormKind::Delivery), paper(FormKind::Gift)];
+    for (papers, title) in
+        [(mixed(1), "受注伝票 order02099"), (mixed(4), "受注伝票ほか 4件"), (alike, "納品書 2件")]
     {
         let document = super::super::pdf::document(&papers, &mut |_| ()).unwrap();
         let info = typst::model::Document::info(&document);
