@@ -74,6 +74,12 @@ const RESERVED: &[Reserved] = &[
         why: "mail leaves through the shop's outbox",
     },
     Reserved {
+        names: &["typst", "typst-layout", "typst-pdf"],
+        to: &["documents"],
+        in_tests: true,
+        why: "papers are made by one crate",
+    },
+    Reserved {
         names: &["sqlx", "diesel", "sea-orm", "chrono", "time", "rand", "aws-lc-rs", "once_cell"],
         to: &[],
         in_tests: true,
@@ -187,6 +193,7 @@ mod tests {
             ("paygent-sandbox", "[dependencies]\nopenssl-sys = \"0.9\"", "a crate of its own"),
             ("web", "[dependencies]\nsql = { package = \"postgres\" }", "one crate speaks"),
             ("web", "[target.'cfg(unix)'.dependencies]\nsqlx = \"1\"", "not wanted"),
+            ("web", "[dependencies]\ntypst.workspace = true", "papers are made by one crate"),
             ("stranger", "", "not in xtask's table"),
         ];
         for (name, rest, expected) in cases {

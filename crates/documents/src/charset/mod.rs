@@ -48,7 +48,8 @@ fn push(line: &mut String, typed: char) {
     }
 }
 
-fn is_unseen(c: char) -> bool {
+/// A mark that nobody sees.
+pub(crate) fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}')

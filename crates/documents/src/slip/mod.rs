@@ -21,11 +21,12 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use crate::day::Day;
 pub use built_in::{B2_CLOUD, BUILT_IN, EHIDEN3, YUPRI_R};
 pub use column::{Column, Form, Needed, Source, Width};
 pub use field::{Field, Part, Side};
 pub use layout::{Layout, Quotes, Setting};
-pub use parcel::{Cash, Cool, Day, Parcel, Party, Slot};
+pub use parcel::{Cash, Cool, Parcel, Party, Slot};
 pub use read::LayoutError;
 pub use trouble::{Trouble, Why};
 pub use write::{Settings, Sheet, write};
