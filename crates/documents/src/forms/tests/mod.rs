@@ -91,15 +91,7 @@ fn paper(kind: FormKind) -> Paper {
         order_number: "order02099".into(),
         issued_on: Day::new(2026, 12, 1).unwrap(),
         ordered_on: Day::new(2026, 11, 28),
-        to: Party {
-            company: "㈱みなも①".into(),
-            name: "髙﨑　葵".into(),
-            honorific: "様".into(),
-            postal: "604-8136".into(),
-            address: "京都府京都市中京区梅忠町20-1\nメゾン烏丸 1〜2F".into(),
-            phone: "075-000-0123".into(),
-            email: "aoi@example.jp".into(),
-        },
+        to: buyer(),
         ship_to: Some(Party {
             name: "山田　太郎".into(),
             honorific: "様".into(),
@@ -108,17 +100,7 @@ fn paper(kind: FormKind) -> Paper {
             phone: "011-000-4567".into(),
             ..Party::default()
         }),
-        from: Issuer {
-            name: "暖簾商店".into(),
-            postal: "100-0005".into(),
-            address: "東京都千代田区丸の内1-9-1".into(),
-            phone: "03-0000-0123".into(),
-            mail: "shop@noren.example".into(),
-            url: "https://noren.example/".into(),
-            registration: Some("T1234567890123".into()),
-            logo: None,
-            seal: None,
-        },
+        from: issuer(),
         message: "お買い上げいただき、ありがとうございます。\nご確認ください。".into(),
         lines: vec![
             line("YUN-001", "湯のみ 藍", 3_300, 2, false),
@@ -168,4 +150,32 @@ fn lengthy(kind: FormKind, lines: usize) -> Paper {
     let line = |n: usize| Line { code: format!("NO-{n:04}"), ..paper.lines[n % 3].clone() };
     paper.lines = (0..lines).map(line).collect();
     paper
+}
+
+/// 髙﨑 葵 of a company.
+fn buyer() -> Party {
+    Party {
+        company: "㈱みなも①".into(),
+        name: "髙﨑　葵".into(),
+        honorific: "様".into(),
+        postal: "604-8136".into(),
+        address: "京都府京都市中京区梅忠町20-1\nメゾン烏丸 1〜2F".into(),
+        phone: "075-000-0123".into(),
+        email: "aoi@example.jp".into(),
+    }
+}
+
+/// A shop with 登録番号.
+fn issuer() -> Issuer {
+    Issuer {
+        name: "暖簾商店".into(),
+        postal: "100-0005".into(),
+        address: "東京都千代田区丸の内1-9-1".into(),
+        phone: "03-0000-0123".into(),
+        mail: "shop@noren.example".into(),
+        url: "https://noren.example/".into(),
+        registration: Some("T1234567890123".into()),
+        logo: None,
+        seal: None,
+    }
 }
