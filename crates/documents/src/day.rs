@@ -7,6 +7,9 @@ use serde::Serialize;
 pub struct Day(u16, u8, u8);
 
 impl Day {
+    /// 1970/01/01, where clocks begin.
+    pub const EPOCH: Day = Day(1970, 1, 1);
+
     /// A day that exists, in the years 1000 to 9999.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Day> {
         let is_leap =

@@ -30,6 +30,8 @@ create index outbox_order on outbox (shop_id, order_id) where order_id is not nu
 alter table orders add column notified_at bigint;
 alter table orders add column slip_at bigint;
 alter table orders add column printed_at bigint;
+-- 領収書 that were issued: from the second on it says 再発行.
+alter table orders add column receipts bigint not null default 0;
 create index orders_notified on orders (shop_id, list, order_id) where notified_at is not null;
 create index orders_unnotified on orders (shop_id, list, order_id) where notified_at is null;
 create index orders_slip on orders (shop_id, list, order_id) where slip_at is not null;

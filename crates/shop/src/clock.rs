@@ -116,6 +116,13 @@ impl Day {
         Timestamp(zoned.map_or(0, |zoned| zoned.timestamp().as_millisecond()))
     }
 
+    /// Year, month and day; a year before 1 is 0.
+    pub(crate) fn parts(self) -> (u16, u8, u8) {
+        let part = |part: i8| u8::try_from(part).unwrap_or(0);
+        let year = u16::try_from(self.0.year()).unwrap_or(0);
+        (year, part(self.0.month()), part(self.0.day()))
+    }
+
     /// `2026/11/24(火)`, as pages write it.
     pub fn to_text(self) -> String {
         const DAYS: [&str; 7] = ["日", "月", "火", "水", "木", "金", "土"];

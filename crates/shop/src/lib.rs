@@ -23,6 +23,7 @@ pub mod money;
 pub mod network;
 pub mod order;
 pub mod order_mail;
+pub mod paper;
 mod password;
 pub mod payment;
 pub mod profile;

@@ -209,7 +209,7 @@ macro_rules! sheet {
 
 /// The settings forms.
 fn sheets() -> Vec<Door> {
-    use crate::admin::settings::{cart::CartSheet, history, plain::Of, sheet};
+    use crate::admin::settings::{cart::CartSheet, history, issuer::IssuerSheet, plain::Of, sheet};
     use crate::admin::staff::addresses::AccessSheet;
     let all = [
         sheet!(shop::settings::card::Desk, Settings, "/settings/payments/card"),
@@ -218,6 +218,7 @@ fn sheets() -> Vec<Door> {
         sheet!(Of<InStoreSettings>, Settings, "/settings/payments/in_store"),
         sheet!(CarrierSheet, Delivery, "/settings/delivery/{carrier_id}"),
         sheet!(CartSheet, Settings, "/settings/cart"),
+        sheet!(IssuerSheet, Settings, "/settings/papers"),
         sheet!(AccessSheet, Staff, "/settings/staff/addresses"),
     ];
     all.into_iter().flatten().collect()
@@ -232,7 +233,7 @@ pub(crate) fn admin_map() -> Vec<Door> {
 
 /// The ways of an order from list to list, alone and with others, and what is noted on it.
 fn work_map() -> Vec<Door> {
-    use crate::admin::orders::{bulk, mail, marks, moves};
+    use crate::admin::orders::{bulk, mail, marks, moves, papers};
     use Permission::{Mails, Orders, Work};
     vec![
         Door::new(
@@ -255,6 +256,7 @@ fn work_map() -> Vec<Door> {
             Mails,
             get(mail::show).post(mail::submit),
         ),
+        Door::new("/orders/{order_id}/papers", Orders, post(papers::print)),
         Door::new("/orders/{order_id}/memo", Orders, post(marks::save_memo)),
         Door::new("/orders/{order_id}/check", Orders, post(marks::save_check)),
         Door::new("/orders/{order_id}/status", Orders, post(marks::save_status)),

@@ -92,6 +92,8 @@ pub struct Work {
     pub tracking: String,
     /// 受注キャンセル has given its goods back.
     pub stock_back: bool,
+    /// When 帳票 were printed last.
+    pub printed_at: Option<Timestamp>,
 }
 
 /// One line of 受注商品, as it was sold.
@@ -154,7 +156,7 @@ pub(crate) fn detail(
                 where c.shop_id = o.shop_id and c.order_id > o.order_id),
                o.method, o.member_id, m.login, o.carrier_name, o.version, o.discount, o.adjustment,
                o.memo, o.memo_version, o.checked_at, o.status_id, o.shipped_at, o.tracking,
-               s.name, o.stock_back, o.attempt_id
+               s.name, o.stock_back, o.attempt_id, o.printed_at
              from orders o
              left join member m on m.shop_id = o.shop_id and m.member_id = o.member_id
              left join order_status s on s.shop_id = o.shop_id and s.status_id = o.status_id
@@ -217,6 +219,7 @@ fn work(row: &store::Row) -> Result<Work, store::Error> {
         shipped_at: row.opt_int(25)?.map(Timestamp),
         tracking: row.text(26)?,
         stock_back: row.int(28)? == 1,
+        printed_at: row.opt_int(30)?.map(Timestamp),
     })
 }
 

@@ -10,6 +10,7 @@ mod nodes;
 mod notice;
 mod odd;
 mod order_mail;
+mod papers;
 mod payment;
 mod proof;
 mod settings;

@@ -51,6 +51,8 @@ pub(crate) enum Here {
     Cart,
     /// 受注ステータス.
     Statuses,
+    /// 発行者と帳票.
+    Papers,
     /// メールテンプレート itself.
     Mails,
     /// A page below it.
@@ -168,6 +170,7 @@ const MENU: [(&str, &[Line]); 4] = [
                 Here::Statuses,
                 Here::Statuses,
             ),
+            (Permission::Settings, "/settings/papers", "発行者と帳票", Here::Papers, Here::Papers),
             (
                 Permission::Settings,
                 "/settings/mails",
@@ -275,7 +278,7 @@ mod tests {
                 Role::Owner,
                 "/orders",
                 "受注一覧 受注完了一覧 受注キャンセル一覧 受注一括処理 顧客一覧 支払方法設定 \
-                 宅配便・送料計算 商品の送料区分 カートの設定 受注ステータス メールテンプレート スタッフ 自分のアカウント",
+                 宅配便・送料計算 商品の送料区分 カートの設定 受注ステータス 発行者と帳票 メールテンプレート スタッフ 自分のアカウント",
             ),
             (
                 Role::Orders,

@@ -16,7 +16,7 @@ use crate::respond::Html;
 use crate::{App, Fault, Layout};
 
 /// Name and text of each page.
-const PAGES: [(&str, &str); 19] = [
+const PAGES: [(&str, &str); 20] = [
     ("README", include_str!("../../../../docs/guide/README.md")),
     ("bulk", include_str!("../../../../docs/guide/bulk.md")),
     ("buying", include_str!("../../../../docs/guide/buying.md")),
@@ -31,6 +31,7 @@ const PAGES: [(&str, &str); 19] = [
     ("order-edit", include_str!("../../../../docs/guide/order-edit.md")),
     ("order-mail", include_str!("../../../../docs/guide/order-mail.md")),
     ("orders", include_str!("../../../../docs/guide/orders.md")),
+    ("papers", include_str!("../../../../docs/guide/papers.md")),
     ("payment", include_str!("../../../../docs/guide/payment.md")),
     ("payment-settings", include_str!("../../../../docs/guide/payment-settings.md")),
     ("registered-card", include_str!("../../../../docs/guide/registered-card.md")),

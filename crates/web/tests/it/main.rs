@@ -27,6 +27,7 @@ mod order_lists;
 mod order_mail;
 mod order_work;
 mod owner;
+mod papers;
 mod policy;
 mod registered_card;
 mod same_yen;

@@ -460,6 +460,12 @@ const IN_STORE: [&str; 4] = [
 ];
 const CART: [&str; 4] =
     ["/settings/cart", "/settings/cart/again", "/settings/cart/save", "/settings/cart/history"];
+const PAPERS: [&str; 4] = [
+    "/settings/papers",
+    "/settings/papers/again",
+    "/settings/papers/save",
+    "/settings/papers/history",
+];
 const DELIVERY: &str = "/settings/delivery";
 const CARRIER: &str = "/settings/delivery/{carrier_id}";
 const CARRIER_AGAIN: &str = "/settings/delivery/{carrier_id}/again";
@@ -680,6 +686,8 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
         samples.extend(sheet(STAFF, COD, &cod, LIST));
         samples.extend(sheet(STAFF, IN_STORE, &in_store, LIST));
         samples.extend(sheet(STAFF, CART, &[("flow", "three_step")], CART[0]));
+        let papers = [("carries", "receipt"), ("proviso", "お品代として")];
+        samples.extend(sheet(STAFF, PAPERS, &papers, PAPERS[0]));
         walk(&web::routes::admin_paths(), samples, &mut browsers, &tokens).await;
     })
     .await;

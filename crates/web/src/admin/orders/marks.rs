@@ -139,6 +139,7 @@ pub(crate) fn answer(word: &str) -> Option<(bool, &'static str)> {
         "tracking" => (true, "問合せ番号を変更しました。"),
         "mailed" => (true, "メールを送信しました。"),
         "mailed-again" => (true, "このメールは、もう送信しています。"),
+        "no-papers" => (false, "出力する帳票を選んでください。"),
         "closed" => (
             false,
             "いまの受注状況では変えられません。「受注一覧へ戻す」を押してから変えてください。",

@@ -18,6 +18,7 @@ pub(crate) mod move_form;
 mod move_words;
 pub(crate) mod moves;
 mod outcome;
+pub(crate) mod papers;
 pub(crate) mod show;
 pub(crate) mod successor;
 pub(crate) mod takeover;

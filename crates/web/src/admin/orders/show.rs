@@ -28,6 +28,7 @@ use super::index::whose;
 use super::mails::MailCard;
 use super::move_form::{MoveForm, Typed};
 use super::outcome::Said;
+use super::papers::PaperCard;
 use super::{Confirmation, Frame, move_words};
 use crate::form::{Path, Query};
 use crate::respond::Html;
@@ -56,6 +57,9 @@ pub(crate) struct OrderPage {
     pub work: WorkCard,
     pub memo: MemoForm,
     pub mails: MailCard,
+    pub papers: PaperCard,
+    /// When papers were printed last.
+    pub printed: Option<String>,
     /// The dialogs of the ways to other lists.
     pub moves: Vec<MoveForm>,
     /// Its last move came from 受注一覧.
@@ -293,6 +297,8 @@ impl OrderPage {
             work: WorkCard::of(detail, marks.statuses, unsaved, role),
             memo: MemoForm::of(detail, unsaved),
             mails: marks.mails.clone(),
+            papers: PaperCard::new(),
+            printed: detail.work.printed_at.map(Timestamp::to_minutes_text),
             moves: forms.collect(),
             came_from_open: came_from(detail) == Some(List::Open),
             holder: detail.list,

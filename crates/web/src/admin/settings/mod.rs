@@ -12,6 +12,7 @@ pub(super) mod form;
 pub(crate) mod goods;
 pub(crate) mod groups;
 pub(crate) mod history;
+pub(crate) mod issuer;
 pub(crate) mod mails;
 pub(crate) mod payments;
 pub(crate) mod plain;

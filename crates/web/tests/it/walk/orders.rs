@@ -85,6 +85,7 @@ pub(super) fn mails(by: usize) -> Vec<Sample> {
     const ONE: &str = "/settings/mails/{template_id}";
     const PROOF: &str = "/settings/mails/proof";
     const REMOVAL: &str = "/settings/mails/{template_id}/removal";
+    const PAPERS: &str = "/orders/{order_id}/papers";
     let typed = |act: &'static str, body: &'static str| {
         [
             ("act", act),
@@ -97,7 +98,11 @@ pub(super) fn mails(by: usize) -> Vec<Sample> {
     let sent = |answer: &str| to(format!("/orders/1?act=mark&answer={answer}"));
     let confirmation = "/orders/1/mails/1";
     let own = "/settings/mails/11";
+    let papers = [("paper", "delivery"), ("paper", "receipt")];
     vec![
+        post(by, PAPERS, "/orders/1/papers", &papers, Data("application/pdf")),
+        post(by, PAPERS, "/orders/1/papers", &[], sent("no-papers")),
+        post(by, PAPERS, "/orders/9/papers", &papers, Meant::Missing),
         get(by, MAIL, confirmation, Meant::Page),
         get(by, MAIL, "/orders/1/mails/2?tracking=1234", Meant::Page),
         get(by, MAIL, "/orders/1/mails/9", Meant::Missing),

@@ -1,0 +1,168 @@
+//! An order as its papers say it: the same yen as page, mail and file.
+
+use documents::Day;
+use documents::forms::{
+    Delivery, Extra, FormKind, Issuer, Line, Paper, Party, Receipt, Sums, TaxRow,
+};
+use store::Tx;
+
+use super::PrintError;
+use crate::checkout::{Address, Method};
+use crate::clock::Timestamp;
+use crate::id::OrderId;
+use crate::order::show::{self, OrderDetail};
+use crate::profile::Shop;
+use crate::settings::issuer::IssuerSettings;
+use crate::settings::{BankSettings, current};
+
+/// What is the same for all papers of a file.
+pub(super) struct Ground {
+    shop: Shop,
+    issuer: IssuerSettings,
+    /// お振込先.
+    transfer: String,
+}
+
+impl Ground {
+    pub(super) fn read(tx: &mut dyn Tx, shop: &Shop) -> Result<Ground, store::Error> {
+        let issuer = current::<IssuerSettings>(tx, shop.id)?.map(|version| version.body);
+        let bank = current::<BankSettings>(tx, shop.id)?;
+        Ok(Ground {
+            shop: shop.clone(),
+            issuer: issuer.unwrap_or_default(),
+            transfer: bank.map(|version| version.body.account).unwrap_or_default(),
+        })
+    }
+
+    /// The papers of one order; `issued`: how many 領収書 there were before.
+    pub(super) fn papers(
+        &self,
+        tx: &mut dyn Tx,
+        (order, kinds): (OrderId, &[FormKind]),
+        (issued, now): (i64, Timestamp),
+    ) -> Result<Vec<Paper>, PrintError> {
+        let order = show::detail(tx, self.shop.id, order)?.ok_or(PrintError::Gone)?;
+        Ok(kinds.iter().map(|kind| self.paper(&order, *kind, (issued, now))).collect())
+    }
+
+    fn paper(&self, order: &OrderDetail, kind: FormKind, (issued, now): (i64, Timestamp)) -> Paper {
+        let checkout = &order.checkout;
+        let buyer = &checkout.buyer;
+        let to = party(&buyer.name(), &buyer.address, (&buyer.phone, &buyer.email));
+        let ship_to = checkout.recipient.as_ref();
+        let ship_to = ship_to.map(|to| party(&to.name(), &to.address, (&to.phone, "")));
+        let extras = checkout.extras.said().into_iter();
+        // 宛名 stands on 領収書 itself.
+        let extras = extras.filter(|(label, _)| *label != "領収書の宛名");
+        let is_bank = order.method == Some(Method::Bank);
+        Paper {
+            kind,
+            title: String::new(),
+            // 注文番号 says which it is.
+            number: String::new(),
+            order_number: order.number.clone(),
+            issued_on: day(now),
+            ordered_on: Some(day(order.placed_at)),
+            to,
+            ship_to,
+            from: self.issuer(kind),
+            message: match kind {
+                FormKind::Delivery | FormKind::Gift => self.issuer.message.clone(),
+                _ => String::new(),
+            },
+            lines: order.lines.iter().map(line).collect(),
+            sums: sums(order),
+            method: order.method_name.clone(),
+            delivery: Delivery {
+                carrier: order.carrier_name.clone(),
+                wish: checkout.arrival.text().unwrap_or_default(),
+                tracking: order.work.tracking.clone(),
+            },
+            extras: extras.map(|(label, text)| Extra { label: label.to_owned(), text }).collect(),
+            note: checkout.note.clone(),
+            staff_memo: order.work.memo.clone(),
+            due_on: None,
+            transfer: if is_bank { self.transfer.clone() } else { String::new() },
+            receipt: (kind == FormKind::Receipt).then(|| self.receipt(order, issued)),
+        }
+    }
+
+    fn issuer(&self, kind: FormKind) -> Issuer {
+        let issuer = &self.issuer;
+        let name = if issuer.name.is_empty() { &self.shop.name } else { &issuer.name };
+        let carries = issuer.carries == kind && !issuer.registration.is_empty();
+        Issuer {
+            name: name.clone(),
+            postal: issuer.postal.clone(),
+            address: issuer.address.clone(),
+            phone: issuer.phone.clone(),
+            mail: issuer.mail.clone(),
+            url: self.shop.base_url.clone(),
+            registration: carries.then(|| issuer.registration.clone()),
+            logo: None,
+            seal: None,
+        }
+    }
+
+    fn receipt(&self, order: &OrderDetail, issued: i64) -> Receipt {
+        let tail = &order.card_tail;
+        let card_line = match order.method {
+            Some(Method::Card) if tail.is_empty() => "クレジットカード利用".to_owned(),
+            Some(Method::Card) => format!("クレジットカード利用（**** {tail}）"),
+            _ => String::new(),
+        };
+        Receipt {
+            addressee: order.checkout.extras.receipt_name.clone(),
+            honorific: "様".to_owned(),
+            proviso: self.issuer.proviso.clone(),
+            card_line,
+            reissues: u32::try_from(issued).unwrap_or(u32::MAX),
+            is_electronic: false,
+        }
+    }
+}
+
+fn party(name: &str, address: &Address, (phone, email): (&str, &str)) -> Party {
+    Party {
+        company: String::new(),
+        name: name.to_owned(),
+        honorific: "様".to_owned(),
+        postal: address.postal_text(),
+        address: address.line(),
+        phone: phone.to_owned(),
+        email: email.to_owned(),
+    }
+}
+
+fn line(line: &show::Line) -> Line {
+    Line {
+        code: line.code.clone(),
+        name: line.name.clone(),
+        unit_price: line.unit_price.0,
+        quantity: line.quantity,
+        amount: line.amount().0,
+        is_reduced: line.rate.is_reduced(),
+    }
+}
+
+fn sums(order: &OrderDetail) -> Sums {
+    // A rate that nothing was sold at is not said.
+    let sold = order.tax.iter().filter(|row| row.amount.0 != 0);
+    let tax =
+        sold.map(|row| TaxRow { rate: row.rate.percent(), amount: row.amount.0, tax: row.tax.0 });
+    Sums {
+        goods: order.goods.0,
+        shipping: order.shipping.map(|yen| yen.0),
+        fee: order.fee.0,
+        discount: order.discount.0,
+        adjustment: order.adjustment.0,
+        total: order.total.0,
+        tax: tax.collect(),
+    }
+}
+
+/// The day in Japan. The clock tells none before 1970.
+fn day(at: Timestamp) -> Day {
+    let (year, month, day) = at.day().parts();
+    Day::new(year, month, day).unwrap_or(Day::EPOCH)
+}
