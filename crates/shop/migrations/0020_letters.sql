@@ -22,6 +22,7 @@ create table order_link (
 
 -- A mail that a person sends from an order: the page it was sent from, so that a page that comes twice sends one.
 alter table outbox add column asked_key text;
+alter table outbox add column template_id bigint;
 create unique index outbox_asked on outbox (shop_id, asked_key) where asked_key is not null;
 -- The mails of one order.
 create index outbox_order on outbox (shop_id, order_id) where order_id is not null;

@@ -1,7 +1,7 @@
 //! What a use-case acts in: the store, the time, chance, the gateway, the keys. Nothing in this
 //! crate is global.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use store::Store;
 use tokio::sync::Notify;
@@ -32,6 +32,8 @@ pub struct World {
     pub breached: Breached,
     /// What Paygent said within the last second.
     pub sights: Arc<Sights>,
+    /// Since when this process looks at what is open without a break.
+    pub streak: Arc<Streak>,
     /// This process: what it left unfinished is told apart from what another one is doing.
     pub process: Arc<str>,
 }
@@ -56,6 +58,7 @@ impl World {
             bell: Arc::new(Notify::new()),
             breached: Breached::default(),
             sights: Arc::default(),
+            streak: Arc::default(),
             process,
         }
     }
@@ -63,6 +66,33 @@ impl World {
     /// Now.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+}
+
+/// Since when the looks at open telegrams follow each other. What was due before that lay unasked,
+/// while nobody was there; what is due since waits its turn, however many there are.
+#[derive(Debug, Default)]
+pub struct Streak(Mutex<Option<(Timestamp, Timestamp)>>);
+
+impl Streak {
+    /// Begins a look at `now`: what was due before the answer was not asked about. After a `rest`
+    /// without a look the streak begins anew.
+    pub(crate) fn asked_since(&self, now: Timestamp, rest: i64) -> Timestamp {
+        let mut streak = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let since = match *streak {
+            Some((since, end)) if now <= end.after(rest) => since,
+            _ => now,
+        };
+        *streak = Some((since, now));
+        since.min(now.after(-rest))
+    }
+
+    /// The look has ended.
+    pub(crate) fn ends(&self, now: Timestamp) {
+        let mut streak = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, end)) = &mut *streak {
+            *end = now;
+        }
     }
 }
 
@@ -143,11 +173,6 @@ impl Pace {
     ) -> bool {
         let is_late = now >= asked_at.after(self.undecided);
         is_late && since.is_some_and(|since| now >= since.after(self.feed_every))
-    }
-
-    /// Looks come twice a minute while somebody asks: what was due before this was left unasked.
-    pub fn asked_since(self, now: Timestamp) -> Timestamp {
-        now.after(-self.feed_every)
     }
 
     /// Whether 094 will tell nothing any more: it has been asked in vain for an hour, and the

@@ -37,7 +37,13 @@ pub(crate) fn empty(tx: &mut dyn Tx, shop: ShopId, id: &AttemptId) -> Result<(),
     for kind in [task::Kind::Mismatch, task::Kind::Undecided, task::Kind::Orphan] {
         task::forget_person(tx, &profile, kind, id.as_str())?;
     }
+    task::forget_person(tx, &profile, task::Kind::Mismatch, &captured(id))?;
     Ok(())
+}
+
+/// Under which name a stray that a person captured is told.
+pub(super) fn captured(id: &AttemptId) -> String {
+    format!("{id}.captured")
 }
 
 /// Empties what a member tried and got no order for.

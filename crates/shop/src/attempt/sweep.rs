@@ -5,6 +5,7 @@ use futures_util::{StreamExt, stream};
 use store::{Dialect, Tx, sql};
 
 use super::advance::{AdvanceError, advance, end_before_sending};
+use super::empty;
 use super::row::{self, End};
 use super::state::{Attempt, Evidence, State, Stray};
 use crate::clock::Timestamp;
@@ -219,7 +220,7 @@ async fn captured(world: &World, attempt: &Attempt, fact: &Fact) {
         attempt.checkout.buyer.name(),
         attempt.checkout.buyer.email
     );
-    let subject = format!("{}.captured", attempt.id);
+    let subject = empty::captured(&attempt.id);
     task::tell(world, attempt.shop, task::Kind::Mismatch, subject, body).await;
 }
 

@@ -1,7 +1,7 @@
 //! A mail on its way into the outbox: what it is, what it is about, to whom.
 
 use super::Mail;
-use crate::id::{AttemptId, OrderId};
+use crate::id::{AttemptId, OrderId, TemplateId};
 use crate::profile::Shop;
 
 /// Which mail it is.
@@ -118,8 +118,17 @@ pub struct Letter {
     pub to: String,
     /// What it says.
     pub mail: Mail,
-    /// The page it was sent from, where a person sends it: no page sends two.
-    pub asked: Option<String>,
+    /// Where a person sends it.
+    pub asked: Option<Asked>,
+}
+
+/// A mail that a person sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Of the page it was sent from: no page sends two.
+    pub key: String,
+    /// From which template.
+    pub template: TemplateId,
 }
 
 impl Letter {

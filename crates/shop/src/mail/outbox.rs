@@ -27,15 +27,25 @@ pub fn enqueue(
     letter: &Letter,
     now: Timestamp,
 ) -> Result<(), store::Error> {
+    enqueue_one(tx, shop, letter, now).map(drop)
+}
+
+/// The same; false: there is no new mail.
+pub(crate) fn enqueue_one(
+    tx: &mut dyn Tx,
+    shop: &Shop,
+    letter: &Letter,
+    now: Timestamp,
+) -> Result<bool, store::Error> {
     let to = letter.to.trim();
     if to.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
-    tx.exec(
+    let put = tx.exec(
         sql!(
             "insert into outbox (shop_id, message_id, kind, order_id, sender, from_name, recipient,
-               subject, body, state, tries, due_at, fence, created_at, asked_key)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', 0, $10, 0, $10, $11)
+               subject, body, state, tries, due_at, fence, created_at, asked_key, template_id)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', 0, $10, 0, $10, $11, $12)
              on conflict (shop_id, message_id) do nothing"
         ),
         &[
@@ -49,10 +59,11 @@ pub fn enqueue(
             letter.mail.subject().into(),
             letter.mail.body().into(),
             now.into(),
-            letter.asked.as_deref().into(),
+            letter.asked.as_ref().map(|asked| asked.key.as_str()).into(),
+            letter.asked.as_ref().map(|asked| asked.template).into(),
         ],
     )?;
-    Ok(())
+    Ok(put == 1)
 }
 
 /// Deletes what a buyer was told about a try that led to no order.
@@ -222,8 +233,9 @@ fn hold_all(tx: &mut dyn Tx, now: Timestamp) -> Result<(), store::Error> {
 
 fn dead(mail: &Claimed, error: &SendError) -> String {
     format!(
-        "「{}」をお届けできませんでした。宛先を確かめ、別の方法でご連絡ください。\n宛先：{}（{error}）",
-        mail.subject, mail.recipient
+        "メールをお届けできませんでした。宛先を確かめ、別の方法でご連絡ください。\n\
+         宛先：{}「{}」（{error}）",
+        mail.recipient, mail.subject
     )
 }
 

@@ -8,7 +8,8 @@ use store::{Tx, sql};
 
 use super::check::check_in;
 use super::list::padded;
-use super::mark::MarkError;
+use super::mark::{MarkError, hold};
+use super::may::Function;
 use super::moves::bulk::MOST;
 use super::status::{Before, choose_in};
 use crate::bulk::{self, Asked, End, Item, Kind, Start, State, Ticket};
@@ -27,6 +28,8 @@ pub enum All {
     Mail {
         /// Which.
         template: TemplateId,
+        /// As it was confirmed.
+        version: i64,
         /// Also to those who have got one of its kind before.
         again: bool,
     },
@@ -45,6 +48,12 @@ pub mod answer {
     pub const DONE: &str = "done";
     /// Nothing was to be done: it is so already, or such a mail was sent before.
     pub const ALREADY: &str = "already";
+    /// It is not in 受注一覧 any more, or its payment is cancelled: such a mail is written singly.
+    pub const OVER: &str = "over";
+    /// 配送通知メール of what has not left.
+    pub const NOT_SHIPPED: &str = "not_shipped";
+    /// The template was changed since the confirmation.
+    pub const CHANGED: &str = "changed";
     /// Not in this list (M4).
     pub const CLOSED: &str = "closed";
     /// There is nobody to send it to.
@@ -80,20 +89,20 @@ pub fn all_of(run: &bulk::Run) -> Option<All> {
     serde_json::from_str(&run.asked).ok()
 }
 
-/// Which of these orders, at most [`MOST`], got a mail of this kind before.
+/// Which of these orders, at most [`MOST`], got a mail from this template before.
 pub async fn mailed_before(
     world: &World,
     shop: ShopId,
-    (used_for, orders): (Use, &[OrderId]),
+    (template, orders): (TemplateId, &[OrderId]),
 ) -> Result<HashSet<OrderId>, store::Error> {
     let ids: Vec<i64> = orders.iter().map(|order| order.0).collect();
     let read = move |tx: &mut dyn Tx| {
-        let mut params = vec![shop.into(), used_for.kind().word().into()];
+        let mut params = vec![shop.into(), template.into()];
         params.extend(padded(&ids, MOST));
         let rows = tx.rows(
             sql!(
                 "select distinct order_id from outbox
-                 where shop_id = $1 and kind = $2 and order_id in (
+                 where shop_id = $1 and template_id = $2 and order_id in (
                  $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
                  $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35,
                  $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51,
@@ -148,8 +157,8 @@ pub(crate) async fn work(world: &World, item: Item) -> Result<End, store::Error>
         let Item { ticket, order, by, .. } = &item;
         let at = (now, by.as_str());
         let is_new = match all {
-            All::Mail { template, again } => {
-                mail(tx, ticket, *order, (template, again, &link), at)?
+            All::Mail { template, version, again } => {
+                mail(tx, ticket, *order, (template, version, again, &link), at)?
             }
             All::Check => check_in(tx, ticket.shop(), *order, true, at)?,
             All::Status { status } => {
@@ -171,32 +180,65 @@ pub(crate) async fn work(world: &World, item: Item) -> Result<End, store::Error>
     }
 }
 
-/// False: one of its kind was sent before.
+/// False: one from this template was sent before.
 fn mail(
     tx: &mut dyn Tx,
     ticket: &Ticket,
     order: OrderId,
-    (template, again, link): (TemplateId, bool, &Token),
+    (template, version, again, link): (TemplateId, i64, bool, &Token),
     at: (Timestamp, &str),
 ) -> Result<bool, Not> {
     let shop = profile::load_in(tx, ticket.shop())?.ok_or(Not::Failed(answer::GONE))?;
     let kept = order_mail::find(tx, shop.id, template)?.ok_or(Not::Failed(answer::GONE))?;
-    if !again && has_one(tx, shop.id, order, kept.used_for)? {
+    if kept.version != version {
+        return Err(Not::Failed(answer::CHANGED));
+    }
+    if !again && has_one(tx, shop.id, order, template)? {
         return Ok(false);
+    }
+    hold(tx, shop.id, order, Function::Mail)?;
+    if let Some(why) = unfit(tx, shop.id, order, kept.used_for)? {
+        return Err(Not::Failed(why));
     }
     let wanted = Wanted { template, text: kept.text, key: ticket.name(), shipment: None };
     Ok(send_in(tx, &shop, order, (&wanted, link), at)? == Sent::Queued)
+}
+
+/// Why an order is written to singly, where somebody reads the cautions.
+fn unfit(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    order: OrderId,
+    used_for: Use,
+) -> Result<Option<&'static str>, Not> {
+    let row = tx.row(
+        sql!(
+            "select case when list = 'open' and (pay_state is null or pay_state <> 'cancelled')
+               then 1 else 0 end, shipped_at
+             from orders where shop_id = $1 and order_id = $2"
+        ),
+        &[shop.into(), order.into()],
+    )?;
+    let row = row.ok_or(Not::Failed(answer::GONE))?;
+    if row.int(0)? == 0 {
+        return Ok(Some(answer::OVER));
+    }
+    let waits = used_for == Use::Shipped && row.opt_int(1)?.is_none();
+    Ok(waits.then_some(answer::NOT_SHIPPED))
 }
 
 fn has_one(
     tx: &mut dyn Tx,
     shop: ShopId,
     order: OrderId,
-    used_for: Use,
+    template: TemplateId,
 ) -> Result<bool, store::Error> {
     let row = tx.row(
-        sql!("select 1 from outbox where shop_id = $1 and order_id = $2 and kind = $3"),
-        &[shop.into(), order.into(), used_for.kind().word().into()],
+        sql!(
+            "select 1 from outbox where shop_id = $1 and order_id = $2 and template_id = $3
+             limit 1"
+        ),
+        &[shop.into(), order.into(), template.into()],
     )?;
     Ok(row.is_some())
 }

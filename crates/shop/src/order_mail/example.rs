@@ -2,12 +2,14 @@
 
 use store::{Tx, sql};
 
-use super::send::{SendError, preview};
-use super::{Text, Use};
-use crate::clock::random_hex;
+use super::send::{SendError, number};
+use super::values::Ground;
+use super::{Template, Text};
 use crate::id::{OrderId, ShopId};
 use crate::mail::{self, About, Kind, Letter, Mail};
 use crate::order::list::Number;
+use crate::order::mark::hold;
+use crate::order::may::Function;
 use crate::profile::Shop;
 use crate::world::World;
 
@@ -36,21 +38,33 @@ pub async fn example(
     Ok(world.store.read(read).await?.map(OrderId))
 }
 
-/// Sends a text, written for this order, to the shop's own address.
+/// Sends a text, written for this order, to the shop's own address. It is a mail of the order: it
+/// goes when the buyer is erased.
 pub async fn try_out(
     world: &World,
     shop: &Shop,
     order: OrderId,
-    (text, used_for): (&Text, Use),
+    text: &Text,
 ) -> Result<(), SendError> {
-    let proof = preview(world, shop, order, (text, None)).await?;
-    let subject = format!("【試し送り】{}", proof.mail.subject());
-    let about = About::Task(format!("{used_for:?}-{}", random_hex(&*world.random, 8)));
-    let mail = Mail::new(&subject, proof.mail.body());
-    let letter = Letter::first(Kind::Trial, about, &shop.notify_to, mail);
+    let template = Template::parse(text).map_err(SendError::Fields)?;
     let (of, now) = (shop.clone(), world.now());
-    let write = world.store.write(move |tx: &mut dyn Tx| mail::enqueue(tx, &of, &letter, now));
-    write.await?;
+    let write = move |tx: &mut dyn Tx| {
+        // Two at a moment have two numbers.
+        hold(tx, of.id, order, Function::Mail)?;
+        let ground = Ground::read(tx, &of, order)?.ok_or(SendError::Gone)?;
+        let mail = template.write(|placeholder| ground.value(placeholder, None));
+        let letter = Letter {
+            kind: Kind::Trial,
+            about: About::Order(order, ground.order.attempt.clone()),
+            number: number(tx, of.id, order, Kind::Trial)?,
+            to: of.notify_to.clone(),
+            mail: Mail::new(&format!("【試し送り】{}", mail.subject()), mail.body()),
+            asked: None,
+        };
+        mail::enqueue(tx, &of, &letter, now)?;
+        Ok::<_, SendError>(())
+    };
+    world.store.write(write).await?;
     world.bell.notify_one();
     Ok(())
 }

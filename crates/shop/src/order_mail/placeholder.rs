@@ -56,7 +56,7 @@ pub struct Described {
     pub name: &'static str,
     /// What comes in its place.
     pub hint: &'static str,
-    /// It may be several lines, and cannot stand in a subject.
+    /// It cannot stand in a subject: it may be several lines, or is for the buyer's eyes only.
     pub is_block: bool,
 }
 
@@ -87,14 +87,18 @@ pub const ALL: [Described; 20] = [
     block(Placeholder::Sums, "金額明細", "小計から税率ごとの対象額まで"),
     line(Placeholder::Total, "合計金額", "9,680円"),
     line(Placeholder::Method, "支払方法", "支払方法の名称"),
-    block(Placeholder::HowToPay, "支払案内", "振込先など、お支払いのしかた（カード決済では空）"),
+    block(
+        Placeholder::HowToPay,
+        "支払案内",
+        "振込先など、お支払いのしかた（カード決済、入金チェック済、受注キャンセルでは空）",
+    ),
     line(Placeholder::Carrier, "配送業者", "宅配便の名前"),
     line(Placeholder::Wish, "お届け希望", "お届け希望日と時間帯"),
     line(Placeholder::ShippedOn, "出荷日", "出荷済みにした日"),
     line(Placeholder::Tracking, "問合せ番号", "お荷物の問合せ番号"),
     line(Placeholder::TrackingUrl, "追跡URL", "配送状況のページ（宅配便の設定から）"),
     block(Placeholder::Requests, "ご要望", "のし、ギフトメッセージ、備考"),
-    line(Placeholder::OrderPage, "注文ページURL", "ご購入者だけが開ける、ご注文のページ"),
+    block(Placeholder::OrderPage, "注文ページURL", "ご購入者だけが開ける、ご注文のページ"),
     line(Placeholder::ShopName, "ショップ名", "お店の名前"),
     line(Placeholder::ShopUrl, "ショップURL", "お店のページ"),
 ];

@@ -87,13 +87,15 @@ pub async fn save(
             Some(kept) => kept.id,
             None => TemplateId(counter::next_from(tx, shop, "mail_template", OWN_FROM)?),
         };
+        // Never the same twice, not even after はじめの文面に戻す.
+        let next = counter::next(tx, shop, "mail_template_version")?;
         let saved = tx.exec(
             sql!(
                 "insert into mail_template (shop_id, template_id, name, subject, body, version,
                    changed_at, changed_by)
-                 values ($1, $2, $3, $4, $5, $6 + 1, $7, $8)
+                 values ($1, $2, $3, $4, $5, $9, $7, $8)
                  on conflict (shop_id, template_id) do update
-                 set name = $3, subject = $4, body = $5, version = $6 + 1, changed_at = $7,
+                 set name = $3, subject = $4, body = $5, version = $9, changed_at = $7,
                    changed_by = $8
                  where mail_template.version = $6"
             ),
@@ -106,6 +108,7 @@ pub async fn save(
                 version.into(),
                 now.into(),
                 by.as_str().into(),
+                next.into(),
             ],
         )?;
         if saved == 1 { Ok(id) } else { Err(SaveError::Stale) }

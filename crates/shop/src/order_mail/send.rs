@@ -7,7 +7,7 @@ use super::{Kept, Placeholder, Template, Text, Use, find};
 use crate::checkout::FieldError;
 use crate::clock::Timestamp;
 use crate::id::{OrderId, ShopId, TemplateId};
-use crate::mail::{self, About, Letter, Mail};
+use crate::mail::{self, About, Asked, Letter, Mail};
 use crate::order::history;
 use crate::order::mark::{MarkError, hold};
 use crate::order::may::Function;
@@ -78,20 +78,22 @@ pub struct Preview {
     pub mail: Mail,
 }
 
-/// Writes a text for an order and sends nothing; `tracking` stands for what a shipment would note.
+/// Writes a text for an order and sends nothing; `shipment`: 問合せ番号 that would be noted along, and
+/// whether it ships.
 pub async fn preview(
     world: &World,
     shop: &Shop,
     order: OrderId,
-    (text, tracking): (&Text, Option<&str>),
+    (text, shipment): (&Text, Option<(&str, bool)>),
 ) -> Result<Preview, SendError> {
     let template = Template::parse(text).map_err(SendError::Fields)?;
-    let tracking = tracking.map(ship::parse).transpose()?;
+    let shipment = shipment.map(|(typed, ships)| ship::parse(typed).map(|number| (number, ships)));
+    let shipment = shipment.transpose()?;
     let (of, now) = (shop.clone(), world.now());
     let ground = world.store.read(move |tx: &mut dyn Tx| Ground::read(tx, &of, order)).await?;
     let ground = ground.ok_or(SendError::Gone)?;
-    let ground = match tracking {
-        Some(tracking) => ground.shipped(&tracking, Some(now)),
+    let ground = match shipment {
+        Some((tracking, ships)) => ground.shipped(&tracking, ships.then_some(now)),
         None => ground,
     };
     let mail = template.write(|placeholder| ground.value(placeholder, None));
@@ -148,12 +150,16 @@ pub(crate) fn send_in(
     let letter = Letter {
         kind: kept.used_for.kind(),
         about: About::Order(order, ground.order.attempt.clone()),
-        number: number(tx, shop.id, order, kept.used_for)?,
+        number: number(tx, shop.id, order, kept.used_for.kind())?,
         to: ground.to().to_owned(),
         mail,
-        asked: Some(wanted.key.clone()),
+        asked: Some(Asked { key: wanted.key.clone(), template: kept.id }),
     };
-    mail::enqueue(tx, shop, &letter, now)?;
+    if !mail::enqueue_one(tx, shop, &letter, now)? {
+        return Err(
+            store::Error::Engine(format!("a mail of order {order} has a taken name")).into()
+        );
+    }
     tell(tx, shop.id, order, &kept, (now, by))?;
     Ok(Sent::Queued)
 }
@@ -213,15 +219,15 @@ fn keep_link(
 }
 
 /// Which mail of its kind about the order it is.
-fn number(
+pub(super) fn number(
     tx: &mut dyn Tx,
     shop: ShopId,
     order: OrderId,
-    used_for: Use,
+    kind: mail::Kind,
 ) -> Result<i64, store::Error> {
     let row = tx.row(
         sql!("select count(*) from outbox where shop_id = $1 and order_id = $2 and kind = $3"),
-        &[shop.into(), order.into(), used_for.kind().word().into()],
+        &[shop.into(), order.into(), kind.word().into()],
     )?;
     Ok(row.map_or(Ok(0), |row| row.int(0))? + 1)
 }
@@ -231,6 +237,8 @@ fn number(
 pub struct Before {
     /// What it is, in the words of the outbox.
     pub kind: String,
+    /// From which template, where a person sent it.
+    pub template: Option<TemplateId>,
     /// Its Message-ID.
     pub message: String,
     /// To whom.
@@ -258,7 +266,7 @@ pub async fn sent_before(
         let rows = tx.rows(
             sql!(
                 "select kind, message_id, recipient, subject, created_at, sent_at, state,
-                   coalesce(error, '')
+                   coalesce(error, ''), template_id
                  from outbox
                  where shop_id = $1 and order_id = $2
                    and kind in ('thanks', 'confirmation', 'shipped', 'free', 'own')
@@ -270,6 +278,7 @@ pub async fn sent_before(
             let is_dead = row.text(6)? == "dead";
             Ok(Before {
                 kind: row.text(0)?,
+                template: row.opt_int(8)?.map(TemplateId),
                 message: row.text(1)?,
                 to: row.text(2)?,
                 subject: row.text(3)?,

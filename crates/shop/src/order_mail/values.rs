@@ -11,6 +11,7 @@ use crate::delivery::Carrier;
 use crate::id::{OrderId, ShopId};
 use crate::mail::goods::{self, Sold, Sums};
 use crate::mail::{HowPaid, one_line, push_paragraph};
+use crate::order::List;
 use crate::order::show::{self, OrderDetail};
 use crate::profile::Shop;
 use crate::settings::MethodSettings;
@@ -160,9 +161,12 @@ impl Ground {
     }
 }
 
-/// What the buyer has still to do, by what the shop's settings say now: an account that was closed
-/// since is told to nobody.
+/// What the buyer has still to do; nothing where it is paid or cancelled. By what the shop's
+/// settings say now: an account that was closed since is told to nobody.
 fn how<'a>(settings: Option<&'a MethodSettings>, order: &OrderDetail) -> HowPaid<'a> {
+    if order.work.checked_at.is_some() || order.list == List::Cancelled {
+        return HowPaid::Nothing;
+    }
     match (order.method, settings) {
         (Some(Method::Bank), Some(MethodSettings::Bank(bank))) => HowPaid::Bank(&bank.account),
         (Some(Method::InStore), Some(MethodSettings::InStore(at))) => HowPaid::InStore(&at.place),

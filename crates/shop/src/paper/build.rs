@@ -112,14 +112,20 @@ impl Ground {
             _ => String::new(),
         };
         Receipt {
+            honorific: honorific(&order.checkout.extras.receipt_name).to_owned(),
             addressee: order.checkout.extras.receipt_name.clone(),
-            honorific: "様".to_owned(),
             proviso: self.issuer.proviso.clone(),
             card_line,
             reissues: u32::try_from(issued).unwrap_or(u32::MAX),
             is_electronic: false,
         }
     }
+}
+
+/// None behind a 宛名 that brings its own.
+fn honorific(addressee: &str) -> &'static str {
+    let has_one = ["様", "御中", "殿"].iter().any(|own| addressee.trim_end().ends_with(own));
+    if has_one { "" } else { "様" }
 }
 
 fn party(name: &str, address: &Address, (phone, email): (&str, &str)) -> Party {

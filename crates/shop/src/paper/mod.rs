@@ -1,9 +1,12 @@
-//! 帳票出力 (R-149): the papers of one order or of many as one PDF. That they were printed is
-//! committed first, with its line of the history, so that no 領収書 leaves twice as the first.
+//! 帳票出力 (R-149): the papers of one order or of many as one PDF. They are set first; that they were
+//! printed is committed before they leave, and only if no other 領収書 came in between: no two say
+//! that they are the first.
 
 mod build;
 
 pub use documents::forms::{FormKind, Paper};
+
+use std::collections::HashSet;
 
 use documents::forms::{FormError, pdf};
 use store::{Tx, sql};
@@ -17,6 +20,8 @@ use crate::profile::Shop;
 use crate::world::World;
 use build::Ground;
 
+/// So often papers are drawn anew, where somebody prints the same at the same moment.
+const TRIES: usize = 5;
 /// Orders of one file at most.
 pub const MOST: usize = 50;
 
@@ -29,6 +34,9 @@ pub enum PrintError {
     /// The shop has no such order.
     #[error("no such order")]
     Gone,
+    /// Others print the same again and again.
+    #[error("others print the same")]
+    Raced,
     /// The papers cannot be set: a mistake of ours.
     #[error(transparent)]
     Form(#[from] FormError),
@@ -50,21 +58,60 @@ pub async fn print(
     if kinds.is_empty() || orders.is_empty() {
         return Err(PrintError::Nothing);
     }
-    let orders: Vec<OrderId> = orders.iter().copied().take(MOST).collect();
-    let (of, by, now) = (shop.clone(), by.to_owned(), world.now());
-    let write = move |tx: &mut dyn Tx| {
-        let ground = Ground::read(tx, &of)?;
-        let mut papers = Vec::with_capacity(orders.len() * kinds.len());
-        for order in &orders {
-            let issued = mark(tx, of.id, (*order, &kinds), (now, &by))?;
-            papers.extend(ground.papers(tx, (*order, &kinds), (issued, now))?);
+    let mut seen = HashSet::new();
+    let once = orders.iter().copied().filter(|order| seen.insert(*order));
+    let orders: Vec<OrderId> = once.take(MOST).collect();
+    let (by, now) = (by.to_owned(), world.now());
+    for _ in 0..TRIES {
+        let drawn = draw(world, shop, (&orders, &kinds), now).await?;
+        let (papers, issued) = drawn;
+        let set = tokio::task::spawn_blocking(move || pdf(&papers, &mut |_| {}));
+        let bytes = set.await.map_err(|error| store::Error::Engine(error.to_string()))??;
+        let (id, orders, kinds, by) = (shop.id, orders.clone(), kinds.clone(), by.clone());
+        let write = move |tx: &mut dyn Tx| {
+            orders
+                .iter()
+                .zip(&issued)
+                .try_for_each(|(order, issued)| mark(tx, id, (*order, *issued, &kinds), (now, &by)))
+        };
+        match world.store.write(write).await {
+            Ok(()) => return Ok(bytes),
+            // Somebody printed the same 領収書 at this moment: this one is not what it says.
+            Err(PrintError::Raced) => {}
+            Err(error) => return Err(error),
         }
-        Ok::<_, PrintError>(papers)
+    }
+    Err(PrintError::Raced)
+}
+
+/// The papers, and how many 領収書 there were of each order.
+async fn draw(
+    world: &World,
+    shop: &Shop,
+    (orders, kinds): (&[OrderId], &[FormKind]),
+    now: Timestamp,
+) -> Result<(Vec<Paper>, Vec<i64>), PrintError> {
+    let (of, orders, kinds) = (shop.clone(), orders.to_vec(), kinds.to_vec());
+    let read = move |tx: &mut dyn Tx| {
+        let ground = Ground::read(tx, &of)?;
+        let (mut papers, mut counts) = (Vec::new(), Vec::new());
+        for order in &orders {
+            let issued = receipts(tx, of.id, *order)?;
+            papers.extend(ground.papers(tx, (*order, &kinds), (issued, now))?);
+            counts.push(issued);
+        }
+        Ok::<_, PrintError>((papers, counts))
     };
-    let papers = world.store.write(write).await?;
-    let set = tokio::task::spawn_blocking(move || pdf(&papers, &mut |_| {}));
-    let bytes = set.await.map_err(|error| store::Error::Engine(error.to_string()))?;
-    Ok(bytes?)
+    world.store.read(read).await
+}
+
+/// How many 領収書 of the order there were.
+fn receipts(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<i64, PrintError> {
+    let row = tx.row(
+        sql!("select receipts from orders where shop_id = $1 and order_id = $2"),
+        &[shop.into(), order.into()],
+    )?;
+    Ok(row.ok_or(PrintError::Gone)?.int(0)?)
 }
 
 /// What one paper of an order would say now; nothing is printed, and nothing noted.
@@ -76,37 +123,35 @@ pub async fn draft(
 ) -> Result<Paper, PrintError> {
     let (of, now) = (shop.clone(), world.now());
     let read = move |tx: &mut dyn Tx| {
-        let row = tx.row(
-            sql!("select receipts from orders where shop_id = $1 and order_id = $2"),
-            &[of.id.into(), order.into()],
-        )?;
-        let issued = row.ok_or(PrintError::Gone)?.int(0)?;
+        let issued = receipts(tx, of.id, order)?;
         Ground::read(tx, &of)?.papers(tx, (order, &[kind]), (issued, now))
     };
     world.store.read(read).await?.pop().ok_or(PrintError::Nothing)
 }
 
-/// Notes on the order that they are printed; tells how many 領収書 were issued before.
+/// Notes on the order that they are printed, unless another 領収書 came since it was drawn.
 fn mark(
     tx: &mut dyn Tx,
     shop: ShopId,
-    (order, kinds): (OrderId, &[FormKind]),
+    (order, issued, kinds): (OrderId, i64, &[FormKind]),
     (now, by): (Timestamp, &str),
-) -> Result<i64, PrintError> {
+) -> Result<(), PrintError> {
     hold(tx, shop, order, Function::Print).map_err(|error| match error {
         MarkError::Store(error) => PrintError::Store(error),
         _ => PrintError::Gone,
     })?;
-    let receipts = i64::from(kinds.contains(&FormKind::Receipt));
-    let row = tx.row(
+    let has_receipt = kinds.contains(&FormKind::Receipt);
+    if has_receipt && receipts(tx, shop, order)? != issued {
+        return Err(PrintError::Raced);
+    }
+    tx.exec(
         sql!(
             "update orders set printed_at = $3, receipts = receipts + $4
-             where shop_id = $1 and order_id = $2 returning receipts - $4"
+             where shop_id = $1 and order_id = $2"
         ),
-        &[shop.into(), order.into(), now.into(), receipts.into()],
+        &[shop.into(), order.into(), now.into(), i64::from(has_receipt).into()],
     )?;
     let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
     let what = format!("帳票を出力しました：{}", names.join("、"));
-    history::write(tx, shop, order, now, by, &what)?;
-    Ok(row.ok_or(PrintError::Gone)?.int(0)?)
+    Ok(history::write(tx, shop, order, now, by, &what)?)
 }

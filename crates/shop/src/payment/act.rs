@@ -421,22 +421,19 @@ pub(super) const SILENT: &str = "094 does not tell yet";
 /// … or several payments have the 取引ID, and nobody has named the one that lives.
 pub(super) const SEVERAL: &str = "several payments have the 取引ID";
 
-/// Notes since when it is not known for this reason; before the verdict is recorded. What was due
-/// before `asked` was not asked about meanwhile: it counts from now.
+/// Notes since when it is not known for the reason that is recorded with it.
 pub(super) fn mark_unclear(
     tx: &mut dyn Tx,
     shop: ShopId,
     op: &OpId,
-    (why, now, asked): (&str, Timestamp, Timestamp),
+    since: Timestamp,
 ) -> Result<(), store::Error> {
     tx.exec(
         sql!(
-            "update payment_op set unclear_at =
-               case when unclear_at is not null and detail = $3 and due_at >= $5
-                 then unclear_at else $4 end
+            "update payment_op set unclear_at = $3
              where shop_id = $1 and op_id = $2 and state = 'unknown'"
         ),
-        &[shop.into(), op.into(), why.into(), now.into(), asked.into()],
+        &[shop.into(), op.into(), since.into()],
     )?;
     Ok(())
 }

@@ -54,12 +54,13 @@ impl Unclear {
 /// Looks at every operation that is due, and tells when the next one will be.
 pub async fn sweep(world: &World) -> Result<Option<Timestamp>, store::Error> {
     let now = world.now();
-    let asked = world.pace.asked_since(now);
+    let asked = world.streak.asked_since(now, world.pace.feed_every);
     let due = world.store.read(move |tx| due(tx, now, asked)).await?;
     let looks = stream::iter(due).map(|open| settle(world, open));
     for settled in looks.buffer_unordered(AT_ONCE).collect::<Vec<_>>().await {
         settled?;
     }
+    world.streak.ends(world.now());
     let next = world.store.read(|tx| {
         let sql = sql!("select min(due_at) from payment_op where due_at is not null");
         tx.row(sql, &[])?.map_or(Ok(None), |row| row.opt_int(0))
@@ -172,7 +173,14 @@ async fn unopened(
     tracing::error!(%error, %op, "an operation cannot be asked about");
     let body = account::unopened(trade, &open.merchant);
     task::tell(world, shop, task::Kind::Undecided, format!("{op}.account"), body).await;
-    let due = world.now().after(world.pace.look_longest);
+    let now = world.now();
+    // What has ended is only looked for, and not for ever.
+    let due = match (open.is_watched, open.watch_until) {
+        (true, until) => until
+            .filter(|&until| now < until)
+            .map(|until| now.after(world.pace.watch_longest).min(until)),
+        (false, _) => Some(now.after(world.pace.look_longest)),
+    };
     let write = world.store.write(move |tx| {
         tx.exec(
             sql!(
@@ -211,12 +219,12 @@ async fn ask(world: &World, open: Open) -> Result<(), store::Error> {
         task::tell(world, open.shop, task::Kind::Undecided, subject, body).await;
     }
     let next = now.after(world.pace.look_after(open.looks + 1));
-    let asked = world.pace.asked_since(now);
     world
         .store
         .write(move |tx| {
             if let Verdict::Unknown(why) = &verdict {
-                act::mark_unclear(tx, open.shop, &open.op, (why, now, asked))?;
+                let since = open.unclear.since(why).unwrap_or(now);
+                act::mark_unclear(tx, open.shop, &open.op, since)?;
             }
             act::record(tx, open.shop, &open.op, &verdict, now)?;
             tx.exec(

@@ -91,6 +91,13 @@ async fn each_of_the_three_leaves_once_a_page() {
         let before = order_mail::sent_before(&stage.world, SHOP, order).await.unwrap();
         let kinds: Vec<&str> = before.iter().map(|one| one.kind.as_str()).collect();
         assert_eq!(kinds.len(), 4, "サンクスメール too: {kinds:?}");
+        // Who has paid is not asked to pay.
+        shop::order::check::check(&stage.world, SHOP, order, true, "佐藤").await.unwrap();
+        let paid = wanted(stage, id(Use::Confirmation), "paid").await;
+        send(stage, order, paid).await.unwrap();
+        let asked = mails(stage, "confirmation").await;
+        let asks = asked.iter().filter(|mail| mail.2.contains("お振り込みください")).count();
+        assert_eq!((asked.len(), asks), (2, 1));
         // Another page sends another.
         let again = wanted(stage, id(Use::Free), "another").await;
         assert_eq!(send(stage, order, again).await.unwrap(), Sent::Queued);
@@ -280,9 +287,9 @@ async fn many_get_one_each() {
         let world = &stage.world;
         let orders = [placed_as(stage, "one").await, placed_as(stage, "two").await];
         // One of them has got it before.
-        let page = wanted(stage, id(Use::Shipped), "page").await;
+        let page = wanted(stage, id(Use::Confirmation), "page").await;
         send(stage, orders[0], page).await.unwrap();
-        let template = id(Use::Shipped);
+        let (template, version) = (id(Use::Confirmation), 0);
         let run = async |key: &str, all: All| {
             let run = many::begin(world, SHOP, (key, all, &orders), "佐藤").await.unwrap();
             for _ in 0..2 {
@@ -294,13 +301,31 @@ async fn many_get_one_each() {
         };
         let done = || (State::Done, many::answer::DONE.to_owned());
         let already = || (State::LeftOut, many::answer::ALREADY.to_owned());
-        let once = All::Mail { template, again: false };
+        let once = All::Mail { template, version, again: false };
         assert_eq!(run("a", once).await, [already(), done()]);
         assert_eq!(run("a", once).await, [already(), done()], "the same page: the same run");
-        assert_eq!(mails(stage, "shipped").await.len(), 2);
+        assert_eq!(mails(stage, "confirmation").await.len(), 2);
         assert_eq!(run("b", once).await, [already(), already()]);
-        assert_eq!(run("c", All::Mail { template, again: true }).await, [done(), done()]);
-        assert_eq!(mails(stage, "shipped").await.len(), 4);
+        let again = All::Mail { template, version, again: true };
+        assert_eq!(run("c", again).await, [done(), done()]);
+        assert_eq!(mails(stage, "confirmation").await.len(), 4);
+        let failed = |why: &str| (State::Failed, why.to_owned());
+        let other = All::Mail { template, version: 7, again: true };
+        let changed = failed(many::answer::CHANGED);
+        assert_eq!(run("g", other).await, [changed.clone(), changed], "not what was confirmed");
+        let shipped = All::Mail { template: id(Use::Shipped), version, again: false };
+        let waits = failed(many::answer::NOT_SHIPPED);
+        assert_eq!(run("h", shipped).await, [waits.clone(), waits], "nothing has left");
+        let cancelled = stage.world.store.write(|tx| {
+            tx.exec(sql!("update orders set list = 'cancelled' where order_id = 1"), &[])
+        });
+        cancelled.await.unwrap();
+        assert_eq!(run("i", again).await, [failed(many::answer::OVER), done()]);
+        let reopened = stage
+            .world
+            .store
+            .write(|tx| tx.exec(sql!("update orders set list = 'open' where order_id = 1"), &[]));
+        reopened.await.unwrap();
         assert_eq!(run("d", All::Check).await, [done(), done()]);
         assert_eq!(run("e", All::Check).await, [already(), already()]);
         let gone = (State::Failed, many::answer::GONE.to_owned());

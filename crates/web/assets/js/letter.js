@@ -31,7 +31,7 @@ const show = async () => {
   try {
     const answer = await fetch(form.dataset.proofAt ?? form.action, { method: "POST", body: sent, headers: { "X-Noren-Fragment": "1" } });
     const html = await answer.text();
-    if (mine === asked && answer.ok) proof.innerHTML = html;
+    if (mine === asked && answer.ok && !answer.redirected) proof.innerHTML = html;
   } catch {
     // The button still shows it.
   }

@@ -93,7 +93,10 @@ async fn who_noted_it_meanwhile_is_not_written_over() {
         let mine = [("act", "send"), ("tracking", "11"), ("ships", "on")];
         let stale = desk.sends(SHIPPED, &page, &mine).await;
         assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
-        has(&stale, &["ほかの人が先に出荷の記録を変えました。", "value=\"11\"", "value=\"99\""]);
+        has(
+            &stale,
+            &["ほかの人が先に出荷の記録を変えました。", "value=\"11\"", "出荷済、問合せ番号 99"],
+        );
         assert!(desk.mails("shipped").await.is_empty());
         let done = desk.sends(SHIPPED, &stale, &mine).await;
         has(&done, &["メールを送信しました。", "問合せ番号 99"]);
@@ -159,14 +162,17 @@ async fn many_orders_are_written_to_in_one_run() {
             &chosen,
             &["メール送信", "配送通知メール</option>", "前に同じメールを送った受注にも送る"],
         );
-        let fields = [("order", "1"), ("act", "mail"), ("template", "2")];
+        let fields = [("order", "1"), ("act", "mail"), ("template", "1")];
         let confirm = desk.staff.post("/orders/bulk/confirmation", &fields).await;
-        has(&confirm, &["配送通知メールの送信", "1件のうち 1件を実行します。", "送信します"]);
+        has(
+            &confirm,
+            &["注文確認メールの送信", "1件のうち 1件を実行します。", "送信します", "はじめの1通"],
+        );
         let run = desk.sends("/orders/bulk/runs", &confirm, &[]).await;
-        has(&run, &["配送通知メールの送信"]);
+        has(&run, &["注文確認メールの送信"]);
         shop::bulk::sweep(&desk.town.world).await.unwrap();
         has(&desk.staff.get("/orders/bulk/runs/1").await, &["正常終了", "終わりました"]);
-        assert_eq!(desk.mails("shipped").await.len(), 1);
+        assert_eq!(desk.mails("confirmation").await.len(), 1);
         let again = desk.staff.post("/orders/bulk/confirmation", &fields).await;
         has(&again, &["1件のうち 0件を実行します。", "前に送信しているため、見送ります。"]);
         let check = [("order", "1"), ("act", "check")];
@@ -175,6 +181,29 @@ async fn many_orders_are_written_to_in_one_run() {
         shop::bulk::sweep(&desk.town.world).await.unwrap();
         has(&desk.staff.get("/orders/bulk").await, &["入金チェック", "成功 1"]);
         has(&desk.staff.get(ORDER).await, &["入金チェックを済にしました。"]);
+    })
+    .await;
+}
+
+/// What was typed is noted, or nothing leaves: also where the order has gone on meanwhile.
+#[tokio::test]
+async fn a_number_is_not_lost_with_the_list() {
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        let page = desk.staff.get(SHIPPED).await;
+        let moved = desk
+            .town
+            .world
+            .store
+            .write(|tx| tx.exec(sql!("update orders set list = 'completed'"), &[]));
+        moved.await.unwrap();
+        let mine = [("act", "send"), ("tracking", "11"), ("ships", "on")];
+        let refused = desk.sends(SHIPPED, &page, &mine).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        has(&refused, &["問合せ番号と出荷を保存できません。何も送信していません。"]);
+        assert!(desk.mails("shipped").await.is_empty());
+        let sent = desk.sends(SHIPPED, &refused, &[("act", "send")]).await;
+        has(&sent, &["メールを送信しました。"]);
     })
     .await;
 }

@@ -111,6 +111,10 @@ impl Whose {
         if let Some(member) = &self.member {
             member::erase_account(tx, shop, member, by.1)?;
         }
+        // Whoever writes to the buyer at this moment waits, or is waited for: no mail comes after.
+        for order in orders {
+            order::hold(tx, shop, *order)?;
+        }
         mails::erase(tx, &self.shop, &self.email, (orders, tries))?;
         for order in orders {
             order::erase(tx, shop, *order, by)?;

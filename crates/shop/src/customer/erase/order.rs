@@ -10,6 +10,15 @@ use crate::order::history;
 use crate::order::list::term;
 use crate::stored_card::KEPT_CARD;
 
+/// Holds the order's row until the commit.
+pub(super) fn hold(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<(), store::Error> {
+    tx.exec(
+        sql!("update orders set version = version where shop_id = $1 and order_id = $2"),
+        &[shop.into(), order.into()],
+    )?;
+    Ok(())
+}
+
 /// Keeps number, day, goods, amounts and payment; the buyer's link opens nothing any more.
 pub(super) fn erase(
     tx: &mut dyn Tx,

@@ -183,10 +183,10 @@ async fn later(world: &World, change: Sent, why: &'static str) -> Result<(), sto
         undecided(world, &change).await;
     }
     let next = now.after(world.pace.look_after(change.looks + 1));
-    let asked = world.pace.asked_since(now);
     let verdict = Verdict::Unknown(why.into());
     let write = world.store.write(move |tx| {
-        act::mark_unclear(tx, change.shop, &change.op, (why, now, asked))?;
+        let since = change.unclear.since(why).unwrap_or(now);
+        act::mark_unclear(tx, change.shop, &change.op, since)?;
         act::record(tx, change.shop, &change.op, &verdict, now)?;
         look_again(tx, change.shop, &change.op, Some(next))
     });

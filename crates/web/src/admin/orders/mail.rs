@@ -24,7 +24,10 @@ use crate::form::{Form, Path, Query};
 use crate::respond::{Html, see_other};
 use crate::{Fault, Layout};
 
-const SHIP_STALE: &str = "ほかの人が先に出荷の記録を変えました。いまの内容を確かめてください。";
+const SHIP_STALE: &str =
+    "ほかの人が先に出荷の記録を変えました。いまの内容を確かめて、もう一度送信してください。";
+const SHIP_CLOSED: &str = "受注状況が変わったため、問合せ番号と出荷を保存できません。何も送信していません。\
+     もう一度「メール送信」を押すと、いま保存されている問合せ番号で送ります。";
 
 #[derive(Template)]
 #[template(path = "admin/orders/mail.html")]
@@ -42,9 +45,14 @@ pub(crate) struct MailPage {
     pub cautions: Vec<String>,
     /// How many fields have errors.
     pub wrong: usize,
+    /// What is wrong and stands beside no field.
+    pub problem: Option<&'static str>,
     /// There is somebody to send it to.
     pub has_address: bool,
 }
+
+/// Letters of a page's key.
+const KEY_MAX: usize = 64;
 
 /// 問合せ番号 and 出荷済みにする.
 #[derive(Clone, Debug)]
@@ -56,6 +64,8 @@ pub(crate) struct Shipment {
     pub was_shipped: bool,
     pub ships: bool,
     pub error: Option<String>,
+    /// What somebody else saved meanwhile.
+    pub theirs: Option<String>,
 }
 
 /// What is sent.
@@ -66,7 +76,8 @@ pub(crate) struct Typed {
     key: String,
     subject: String,
     body: String,
-    tracking: String,
+    /// Only where the page asked for it.
+    tracking: Option<String>,
     seen: String,
     shipped: String,
     ships: String,
@@ -98,7 +109,7 @@ pub(crate) async fn show(
         key: visit.app.world().page_key(),
         subject: opened.kept.text.subject.clone(),
         body: opened.kept.text.body.clone(),
-        tracking: came.tracking.unwrap_or_else(|| work.tracking.clone()),
+        tracking: Some(came.tracking.unwrap_or_else(|| work.tracking.clone())),
         seen: work.tracking.clone(),
         shipped: if work.shipped_at.is_some() { "on" } else { "" }.to_owned(),
         ships: if work.shipped_at.is_none() { "on" } else { "" }.to_owned(),
@@ -126,8 +137,11 @@ pub(crate) async fn submit(
     let wanted = Wanted {
         template: opened.kept.id,
         text: typed.text(),
-        key: typed.key.clone(),
-        shipment: shipment(&opened).then(|| typed.shipment()),
+        key: match typed.key.as_str() {
+            "" => visit.app.world().page_key(),
+            key => key.chars().take(KEY_MAX).collect(),
+        },
+        shipment: typed.shipment(),
     };
     let (world, by) = (visit.app.world(), &visit.staff.name);
     let sent = order_mail::send(world, &visit.shop, OrderId(order), wanted, by).await;
@@ -150,6 +164,7 @@ pub(crate) async fn submit(
 enum Refused {
     Nothing,
     Shipment { message: String, is_stale: bool },
+    Closed,
 }
 
 fn refused(error: SendError) -> Result<Refused, Fault> {
@@ -160,7 +175,8 @@ fn refused(error: SendError) -> Result<Refused, Fault> {
         SendError::Shipment(MarkError::Wrong(error)) => {
             Ok(Refused::Shipment { message: error.message, is_stale: false })
         }
-        SendError::Shipment(MarkError::Stale | MarkError::Closed(_)) => Ok(stale),
+        SendError::Shipment(MarkError::Stale) => Ok(stale),
+        SendError::Shipment(MarkError::Closed(_)) => Ok(Refused::Closed),
         SendError::Gone | SendError::Shipment(MarkError::Gone) => Err(Fault::NotFound),
         SendError::Shipment(MarkError::Store(error)) | SendError::Store(error) => Err(error.into()),
     }
@@ -171,12 +187,13 @@ impl Typed {
         Text { subject: self.subject.clone(), body: self.body.clone() }
     }
 
-    fn shipment(&self) -> WantedShipment {
-        WantedShipment {
-            tracking: self.tracking.clone(),
+    /// Whatever the list is by now: what was typed is noted, or nothing is sent.
+    fn shipment(&self) -> Option<WantedShipment> {
+        Some(WantedShipment {
+            tracking: self.tracking.clone()?,
             ships: self.ships == "on" || self.shipped == "on",
             seen: Seen { shipped: self.shipped == "on", tracking: self.seen.clone() },
-        }
+        })
     }
 }
 
@@ -202,7 +219,9 @@ struct Proved {
 
 async fn proof(visit: &Visit, opened: &Opened, typed: &Typed) -> Result<Proved, Fault> {
     let text = typed.text();
-    let tracking = shipment(opened).then_some(typed.tracking.as_str());
+    let ships = typed.ships == "on";
+    let tracking = typed.tracking.as_deref().filter(|_| shipment(opened));
+    let tracking = tracking.map(|tracking| (tracking, ships));
     let order = opened.detail.order_id;
     let shown = order_mail::preview(visit.app.world(), &visit.shop, order, (&text, tracking)).await;
     Ok(match shown {
@@ -218,7 +237,7 @@ async fn proof(visit: &Visit, opened: &Opened, typed: &Typed) -> Result<Proved, 
                 errors: Vec::new(),
                 refused: Refused::Shipment { message, is_stale },
             },
-            Refused::Nothing => {
+            Refused::Nothing | Refused::Closed => {
                 let nobody = Preview { to: String::new(), mail: shop::mail::Mail::new("", "") };
                 Proved { shown: Proof::of(&nobody), errors: Vec::new(), refused: Refused::Nothing }
             }
@@ -236,16 +255,18 @@ impl MailPage {
         let is_noted = shipment(&opened);
         let Opened { detail, kept, before } = opened;
         let work = &detail.work;
-        let (error, is_stale) = match proved.refused {
-            Refused::Nothing => (None, false),
-            Refused::Shipment { message, is_stale } => (Some(message), is_stale),
+        let (error, is_stale, problem) = match proved.refused {
+            Refused::Nothing => (None, false, None),
+            Refused::Shipment { message, is_stale } => (Some(message), is_stale, None),
+            Refused::Closed => (None, false, Some(SHIP_CLOSED)),
         };
         let was_shipped = if is_stale { work.shipped_at.is_some() } else { typed.shipped == "on" };
         let shipment = is_noted.then(|| Shipment {
-            tracking: typed.tracking.clone(),
+            tracking: typed.tracking.clone().unwrap_or_else(|| work.tracking.clone()),
+            theirs: is_stale.then(|| theirs(work.shipped_at.is_some(), &work.tracking)),
             seen: if is_stale { work.tracking.clone() } else { typed.seen.clone() },
             was_shipped,
-            ships: typed.ships == "on",
+            ships: typed.ships == "on" || (is_stale && !was_shipped),
             error,
         });
         let has_error = shipment.as_ref().is_some_and(|one| one.error.is_some());
@@ -257,11 +278,22 @@ impl MailPage {
             name: kept.name.clone(),
             key: typed.key.clone(),
             wrong: proved.errors.len() + usize::from(has_error),
+            problem,
             editor: Editor::of(&typed.text(), &proved.errors, proved.shown),
             shipment,
             cautions: cautions(&detail, &kept, &before),
             has_address: !detail.checkout.buyer.email.trim().is_empty(),
         }
+    }
+}
+
+/// A shipment as it is noted now.
+fn theirs(is_shipped: bool, tracking: &str) -> String {
+    match (is_shipped, tracking) {
+        (false, "") => "出荷の記録はありません".to_owned(),
+        (false, number) => format!("問合せ番号 {number}"),
+        (true, "") => "出荷済".to_owned(),
+        (true, number) => format!("出荷済、問合せ番号 {number}"),
     }
 }
 
@@ -286,8 +318,7 @@ fn cautions(detail: &OrderDetail, kept: &Kept, before: &[Before]) -> Vec<String>
         cautions
             .push("決済状況は「キャンセル済」です。発送してよいか、ご確認ください。".to_owned());
     }
-    let is_named = kept.used_for != Use::Own;
-    let same = before.iter().find(|one| is_named && one.kind == kept.used_for.kind().word());
+    let same = before.iter().find(|one| one.template == Some(kept.id));
     if let Some(same) = same {
         let at = same.at.to_minutes_text();
         cautions.push(format!("{}は {at} にも送信しています。", kept.name));

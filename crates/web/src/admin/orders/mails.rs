@@ -36,9 +36,7 @@ pub(crate) struct SentRow {
 impl MailCard {
     pub(crate) fn of(all: &[Kept], before: &[Before], may: bool) -> MailCard {
         let way = |kept: &Kept| {
-            let is_named = kept.used_for != Use::Own;
-            let same =
-                before.iter().find(|one| is_named && one.kind == kept.used_for.kind().word());
+            let same = before.iter().find(|one| one.template == Some(kept.id));
             Way {
                 template: kept.id.0,
                 name: kept.name.clone(),

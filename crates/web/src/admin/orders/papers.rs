@@ -2,8 +2,12 @@
 
 use axum::response::{IntoResponse, Response};
 use http::header;
+use shop::checkout::Method;
 use shop::id::OrderId;
+use shop::order::List;
+use shop::order::show::OrderDetail;
 use shop::paper::{self, FormKind, PrintError};
+use shop::payment::{Payment, Settled};
 
 use super::super::settings::Visit;
 use super::moves::Fields;
@@ -16,12 +20,32 @@ use crate::respond::see_other;
 pub(crate) struct PaperCard {
     /// Word and name of each kind, and whether it is ticked at first.
     pub kinds: Vec<(&'static str, &'static str, bool)>,
+    /// What to think of before 領収書 or 請求書 is handed out.
+    pub cautions: Vec<&'static str>,
 }
 
 impl PaperCard {
-    pub(crate) fn new() -> PaperCard {
+    pub(crate) fn of(detail: &OrderDetail) -> PaperCard {
         let kind = |kind: FormKind| (kind.word(), kind.name(), kind == FormKind::Delivery);
-        PaperCard { kinds: FormKind::ALL.into_iter().map(kind).collect() }
+        let payment = detail.payment.as_ref().map(Payment::settled);
+        let is_cancelled = detail.list == List::Cancelled || payment == Some(Settled::Cancelled);
+        let is_unpaid = detail.method == Some(Method::Bank) && detail.work.checked_at.is_none();
+        let cautions = [
+            (is_cancelled, "キャンセルした受注です。領収書を渡してよいか、ご確認ください。"),
+            (
+                !is_cancelled && is_unpaid,
+                "入金チェックがまだです。領収書は、ご入金を確認してから渡してください。",
+            ),
+            (
+                detail.shipping.is_none(),
+                "送料が決まっていません。請求書と領収書の金額は、まだ決まった額ではありません。",
+            ),
+        ];
+        let cautions = cautions.into_iter().filter(|(is_so, _)| *is_so);
+        PaperCard {
+            kinds: FormKind::ALL.into_iter().map(kind).collect(),
+            cautions: cautions.map(|(_, caution)| caution).collect(),
+        }
     }
 }
 
@@ -58,6 +82,8 @@ async fn file(
         Err(PrintError::Nothing) => Ok(None),
         Err(PrintError::Gone) => Err(Fault::NotFound),
         Err(PrintError::Store(error)) => Err(error.into()),
-        Err(error @ PrintError::Form(_)) => Err(Fault::Broken(error.to_string())),
+        Err(error @ (PrintError::Form(_) | PrintError::Raced)) => {
+            Err(Fault::Broken(error.to_string()))
+        }
     }
 }

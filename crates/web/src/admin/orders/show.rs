@@ -297,7 +297,7 @@ impl OrderPage {
             work: WorkCard::of(detail, marks.statuses, unsaved, role),
             memo: MemoForm::of(detail, unsaved),
             mails: marks.mails.clone(),
-            papers: PaperCard::new(),
+            papers: PaperCard::of(detail),
             printed: detail.work.printed_at.map(Timestamp::to_minutes_text),
             moves: forms.collect(),
             came_from_open: came_from(detail) == Some(List::Open),

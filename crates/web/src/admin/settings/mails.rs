@@ -18,6 +18,7 @@ use crate::respond::{Html, see_other};
 use crate::{Fault, Layout};
 
 const NO_ORDER: &str = "まだ受注がありません。受注が入ると、ここに実際の内容で出ます。";
+const GONE: &str = "ほかの人がこのテンプレートを削除しました。「保存する」を押すと、新しいテンプレートになります。";
 const NO_SUCH_ORDER: &str = "その番号の受注がありません。注文番号か内部番号を入れてください。";
 
 #[derive(Debug, Template)]
@@ -175,8 +176,17 @@ pub(crate) async fn save(
     Path(id): Path<i64>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Fault> {
-    let kept = find(&visit, id).await?;
-    act(&visit, Some(kept), &typed).await
+    let kept = order_mail::open(visit.app.world(), visit.shop.id, TemplateId(id)).await?;
+    match kept {
+        Some(kept) => act(&visit, Some(kept), &typed).await,
+        // What was typed is not lost with it.
+        None if Use::of(TemplateId(id)) == Use::Own && !typed.body.is_empty() => {
+            let mut page = page(&visit, None, &typed, &[]).await?;
+            page.desk.answer = Some(Answer::refused(GONE.to_owned()));
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+        }
+        None => Err(Fault::NotFound),
+    }
 }
 
 async fn act(visit: &Visit, kept: Option<Kept>, typed: &Typed) -> Result<Response, Fault> {
@@ -210,12 +220,11 @@ async fn keep(visit: &Visit, kept: Option<Kept>, typed: &Typed) -> Result<Respon
 /// 試し送り: what is typed, to the shop's own address; nothing is saved.
 async fn try_out(visit: &Visit, kept: Option<Kept>, typed: &Typed) -> Result<Response, Fault> {
     let (world, shop) = (visit.app.world(), &visit.shop);
-    let used_for = kept.as_ref().map_or(Use::Own, |kept| kept.used_for);
     let answer = match order_mail::example(world, shop.id, &typed.sample).await? {
         None => Answer::refused(NO_SUCH_ORDER.to_owned()),
         Some(order) => {
             let text = typed.form().text();
-            match order_mail::try_out(world, shop, order, (&text, used_for)).await {
+            match order_mail::try_out(world, shop, order, &text).await {
                 Ok(()) => Answer::done("試し送りをしました。お店のメールをご確認ください。"),
                 Err(SendError::Fields(errors)) => {
                     let page = page(visit, kept.as_ref(), typed, &errors).await?;

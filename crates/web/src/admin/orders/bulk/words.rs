@@ -60,6 +60,9 @@ fn not_worked(word: &str) -> &'static str {
     match word {
         answer::ALREADY => "もう済んでいるため、何もしていません。",
         answer::CLOSED => "いまの受注状況ではできないため、何もしていません。",
+        answer::OVER => "終わった受注です。受注明細から、注意を見て送ってください。",
+        answer::NOT_SHIPPED => "出荷済みになっていません。",
+        answer::CHANGED => "確認のあとに、テンプレートが変わりました。",
         answer::NO_ADDRESS => "宛先のメールアドレスがありません。",
         _ => "選んだものがなくなったため、何もしていません。",
     }

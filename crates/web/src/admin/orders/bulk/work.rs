@@ -6,13 +6,15 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use shop::id::{OrderId, StatusId, TemplateId};
+use shop::order::List;
 use shop::order::may::Function;
-use shop::order::moves::{Proposal, propose};
+use shop::order::moves::{Proposal, Standing, propose};
 use shop::order::status::{self, Status};
 use shop::order::{many, many::All};
-use shop::order_mail::{self, Kept, Use};
+use shop::order_mail::{self, Kept, Text, Use};
 use shop::staff::Permission;
 
+use super::super::super::letter::Proof;
 use super::super::super::settings::Visit;
 use super::super::super::{Desk, Here};
 use super::super::{move_words, moves::Fields};
@@ -33,6 +35,8 @@ struct ConfirmPage {
     rows: Vec<Row>,
     /// How many will be done.
     ready: usize,
+    /// The first mail as it will leave.
+    proof: Option<Proof>,
 }
 
 struct Row {
@@ -58,6 +62,29 @@ impl Offers {
         let (world, shop) = (visit.app.world(), visit.shop.id);
         let templates = order_mail::all(world, shop).await?;
         Ok(Offers { templates, statuses: status::statuses(world, shop).await?.all })
+    }
+
+    /// As it is confirmed: the text that the template has now.
+    fn confirmed(&self, all: All) -> All {
+        match all {
+            All::Mail { template, again, .. } => {
+                let kept = self.templates.iter().find(|kept| kept.id == template);
+                All::Mail { template, version: kept.map_or(0, |kept| kept.version), again }
+            }
+            other => other,
+        }
+    }
+
+    /// What will be sent.
+    fn text(&self, all: All) -> Option<&Text> {
+        let All::Mail { template, .. } = all else { return None };
+        self.templates.iter().find(|kept| kept.id == template).map(|kept| &kept.text)
+    }
+
+    /// What can be sent to many: フリーメール as it came says nothing.
+    pub(super) fn letters(&self) -> impl Iterator<Item = &Kept> {
+        let is_blank = |kept: &Kept| kept.used_for == Use::Free && kept.version == 0;
+        self.templates.iter().filter(move |kept| !is_blank(kept))
     }
 
     /// What a run is called.
@@ -87,6 +114,7 @@ pub(super) fn wanted(fields: &Fields) -> Option<All> {
     match value("act")? {
         "mail" => Some(All::Mail {
             template: TemplateId(value("template")?.parse().ok()?),
+            version: value("template_version").and_then(|text| text.parse().ok()).unwrap_or(0),
             again: value("again") == Some("on"),
         }),
         "check" => Some(All::Check),
@@ -102,8 +130,12 @@ pub(super) fn wanted(fields: &Fields) -> Option<All> {
 /// As the form sends it.
 fn hidden(all: All) -> Vec<(&'static str, String)> {
     match all {
-        All::Mail { template, again } => {
-            let mut fields = vec![("act", "mail".to_owned()), ("template", template.to_string())];
+        All::Mail { template, version, again } => {
+            let mut fields = vec![
+                ("act", "mail".to_owned()),
+                ("template", template.to_string()),
+                ("template_version", version.to_string()),
+            ];
             fields.extend(again.then(|| ("again", "on".to_owned())));
             fields
         }
@@ -121,15 +153,23 @@ pub(super) async fn ask(visit: &Visit, all: All, orders: &[OrderId]) -> Result<R
     let (world, shop) = (visit.app.world(), visit.shop.id);
     let offers = Offers::of(visit).await?;
     let proposals = propose(world, shop, orders).await?;
+    let all = offers.confirmed(all);
     let before = match all {
-        All::Mail { template, again: false } => {
-            let used_for = Use::of(template);
-            many::mailed_before(world, shop, (used_for, orders)).await?
+        All::Mail { template, again: false, .. } => {
+            many::mailed_before(world, shop, (template, orders)).await?
         }
         _ => HashSet::new(),
     };
     let (layout, desk) = visit.head("受注一括処理の確認", Here::BelowBulk);
     let rows: Vec<Row> = proposals.iter().map(|one| row(all, one, &before)).collect();
+    let first = rows.iter().find(|row| !row.is_left_out).map(|row| OrderId(row.order));
+    let proof = match (offers.text(all), first) {
+        (Some(text), Some(order)) => {
+            let shown = order_mail::preview(world, &visit.shop, order, (text, None)).await;
+            shown.ok().map(|preview| Proof::of(&preview))
+        }
+        _ => None,
+    };
     let page = ConfirmPage {
         layout,
         desk,
@@ -139,6 +179,7 @@ pub(super) async fn ask(visit: &Visit, all: All, orders: &[OrderId]) -> Result<R
         effects: effects(all),
         ready: rows.iter().filter(|row| !row.is_left_out).count(),
         rows,
+        proof,
     };
     Ok(Html(page).into_response())
 }
@@ -176,6 +217,8 @@ fn row(all: All, one: &Proposal, before: &HashSet<OrderId>) -> Row {
     };
     let (does, is_left_out) = if !function.is_open(one.shown.list) {
         ("いまの受注状況ではできないため、対象外です。", true)
+    } else if matches!(all, All::Mail { .. }) && is_over(one) {
+        ("終わった受注です。受注明細から、注意を見て送ってください。見送ります。", true)
     } else if before.contains(&one.order) {
         ("前に送信しているため、見送ります。", true)
     } else {
@@ -197,6 +240,11 @@ fn row(all: All, one: &Proposal, before: &HashSet<OrderId>) -> Row {
     }
 }
 
+/// Not in 受注一覧 any more, or its payment is cancelled.
+fn is_over(one: &Proposal) -> bool {
+    one.shown.list != List::Open || one.shown.standing == Standing::Cancelled
+}
+
 fn effects(all: All) -> Vec<String> {
     let what = match all {
         All::Mail { again: false, .. } => {
@@ -208,5 +256,10 @@ fn effects(all: All) -> Vec<String> {
         All::Check => "入金チェックを済にします。お客様には何も送りません。",
         All::Status { .. } => "受注ステータスを変更します。お客様には何も送りません。",
     };
-    vec![what.to_owned(), "この画面を閉じても、最後まで進みます。".to_owned()]
+    let mut lines = vec![what.to_owned()];
+    if matches!(all, All::Mail { template, .. } if Use::of(template) == Use::Shipped) {
+        lines.push("出荷済みにしていない受注は見送ります。".to_owned());
+    }
+    lines.push("この画面を閉じても、最後まで進みます。".to_owned());
+    lines
 }
