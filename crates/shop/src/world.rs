@@ -205,7 +205,7 @@ impl Pace {
 
 #[cfg(test)]
 mod tests {
-    use super::Pace;
+    use super::{HOUR, MINUTE, Pace, Streak, Timestamp};
 
     #[test]
     fn looks_wait_longer_and_longer_up_to_the_longest() {
@@ -223,5 +223,20 @@ mod tests {
             looks.push(at / 1_000);
         }
         assert_eq!(looks, [30, 60, 120, 240, 480, 960, 1_920, 3_840, 7_440, 11_040]);
+    }
+
+    #[test]
+    fn a_backlog_is_no_absence() {
+        let (streak, rest, begun) = (Streak::default(), 10 * MINUTE, Timestamp(HOUR));
+        let at = |minutes: i64| begun.after(minutes * MINUTE);
+        assert_eq!(streak.asked_since(at(0), rest), at(-10), "nobody was here before");
+        // A look that takes twenty minutes: what waited for its turn was not left alone.
+        streak.ends(at(20));
+        assert_eq!(streak.asked_since(at(20), rest), at(0));
+        streak.ends(at(21));
+        assert_eq!(streak.asked_since(at(31), rest), at(0));
+        // Away for hours.
+        streak.ends(at(31));
+        assert_eq!(streak.asked_since(at(300), rest), at(290));
     }
 }
