@@ -1,11 +1,12 @@
 //! 受注一括処理 beside the moves: a mail, 入金チェック or 受注ステータス for many orders. One item is one order,
 //! done in the commit that ends it.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use store::{Tx, sql};
+use store::{Row, Tx, sql};
 
+use super::List;
 use super::check::check_in;
 use super::list::padded;
 use super::mark::{MarkError, hold};
@@ -16,6 +17,7 @@ use crate::bulk::{self, Asked, End, Item, Kind, Start, State, Ticket};
 use crate::clock::Timestamp;
 use crate::id::{OrderId, RunId, ShopId, StatusId, TemplateId};
 use crate::order_mail::{self, SendError, Sent, Use, Wanted, send_in};
+use crate::payment::row::odd;
 use crate::profile;
 use crate::token::Token;
 use crate::world::World;
@@ -89,30 +91,97 @@ pub fn all_of(run: &bulk::Run) -> Option<All> {
     serde_json::from_str(&run.asked).ok()
 }
 
-/// Which of these orders, at most [`MOST`], got a mail from this template before.
-pub async fn mailed_before(
+/// What decides whether anything is to be done to an order.
+struct Facts {
+    list: List,
+    /// Its payment is cancelled.
+    is_cancelled: bool,
+    is_shipped: bool,
+    is_checked: bool,
+    status: Option<StatusId>,
+    /// A mail from the template was sent before.
+    is_mailed: bool,
+}
+
+/// Those of these orders, at most [`MOST`], to which nothing will be done as they stand, and why.
+/// [`work`] decides by the same rule, when it comes to each.
+pub async fn left_out(
     world: &World,
     shop: ShopId,
-    (template, orders): (TemplateId, &[OrderId]),
-) -> Result<HashSet<OrderId>, store::Error> {
+    (all, orders): (All, &[OrderId]),
+) -> Result<HashMap<OrderId, &'static str>, store::Error> {
     let ids: Vec<i64> = orders.iter().map(|order| order.0).collect();
     let read = move |tx: &mut dyn Tx| {
-        let mut params = vec![shop.into(), template.into()];
-        params.extend(padded(&ids, MOST));
-        let rows = tx.rows(
-            sql!(
-                "select distinct order_id from outbox
-                 where shop_id = $1 and template_id = $2 and order_id in (
+        let facts = facts(tx, shop, all, &ids)?;
+        let why = |(order, facts): (OrderId, Facts)| why_not(all, &facts).map(|why| (order, why));
+        Ok(facts.into_iter().filter_map(why).collect())
+    };
+    world.store.read(read).await
+}
+
+/// Why nothing is done to an order; none: it is done.
+fn why_not(all: All, facts: &Facts) -> Option<&'static str> {
+    let function = match all {
+        All::Mail { .. } => Function::Mail,
+        All::Check => Function::Check,
+        All::Status { .. } => Function::Status,
+    };
+    if !function.is_open(facts.list) {
+        return Some(answer::CLOSED);
+    }
+    match all {
+        // Written singly, where somebody reads the cautions.
+        All::Mail { .. } if facts.list != List::Open || facts.is_cancelled => Some(answer::OVER),
+        All::Mail { template, .. } if Use::of(template) == Use::Shipped && !facts.is_shipped => {
+            Some(answer::NOT_SHIPPED)
+        }
+        All::Mail { again: false, .. } if facts.is_mailed => Some(answer::ALREADY),
+        All::Check if facts.is_checked => Some(answer::ALREADY),
+        All::Status { status } if facts.status == status => Some(answer::ALREADY),
+        All::Mail { .. } | All::Check | All::Status { .. } => None,
+    }
+}
+
+fn facts(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    all: All,
+    ids: &[i64],
+) -> Result<Vec<(OrderId, Facts)>, store::Error> {
+    let template = match all {
+        All::Mail { template, .. } => Some(template),
+        All::Check | All::Status { .. } => None,
+    };
+    let mut params = vec![shop.into(), template.into()];
+    params.extend(padded(ids, MOST));
+    let rows = tx.rows(
+        sql!(
+            "select o.order_id, o.list, case when o.pay_state = 'cancelled' then 1 else 0 end,
+               o.shipped_at, o.checked_at, o.status_id,
+               case when exists (select 1 from outbox m where m.shop_id = $1
+                 and m.order_id = o.order_id and m.template_id = $2) then 1 else 0 end
+             from orders o
+             where o.shop_id = $1 and o.order_id in (
                  $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
                  $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35,
                  $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51,
                  $52)"
-            ),
-            &params,
-        )?;
-        rows.iter().map(|row| Ok(OrderId(row.int(0)?))).collect()
+        ),
+        &params,
+    )?;
+    let fact = |row: &Row| {
+        let list = row.text(1)?;
+        let facts = Facts {
+            list: List::from_word(&list).ok_or_else(|| odd("orders", "list", &list))?,
+            is_cancelled: row.int(2)? == 1,
+            is_shipped: row.opt_int(3)?.is_some(),
+            is_checked: row.opt_int(4)?.is_some(),
+            status: row.opt_int(5)?.map(StatusId),
+            is_mailed: row.int(6)? == 1,
+        };
+        Ok((OrderId(row.int(0)?), facts))
     };
-    world.store.read(read).await
+    rows.iter().map(fact).collect()
 }
 
 /// Why a commit leaves nothing.
@@ -156,15 +225,16 @@ pub(crate) async fn work(world: &World, item: Item) -> Result<End, store::Error>
     let write = move |tx: &mut dyn Tx| {
         let Item { ticket, order, by, .. } = &item;
         let at = (now, by.as_str());
-        let is_new = match all {
-            All::Mail { template, version, again } => {
-                mail(tx, ticket, *order, (template, version, again, &link), at)?
-            }
-            All::Check => check_in(tx, ticket.shop(), *order, true, at)?,
-            All::Status { status } => {
-                choose_in(tx, ticket.shop(), *order, (status, Before::Any), at)?
-            }
-        };
+        let is_new = fits(tx, ticket.shop(), *order, all)?
+            && match all {
+                All::Mail { template, version, .. } => {
+                    mail(tx, ticket, *order, (template, version, &link), at)?
+                }
+                All::Check => check_in(tx, ticket.shop(), *order, true, at)?,
+                All::Status { status } => {
+                    choose_in(tx, ticket.shop(), *order, (status, Before::Any), at)?
+                }
+            };
         let (state, answer) =
             if is_new { (State::Done, answer::DONE) } else { (State::LeftOut, answer::ALREADY) };
         if ticket.end(tx, (state, answer, ""), now)? { Ok(()) } else { Err(Not::Overtaken) }
@@ -180,12 +250,25 @@ pub(crate) async fn work(world: &World, item: Item) -> Result<End, store::Error>
     }
 }
 
-/// False: one from this template was sent before.
+/// Whether it is to be done as the order stands now, which is held until the commit. False: it is
+/// done already.
+fn fits(tx: &mut dyn Tx, shop: ShopId, order: OrderId, all: All) -> Result<bool, Not> {
+    hold(tx, shop, order, Function::Mail)?;
+    let found = facts(tx, shop, all, &[order.0])?.pop();
+    let (_, facts) = found.ok_or(Not::Failed(answer::GONE))?;
+    match why_not(all, &facts) {
+        None => Ok(true),
+        Some(answer::ALREADY) => Ok(false),
+        Some(why) => Err(Not::Failed(why)),
+    }
+}
+
+/// False: this very item sent it already.
 fn mail(
     tx: &mut dyn Tx,
     ticket: &Ticket,
     order: OrderId,
-    (template, version, again, link): (TemplateId, i64, bool, &Token),
+    (template, version, link): (TemplateId, i64, &Token),
     at: (Timestamp, &str),
 ) -> Result<bool, Not> {
     let shop = profile::load_in(tx, ticket.shop())?.ok_or(Not::Failed(answer::GONE))?;
@@ -193,54 +276,8 @@ fn mail(
     if kept.version != version {
         return Err(Not::Failed(answer::CHANGED));
     }
-    if !again && has_one(tx, shop.id, order, template)? {
-        return Ok(false);
-    }
-    hold(tx, shop.id, order, Function::Mail)?;
-    if let Some(why) = unfit(tx, shop.id, order, kept.used_for)? {
-        return Err(Not::Failed(why));
-    }
     let wanted = Wanted { template, text: kept.text, key: ticket.name(), shipment: None };
     Ok(send_in(tx, &shop, order, (&wanted, link), at)? == Sent::Queued)
-}
-
-/// Why an order is written to singly, where somebody reads the cautions.
-fn unfit(
-    tx: &mut dyn Tx,
-    shop: ShopId,
-    order: OrderId,
-    used_for: Use,
-) -> Result<Option<&'static str>, Not> {
-    let row = tx.row(
-        sql!(
-            "select case when list = 'open' and (pay_state is null or pay_state <> 'cancelled')
-               then 1 else 0 end, shipped_at
-             from orders where shop_id = $1 and order_id = $2"
-        ),
-        &[shop.into(), order.into()],
-    )?;
-    let row = row.ok_or(Not::Failed(answer::GONE))?;
-    if row.int(0)? == 0 {
-        return Ok(Some(answer::OVER));
-    }
-    let waits = used_for == Use::Shipped && row.opt_int(1)?.is_none();
-    Ok(waits.then_some(answer::NOT_SHIPPED))
-}
-
-fn has_one(
-    tx: &mut dyn Tx,
-    shop: ShopId,
-    order: OrderId,
-    template: TemplateId,
-) -> Result<bool, store::Error> {
-    let row = tx.row(
-        sql!(
-            "select 1 from outbox where shop_id = $1 and order_id = $2 and template_id = $3
-             limit 1"
-        ),
-        &[shop.into(), order.into(), template.into()],
-    )?;
-    Ok(row.is_some())
 }
 
 fn failed(answer: &'static str) -> End {

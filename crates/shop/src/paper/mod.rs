@@ -63,8 +63,7 @@ pub async fn print(
     let orders: Vec<OrderId> = once.take(MOST).collect();
     let (by, now) = (by.to_owned(), world.now());
     for _ in 0..TRIES {
-        let drawn = draw(world, shop, (&orders, &kinds), now).await?;
-        let (papers, issued) = drawn;
+        let (papers, issued) = draw(world, shop, (&orders, &kinds), now).await?;
         let set = tokio::task::spawn_blocking(move || pdf(&papers, &mut |_| {}));
         let bytes = set.await.map_err(|error| store::Error::Engine(error.to_string()))??;
         let (id, orders, kinds, by) = (shop.id, orders.clone(), kinds.clone(), by.clone());

@@ -9,9 +9,9 @@ use shop::order::moves::{Move, Proposal, Standing, propose};
 
 use super::super::super::settings::Visit;
 use super::super::super::{Desk, Here};
-use super::super::{move_words, moves::Fields};
+use super::super::moves::Fields;
 use super::work::Offers;
-use super::{PATH, chosen, words};
+use super::{PATH, RowHead, chosen, words};
 use crate::form::Query;
 use crate::respond::Html;
 use crate::{Fault, Layout};
@@ -37,12 +37,7 @@ struct ChoosePage {
 
 /// One order that was chosen.
 struct Chosen {
-    order: i64,
-    href: String,
-    number: String,
-    buyer: String,
-    total: String,
-    stands: String,
+    head: RowHead,
     is_busy: bool,
 }
 
@@ -116,13 +111,5 @@ pub(super) async fn page(
 }
 
 fn row(one: &Proposal) -> Chosen {
-    Chosen {
-        order: one.order.0,
-        href: format!("/orders/{}", one.order),
-        number: one.number.clone(),
-        buyer: one.buyer_name.clone(),
-        total: one.total.to_string(),
-        stands: move_words::shown(one.shown),
-        is_busy: one.shown.standing == Standing::InFlight,
-    }
+    Chosen { head: RowHead::of(one), is_busy: one.shown.standing == Standing::InFlight }
 }

@@ -14,7 +14,7 @@ use super::super::super::{Desk, Here, step_up};
 use super::super::move_form::CautionRow;
 use super::super::move_words;
 use super::super::moves::Fields;
-use super::{PATH, choose, chosen, wanted, words, work};
+use super::{PATH, RowHead, choose, chosen, wanted, words, work};
 use crate::form::Form;
 use crate::respond::{Html, see_other};
 use crate::{Fault, Layout};
@@ -40,13 +40,8 @@ struct ConfirmPage {
 
 /// One order.
 struct Row {
-    order: i64,
-    href: String,
-    number: String,
-    buyer: String,
-    total: String,
+    head: RowHead,
     shown: String,
-    stands: String,
     /// What will be done to it.
     does: String,
     cautions: Vec<CautionRow>,
@@ -163,13 +158,8 @@ fn row(all: All, one: &Proposal) -> Row {
         CautionRow { word: caution.word(), what, follows, label, is_checked: false }
     };
     Row {
-        order: one.order.0,
-        href: format!("/orders/{}", one.order),
-        number: one.number.clone(),
-        buyer: one.buyer_name.clone(),
-        total: one.total.to_string(),
+        head: RowHead::of(one),
         shown: one.shown.to_string(),
-        stands: move_words::shown(one.shown),
         does: words::does(all, one.verdict(all.act).along),
         cautions: match left_out {
             Some(_) => Vec::new(),

@@ -13,9 +13,10 @@ pub(crate) use run::show as show_run;
 
 use shop::id::OrderId;
 use shop::order::moves::bulk::{All, MOST};
-use shop::order::moves::{Along, Move};
+use shop::order::moves::{Along, Move, Proposal};
 use shop::staff::{Permission, Role};
 
+use super::move_words;
 use super::moves::Fields;
 
 /// Where all of it stands.
@@ -30,6 +31,31 @@ pub(crate) struct Tick {
     pub number: String,
     /// 購入額 in yen, for the sum of those that are chosen.
     pub total: i64,
+}
+
+/// One order of a run, as every page of it begins its row.
+#[derive(Clone, Debug)]
+pub(super) struct RowHead {
+    pub order: i64,
+    pub href: String,
+    pub number: String,
+    pub buyer: String,
+    pub total: String,
+    /// Where it stands.
+    pub stands: String,
+}
+
+impl RowHead {
+    pub(super) fn of(one: &Proposal) -> RowHead {
+        RowHead {
+            order: one.order.0,
+            href: format!("/orders/{}", one.order),
+            number: one.number.clone(),
+            buyer: one.buyer_name.clone(),
+            total: one.total.to_string(),
+            stands: move_words::shown(one.shown),
+        }
+    }
 }
 
 /// The bar under a list: what can be done to those that are chosen.

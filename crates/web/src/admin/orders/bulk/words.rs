@@ -55,11 +55,11 @@ pub(super) fn became(
 }
 
 /// Of メール送信, 入金チェック and 受注ステータス.
-fn not_worked(word: &str) -> &'static str {
+pub(super) fn not_worked(word: &str) -> &'static str {
     use shop::order::many::answer;
     match word {
-        answer::ALREADY => "もう済んでいるため、何もしていません。",
-        answer::CLOSED => "いまの受注状況ではできないため、何もしていません。",
+        answer::ALREADY => "もう済んでいます。何もしません。",
+        answer::CLOSED => "いまの受注状況ではできません。何もしません。",
         answer::OVER => "終わった受注です。受注明細から、注意を見て送ってください。",
         answer::NOT_SHIPPED => "出荷済みになっていません。",
         answer::CHANGED => "確認のあとに、テンプレートが変わりました。",

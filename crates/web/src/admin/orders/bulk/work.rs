@@ -1,14 +1,10 @@
 //! 受注一括処理 beside the moves: メール送信, 入金チェック and 受注ステータス; its confirmation and its beginning.
 
-use std::collections::HashSet;
-
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use shop::id::{OrderId, StatusId, TemplateId};
-use shop::order::List;
-use shop::order::may::Function;
-use shop::order::moves::{Proposal, Standing, propose};
+use shop::order::moves::{Proposal, propose};
 use shop::order::status::{self, Status};
 use shop::order::{many, many::All};
 use shop::order_mail::{self, Kept, Text, Use};
@@ -17,8 +13,8 @@ use shop::staff::Permission;
 use super::super::super::letter::Proof;
 use super::super::super::settings::Visit;
 use super::super::super::{Desk, Here};
-use super::super::{move_words, moves::Fields};
-use super::{PATH, choose, chosen, words};
+use super::super::moves::Fields;
+use super::{PATH, RowHead, choose, chosen, words};
 use crate::respond::{Html, see_other};
 use crate::{Fault, Layout};
 
@@ -40,12 +36,8 @@ struct ConfirmPage {
 }
 
 struct Row {
-    order: i64,
-    href: String,
-    number: String,
-    buyer: String,
-    total: String,
-    stands: String,
+    head: RowHead,
+    /// What will be done to it, or why nothing.
     does: &'static str,
     is_left_out: bool,
 }
@@ -154,15 +146,11 @@ pub(super) async fn ask(visit: &Visit, all: All, orders: &[OrderId]) -> Result<R
     let offers = Offers::of(visit).await?;
     let proposals = propose(world, shop, orders).await?;
     let all = offers.confirmed(all);
-    let before = match all {
-        All::Mail { template, again: false, .. } => {
-            many::mailed_before(world, shop, (template, orders)).await?
-        }
-        _ => HashSet::new(),
-    };
+    let left_out = many::left_out(world, shop, (all, orders)).await?;
     let (layout, desk) = visit.head("受注一括処理の確認", Here::BelowBulk);
-    let rows: Vec<Row> = proposals.iter().map(|one| row(all, one, &before)).collect();
-    let first = rows.iter().find(|row| !row.is_left_out).map(|row| OrderId(row.order));
+    let rows: Vec<Row> =
+        proposals.iter().map(|one| row(all, one, left_out.get(&one.order).copied())).collect();
+    let first = rows.iter().find(|row| !row.is_left_out).map(|row| OrderId(row.head.order));
     let proof = match (offers.text(all), first) {
         (Some(text), Some(order)) => {
             let shown = order_mail::preview(world, &visit.shop, order, (text, None)).await;
@@ -209,40 +197,23 @@ fn forbid(visit: &Visit, all: All) -> Result<(), Fault> {
     Ok(())
 }
 
-fn row(all: All, one: &Proposal, before: &HashSet<OrderId>) -> Row {
-    let function = match all {
-        All::Mail { .. } => Function::Mail,
-        All::Check => Function::Check,
-        All::Status { .. } => Function::Status,
-    };
-    let (does, is_left_out) = if !function.is_open(one.shown.list) {
-        ("いまの受注状況ではできないため、対象外です。", true)
-    } else if matches!(all, All::Mail { .. }) && is_over(one) {
-        ("終わった受注です。受注明細から、注意を見て送ってください。見送ります。", true)
-    } else if before.contains(&one.order) {
-        ("前に送信しているため、見送ります。", true)
-    } else {
+fn row(all: All, one: &Proposal, why_not: Option<&str>) -> Row {
+    let does = why_not.map_or(
         match all {
-            All::Mail { .. } => ("送信します", false),
-            All::Check => ("済にします", false),
-            All::Status { .. } => ("変更します", false),
-        }
-    };
-    Row {
-        order: one.order.0,
-        href: format!("/orders/{}", one.order),
-        number: one.number.clone(),
-        buyer: one.buyer_name.clone(),
-        total: one.total.to_string(),
-        stands: move_words::shown(one.shown),
-        does,
-        is_left_out,
-    }
+            All::Mail { .. } => "送信します",
+            All::Check => "済にします",
+            All::Status { .. } => "変更します",
+        },
+        |why| why_not_said(all, why),
+    );
+    Row { head: RowHead::of(one), does, is_left_out: why_not.is_some() }
 }
 
-/// Not in 受注一覧 any more, or its payment is cancelled.
-fn is_over(one: &Proposal) -> bool {
-    one.shown.list != List::Open || one.shown.standing == Standing::Cancelled
+fn why_not_said(all: All, why: &str) -> &'static str {
+    match (all, why) {
+        (All::Mail { .. }, many::answer::ALREADY) => "前に送信しているため、見送ります。",
+        (_, why) => words::not_worked(why),
+    }
 }
 
 fn effects(all: All) -> Vec<String> {
