@@ -78,7 +78,7 @@ impl Sums<'_> {
         text.push('\n');
         let without = if self.shipping.is_some() { "" } else { "（送料は含みません）" };
         let _ = writeln!(text, "合計：{}{without}", self.total);
-        for row in self.tax {
+        for row in self.tax.iter().filter(|row| row.amount.0 != 0) {
             let mark = if row.rate.is_reduced() { "※" } else { "" };
             let _ =
                 writeln!(text, "（{}対象{mark} {}、うち消費税 {}）", row.rate, row.amount, row.tax);
