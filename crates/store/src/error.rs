@@ -24,7 +24,8 @@ pub enum Error {
     #[error("the row refers to nothing, or is referred to ({0})")]
     Foreign(String),
     /// The connection was lost while COMMIT was in the air: the write is there or it is not.
-    /// Look for the key that the write would have left.
+    /// Write again under the same key. A look alone does not settle it: the server may still be at
+    /// the commit, and only the key's uniqueness waits for that.
     #[error("the connection was lost during commit, the outcome is unknown ({0})")]
     CommitUnknown(String),
     /// There is no room left on the disk; nothing was done.
