@@ -120,7 +120,7 @@ const ORDERS: Sql = sql!(
     "insert into orders (shop_id, order_id, number, attempt_id, list, version, placed_at,
        buyer_name, buyer_kana, email, phone, checkout, method, method_name, goods, shipping, fee,
        total, client, member_id, carrier_id, carrier_name, memo, checked_at, shipped_at, pay_state,
-       pay_differs, hold_from)
+       pay_differs, hold_from, slip_at, printed_at, notified_at)
      select 1, s.id, 'order' || substr('0000' || cast(s.id as text),
          case when s.id < 100000 then length(cast(s.id as text)) else 5 end),
        'attempt' || cast(s.id as text), s.list, 1, s.at,
@@ -144,7 +144,11 @@ const ORDERS: Sql = sql!(
          when s.list = 'open' and s.id % 10 < 3 then s.at end,
        s.pay,
        case when s.pay is not null and s.id % 25013 = 5 then 1 else 0 end,
-       case when s.pay = 'held' then s.at end
+       case when s.pay = 'held' then s.at end,
+       case when s.list = 'completed' and s.id % 30011 <> 12 then s.at end,
+       case when s.list = 'completed' and s.id % 2 = 0 then s.at
+         when s.list = 'open' and s.id % 30 = 1 then s.at end,
+       case when s.list = 'completed' and s.id % 30011 = 13 then s.at end
      from (
        select b.*, case when b.method <> 'card' then null when b.list = 'cancelled' then 'cancelled'
          when b.list = 'open' and b.id % 5 < 4 then 'held'

@@ -34,7 +34,7 @@ const DONE: &str = "/orders/completed";
 const CANCELLED: &str = "/orders/cancelled";
 
 /// Name, list, query, and what it finds.
-const LOOKS: [(&str, &str, &str, Rows); 53] = [
+const LOOKS: [(&str, &str, &str, Rows); 64] = [
     ("取引ID", DONE, "trade=01795496000000500000", Some),
     ("取引ID of another list", OPEN, "trade=01795496000000500000", None),
     ("注文番号", DONE, "number=order00777", Some),
@@ -82,6 +82,17 @@ const LOOKS: [(&str, &str, &str, Rows); 53] = [
     ("宅配便, old", DONE, "carrier=4", Some),
     ("not sent, rare", DONE, "shipped=no", Some),
     ("未出荷", OPEN, "shipped=no", Some),
+    ("出荷日, a day", DONE, "ship_from=@old&ship_to=@old", Some),
+    ("出荷日, the first two years", DONE, "ship_to=@two", Some),
+    ("出荷日, the last month", DONE, "ship_from=@month", Some),
+    ("出荷日, years in the middle", DONE, "ship_from=@old&ship_to=@two", Some),
+    ("送り状データ", DONE, "slip=yes", Some),
+    ("送り状データ, missing, rare", DONE, "slip=no", Some),
+    ("帳票, every second", DONE, "printed=yes", Some),
+    ("帳票, missing", OPEN, "printed=no", Some),
+    ("配送通知メール, rare", DONE, "notified=yes", Some),
+    ("配送通知メール, missing", DONE, "notified=no", Some),
+    ("配送通知メール, none", CANCELLED, "notified=yes", None),
     ("入金チェック", DONE, "checked=yes", Some),
     ("サンクスメール sent", CANCELLED, "mailed=sent", Some),
     ("サンクスメール cannot leave", DONE, "mailed=dead", Some),
