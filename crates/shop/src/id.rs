@@ -76,6 +76,10 @@ number_id! {
     RunId;
     /// A メールテンプレート of a shop.
     TemplateId;
+    /// A 送り状レイアウト of a shop.
+    LayoutId;
+    /// A file that was made of orders.
+    FileId;
 }
 
 text_id! {

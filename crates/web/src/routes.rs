@@ -209,6 +209,7 @@ macro_rules! sheet {
 
 /// The settings forms.
 fn sheets() -> Vec<Door> {
+    use crate::admin::settings::slips::SlipSheet;
     use crate::admin::settings::{cart::CartSheet, history, issuer::IssuerSheet, plain::Of, sheet};
     use crate::admin::staff::addresses::AccessSheet;
     let all = [
@@ -219,6 +220,7 @@ fn sheets() -> Vec<Door> {
         sheet!(CarrierSheet, Delivery, "/settings/delivery/{carrier_id}"),
         sheet!(CartSheet, Settings, "/settings/cart"),
         sheet!(IssuerSheet, Settings, "/settings/papers"),
+        sheet!(SlipSheet, Delivery, "/settings/slips"),
         sheet!(AccessSheet, Staff, "/settings/staff/addresses"),
     ];
     all.into_iter().flatten().collect()
@@ -233,7 +235,7 @@ pub(crate) fn admin_map() -> Vec<Door> {
 
 /// The ways of an order from list to list, alone and with others, and what is noted on it.
 fn work_map() -> Vec<Door> {
-    use crate::admin::orders::{bulk, mail, marks, moves, papers};
+    use crate::admin::orders::{bulk, dispatch, files, mail, marks, moves};
     use Permission::{Mails, Orders, Work};
     vec![
         Door::new(
@@ -256,7 +258,12 @@ fn work_map() -> Vec<Door> {
             Mails,
             get(mail::show).post(mail::submit),
         ),
-        Door::new("/orders/{order_id}/papers", Orders, post(papers::print)),
+        Door::new("/orders/{order_id}/papers", Orders, post(files::papers_of_order)),
+        Door::new("/orders/{order_id}/slip", Orders, post(files::slip_of_order)),
+        Door::new("/orders/dispatch", Work, get(dispatch::show)),
+        Door::new("/orders/files", Work, post(files::begin)),
+        Door::new("/orders/files/{file_id}", Orders, get(files::show)),
+        Door::new("/orders/files/{file_id}/content", Orders, get(files::content)),
         Door::new("/orders/{order_id}/memo", Orders, post(marks::save_memo)),
         Door::new("/orders/{order_id}/check", Orders, post(marks::save_check)),
         Door::new("/orders/{order_id}/status", Orders, post(marks::save_status)),
@@ -396,7 +403,7 @@ fn staff_map() -> Vec<Door> {
 
 fn settings_map() -> Vec<Door> {
     use crate::admin::settings::{
-        brake, card, delivery, delivery_log, goods, groups, mails, payments, statuses,
+        brake, card, delivery, delivery_log, goods, groups, layouts, mails, payments, statuses,
     };
     use Permission::{Delivery, Mails, Parcels, Settings};
     vec![
@@ -418,6 +425,18 @@ fn settings_map() -> Vec<Door> {
         Door::new("/settings/payments/resumption", Settings, post(brake::resume)),
         Door::new("/settings/payments/card/connection", Settings, post(card::connection::test)),
         Door::new("/settings/delivery", Delivery, get(delivery::list).post(delivery::add)),
+        Door::new("/settings/slips/layouts", Delivery, get(layouts::list)),
+        Door::new(
+            "/settings/slips/layouts/{layout_id}",
+            Delivery,
+            get(layouts::show).post(layouts::save),
+        ),
+        Door::new("/settings/slips/layouts/{layout_id}/copy", Delivery, post(layouts::copy)),
+        Door::new(
+            "/settings/slips/layouts/{layout_id}/removal",
+            Delivery,
+            get(layouts::ask_removal).post(layouts::remove),
+        ),
         Door::new("/settings/delivery/groups", Delivery, get(groups::show).post(groups::save)),
         Door::new("/settings/delivery/goods", Parcels, get(goods::show).post(goods::save)),
         Door::new("/settings/delivery/history", Delivery, get(delivery_log::show)),

@@ -28,6 +28,8 @@ pub struct CarrierSheet {
     pub version: i64,
     /// The shop's 送料グループ.
     pub groups: Vec<ShippingGroup>,
+    /// 送り状レイアウト that can be chosen, as the form sends them and by name: the caller's to fill in.
+    pub slips: Vec<(String, String)>,
 }
 
 impl CarrierSheet {
@@ -104,7 +106,13 @@ fn find(
         .map(|row| Ok((prefecture(row, 0)?, from_columns(row.opt_int(1)?, &row.text(2)?)?)));
     let fees = fees.collect::<Result<FeeTable, store::Error>>()?;
     let (carrier, version) = (read(&row)?, row.int(6)?);
-    Ok(Some(CarrierSheet { carrier, fees, version, groups: groups_in(tx, shop)? }))
+    Ok(Some(CarrierSheet {
+        carrier,
+        fees,
+        version,
+        groups: groups_in(tx, shop)?,
+        slips: Vec::new(),
+    }))
 }
 
 /// One more carrier, which takes no payment and goes nowhere yet; tells its number.

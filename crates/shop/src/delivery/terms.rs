@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Charge, Measure, Parcel};
 use crate::clock::Day;
+use crate::id::LayoutId;
 use crate::money::Yen;
 
 /// What kind of delivery it is.
@@ -70,6 +71,43 @@ pub struct Terms {
     pub mail_alone: bool,
     /// 追跡URL: the page that tells where a parcel is, [`NO`] where its 問合せ番号 comes; may be empty.
     pub tracking: String,
+    /// 送り状データ: the layout that its parcels are written in; none: they are written nowhere.
+    pub slip: Option<LayoutId>,
+    /// What its slips say of クール便.
+    pub slip_cool: SlipCool,
+}
+
+/// What slips of a 宅配便 say of クール便.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SlipCool {
+    /// 通常.
+    #[default]
+    Ordinary,
+    /// 冷蔵.
+    Chilled,
+    /// 冷凍.
+    Frozen,
+}
+
+impl SlipCool {
+    /// Word of forms, and what it says.
+    pub const CHOICES: [(&str, &str, SlipCool); 3] = [
+        ("ordinary", "通常", SlipCool::Ordinary),
+        ("chilled", "冷蔵", SlipCool::Chilled),
+        ("frozen", "冷凍", SlipCool::Frozen),
+    ];
+
+    /// The word of forms.
+    pub fn word(self) -> &'static str {
+        SlipCool::CHOICES.iter().find(|(.., one)| *one == self).map_or("", |(word, ..)| word)
+    }
+
+    /// From the word; 通常 where it is none.
+    pub fn of(word: &str) -> SlipCool {
+        let found = SlipCool::CHOICES.iter().find(|(one, ..)| *one == word);
+        found.map_or_else(SlipCool::default, |(.., cool)| *cool)
+    }
 }
 
 /// Where a 問合せ番号 comes in a 追跡URL.

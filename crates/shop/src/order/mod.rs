@@ -12,6 +12,7 @@ pub mod memo;
 pub mod moves;
 pub mod number;
 pub mod place;
+pub(crate) mod record;
 pub mod ship;
 pub mod show;
 pub mod status;

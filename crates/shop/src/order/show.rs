@@ -94,6 +94,8 @@ pub struct Work {
     pub stock_back: bool,
     /// When 帳票 were printed last.
     pub printed_at: Option<Timestamp>,
+    /// When 送り状データ was written last.
+    pub slip_at: Option<Timestamp>,
 }
 
 /// One line of 受注商品, as it was sold.
@@ -156,7 +158,8 @@ pub(crate) fn detail(
                 where c.shop_id = o.shop_id and c.order_id > o.order_id),
                o.method, o.member_id, m.login, o.carrier_name, o.version, o.discount, o.adjustment,
                o.memo, o.memo_version, o.checked_at, o.status_id, o.shipped_at, o.tracking,
-               s.name, o.stock_back, o.attempt_id, o.printed_at
+               s.name, o.stock_back, o.attempt_id, o.printed_at,
+               o.slip_at
              from orders o
              left join member m on m.shop_id = o.shop_id and m.member_id = o.member_id
              left join order_status s on s.shop_id = o.shop_id and s.status_id = o.status_id
@@ -220,6 +223,7 @@ fn work(row: &store::Row) -> Result<Work, store::Error> {
         tracking: row.text(26)?,
         stock_back: row.int(28)? == 1,
         printed_at: row.opt_int(30)?.map(Timestamp),
+        slip_at: row.opt_int(31)?.map(Timestamp),
     })
 }
 
@@ -252,7 +256,7 @@ pub(crate) fn lines(
 }
 
 /// What stands behind the asterisks of `masked_card_number`: never more than four digits.
-fn tail(masked: &str) -> String {
+pub(super) fn tail(masked: &str) -> String {
     let digits = masked.rsplit('*').next().unwrap_or_default();
     let is_tail = digits.len() <= 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
     if is_tail { digits.to_owned() } else { String::new() }

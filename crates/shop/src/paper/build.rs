@@ -6,17 +6,16 @@ use documents::forms::{
 };
 use store::Tx;
 
-use super::PrintError;
-use crate::checkout::{Address, Method};
+use crate::checkout::{Address, Checkout, Method};
 use crate::clock::Timestamp;
-use crate::id::OrderId;
-use crate::order::show::{self, OrderDetail};
+use crate::order::record::Record;
+use crate::order::show;
 use crate::profile::Shop;
 use crate::settings::issuer::IssuerSettings;
 use crate::settings::{BankSettings, current};
 
 /// What is the same for all papers of a file.
-pub(super) struct Ground {
+pub(crate) struct Ground {
     shop: Shop,
     issuer: IssuerSettings,
     /// お振込先.
@@ -24,7 +23,7 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    pub(super) fn read(tx: &mut dyn Tx, shop: &Shop) -> Result<Ground, store::Error> {
+    pub(crate) fn read(tx: &mut dyn Tx, shop: &Shop) -> Result<Ground, store::Error> {
         let issuer = current::<IssuerSettings>(tx, shop.id)?.map(|version| version.body);
         let bank = current::<BankSettings>(tx, shop.id)?;
         Ok(Ground {
@@ -34,19 +33,14 @@ impl Ground {
         })
     }
 
-    /// The papers of one order; `issued`: how many 領収書 there were before.
-    pub(super) fn papers(
+    /// One paper of an order whose people are known, `checkout` being its own.
+    pub(crate) fn paper(
         &self,
-        tx: &mut dyn Tx,
-        (order, kinds): (OrderId, &[FormKind]),
-        (issued, now): (i64, Timestamp),
-    ) -> Result<Vec<Paper>, PrintError> {
-        let order = show::detail(tx, self.shop.id, order)?.ok_or(PrintError::Gone)?;
-        Ok(kinds.iter().map(|kind| self.paper(&order, *kind, (issued, now))).collect())
-    }
-
-    fn paper(&self, order: &OrderDetail, kind: FormKind, (issued, now): (i64, Timestamp)) -> Paper {
-        let checkout = &order.checkout;
+        order: &Record,
+        checkout: &Checkout,
+        kind: FormKind,
+        now: Timestamp,
+    ) -> Paper {
         let buyer = &checkout.buyer;
         let to = party(&buyer.name(), &buyer.address, (&buyer.phone, &buyer.email));
         let ship_to = checkout.recipient.as_ref();
@@ -76,14 +70,14 @@ impl Ground {
             delivery: Delivery {
                 carrier: order.carrier_name.clone(),
                 wish: checkout.arrival.text().unwrap_or_default(),
-                tracking: order.work.tracking.clone(),
+                tracking: order.tracking.clone(),
             },
             extras: extras.map(|(label, text)| Extra { label: label.to_owned(), text }).collect(),
             note: checkout.note.clone(),
-            staff_memo: order.work.memo.clone(),
+            staff_memo: order.memo.clone(),
             due_on: None,
             transfer: if is_bank { self.transfer.clone() } else { String::new() },
-            receipt: (kind == FormKind::Receipt).then(|| self.receipt(order, issued)),
+            receipt: (kind == FormKind::Receipt).then(|| self.receipt(order, checkout)),
         }
     }
 
@@ -104,19 +98,19 @@ impl Ground {
         }
     }
 
-    fn receipt(&self, order: &OrderDetail, issued: i64) -> Receipt {
-        let tail = &order.card_tail;
+    fn receipt(&self, order: &Record, checkout: &Checkout) -> Receipt {
+        let tail = order.payment.as_ref().map_or("", |paid| &paid.card_tail);
         let card_line = match order.method {
             Some(Method::Card) if tail.is_empty() => "クレジットカード利用".to_owned(),
             Some(Method::Card) => format!("クレジットカード利用（**** {tail}）"),
             _ => String::new(),
         };
         Receipt {
-            honorific: honorific(&order.checkout.extras.receipt_name).to_owned(),
-            addressee: order.checkout.extras.receipt_name.clone(),
+            honorific: honorific(&checkout.extras.receipt_name).to_owned(),
+            addressee: checkout.extras.receipt_name.clone(),
             proviso: self.issuer.proviso.clone(),
             card_line,
-            reissues: u32::try_from(issued).unwrap_or(u32::MAX),
+            reissues: u32::try_from(order.receipts).unwrap_or(u32::MAX),
             is_electronic: false,
         }
     }
@@ -151,9 +145,10 @@ fn line(line: &show::Line) -> Line {
     }
 }
 
-fn sums(order: &OrderDetail) -> Sums {
+fn sums(order: &Record) -> Sums {
+    let tax = order.tax();
     // A rate that nothing was sold at is not said.
-    let sold = order.tax.iter().filter(|row| row.amount.0 != 0);
+    let sold = tax.iter().filter(|row| row.amount.0 != 0);
     let tax =
         sold.map(|row| TaxRow { rate: row.rate.percent(), amount: row.amount.0, tax: row.tax.0 });
     Sums {

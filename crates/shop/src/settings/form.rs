@@ -106,6 +106,20 @@ impl Checks {
         self.0.push(FieldError { field, message: message.into(), more: String::new() });
     }
 
+    /// `604-8136`, however it was typed; may be empty.
+    pub fn postal(&mut self, field: &'static str, typed: &str) -> String {
+        let digits: String =
+            normalise::address(typed).chars().filter(char::is_ascii_digit).collect();
+        match (digits.len(), typed.trim().is_empty()) {
+            (7, _) => format!("{}-{}", &digits[..3], &digits[3..]),
+            (_, true) => String::new(),
+            _ => {
+                self.refuse(field, "郵便番号は7桁の数字で入力してください。");
+                String::new()
+            }
+        }
+    }
+
     /// One of the words of a choice.
     pub fn choice<T: Copy>(
         &mut self,

@@ -111,7 +111,7 @@ impl Plain for IssuerSettings {
         let mut checks = Checks::default();
         let line = normalise::line;
         let name = checks.text("name", "発行者名", &line(&form.name), NAME_MAX);
-        let postal = postal(&mut checks, &form.postal);
+        let postal = checks.postal("postal", &form.postal);
         let address = checks.text("address", "住所", &form.address, ADDRESS_MAX);
         let phone = checks.text("phone", "電話番号", &normalise::address(&form.phone), 20);
         let mail = checks.text("mail", "メールアドレス", &normalise::address(&form.mail), 254);
@@ -130,19 +130,6 @@ impl Plain for IssuerSettings {
             message,
             proviso,
         })
-    }
-}
-
-/// `604-8136`, however it was typed.
-fn postal(checks: &mut Checks, typed: &str) -> String {
-    let digits: String = normalise::address(typed).chars().filter(char::is_ascii_digit).collect();
-    match (digits.len(), typed.trim().is_empty()) {
-        (7, _) => format!("{}-{}", &digits[..3], &digits[3..]),
-        (_, true) => String::new(),
-        _ => {
-            checks.refuse("postal", "郵便番号は7桁の数字で入力してください。");
-            String::new()
-        }
     }
 }
 

@@ -13,6 +13,7 @@ mod methods;
 mod past;
 mod plain;
 mod replace;
+pub mod slips;
 mod terms;
 
 use serde::Serialize;
@@ -34,6 +35,7 @@ pub use past::{Past, past};
 pub(crate) use past::{keep_in, past_in};
 pub use plain::{Plain, open, save as save_form};
 pub use replace::{SaveError, replace};
+pub use slips::SlipSettings;
 pub use terms::{Logo, MethodTerms};
 
 /// A kind of settings, kept as one JSON text a version.

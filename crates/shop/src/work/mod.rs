@@ -18,7 +18,7 @@ use crate::clock::{HOUR, MINUTE, Timestamp};
 use crate::mail::{self, Transport};
 use crate::payment::notice;
 use crate::world::World;
-use crate::{attempt, bulk, card_testing, cart, member, payment, staff, stored_card};
+use crate::{attempt, bulk, card_testing, cart, member, order_file, payment, staff, stored_card};
 
 /// How often certificates are looked at.
 const CERTIFICATES_EVERY: i64 = 6 * HOUR;
@@ -61,6 +61,7 @@ pub async fn run(
         card_registrations(world.clone()),
         members(world.clone()),
         bulk_runs(world.clone()),
+        order_files(world.clone()),
         mails(world, transport),
     ];
     run_jobs(clock, bell, jobs, shutdown).await;
@@ -158,6 +159,19 @@ fn bulk_runs(world: World) -> Job {
             clocks::agree(&world).await?;
             adopted.get_or_try_init(|| bulk::adopt(&world)).await?;
             Ok(bulk::sweep(&world).await?)
+        }
+    })
+}
+
+/// 帳票 and 送り状データ, likewise.
+fn order_files(world: World) -> Job {
+    let adopted = Arc::new(OnceCell::new());
+    Job::new("order files", move || {
+        let (world, adopted) = (world.clone(), Arc::clone(&adopted));
+        async move {
+            clocks::agree(&world).await?;
+            adopted.get_or_try_init(|| order_file::adopt(&world)).await?;
+            Ok(order_file::sweep(&world).await?)
         }
     })
 }

@@ -60,7 +60,8 @@ const lookAgain = () => {
   if (offer) offer.hidden = false;
   setTimeout(lookAgain, LOOK_MS);
 };
-if (document.querySelector("[data-settling]")) setTimeout(lookAgain, LOOK_MS);
+const settling = document.querySelector("[data-settling]");
+if (settling) setTimeout(lookAgain, Number(settling.dataset.settling) || LOOK_MS);
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) break;

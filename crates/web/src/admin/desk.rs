@@ -29,6 +29,10 @@ pub(crate) enum Here {
     Completed,
     /// 受注キャンセル一覧 itself.
     Cancelled,
+    /// 出荷作業 itself.
+    Dispatch,
+    /// A page below it.
+    BelowDispatch,
     /// 受注一括処理 itself.
     Bulk,
     /// A page below it.
@@ -53,6 +57,10 @@ pub(crate) enum Here {
     Statuses,
     /// 発行者と帳票.
     Papers,
+    /// 送り状 itself.
+    Slips,
+    /// A page below it.
+    BelowSlips,
     /// メールテンプレート itself.
     Mails,
     /// A page below it.
@@ -131,6 +139,7 @@ const MENU: [(&str, &[Line]); 4] = [
                 Here::Cancelled,
                 Here::Cancelled,
             ),
+            (Permission::Work, "/orders/dispatch", "出荷作業", Here::Dispatch, Here::BelowDispatch),
             (Permission::Work, "/orders/bulk", "受注一括処理", Here::Bulk, Here::BelowBulk),
         ],
     ),
@@ -171,6 +180,7 @@ const MENU: [(&str, &[Line]); 4] = [
                 Here::Statuses,
             ),
             (Permission::Settings, "/settings/papers", "発行者と帳票", Here::Papers, Here::Papers),
+            (Permission::Delivery, "/settings/slips", "送り状", Here::Slips, Here::BelowSlips),
             (
                 Permission::Settings,
                 "/settings/mails",
@@ -230,6 +240,11 @@ impl Desk {
         self.role.may(Permission::Mails)
     }
 
+    /// Whether deliveries can be set up.
+    pub(crate) fn may_delivery(&self) -> bool {
+        self.role.may(Permission::Delivery)
+    }
+
     /// Whether orders can be searched for.
     pub(crate) fn has_search(&self) -> bool {
         self.role.may(Permission::Orders)
@@ -277,18 +292,18 @@ mod tests {
             (
                 Role::Owner,
                 "/orders",
-                "受注一覧 受注完了一覧 受注キャンセル一覧 受注一括処理 顧客一覧 支払方法設定 \
-                 宅配便・送料計算 商品の送料区分 カートの設定 受注ステータス 発行者と帳票 メールテンプレート スタッフ 自分のアカウント",
+                "受注一覧 受注完了一覧 受注キャンセル一覧 出荷作業 受注一括処理 顧客一覧 支払方法設定 \
+                 宅配便・送料計算 商品の送料区分 カートの設定 受注ステータス 発行者と帳票 送り状 メールテンプレート スタッフ 自分のアカウント",
             ),
             (
                 Role::Orders,
                 "/orders",
-                "受注一覧 受注完了一覧 受注キャンセル一覧 受注一括処理 顧客一覧 自分のアカウント",
+                "受注一覧 受注完了一覧 受注キャンセル一覧 出荷作業 受注一括処理 顧客一覧 自分のアカウント",
             ),
             (
                 Role::Shipping,
                 "/orders",
-                "受注一覧 受注完了一覧 受注キャンセル一覧 宅配便・送料計算 商品の送料区分 自分のアカウント",
+                "受注一覧 受注完了一覧 受注キャンセル一覧 宅配便・送料計算 商品の送料区分 送り状 自分のアカウント",
             ),
             (
                 Role::Accounts,

@@ -16,7 +16,7 @@ use crate::respond::Html;
 use crate::{App, Fault, Layout};
 
 /// Name and text of each page.
-const PAGES: [(&str, &str); 20] = [
+const PAGES: [(&str, &str); 22] = [
     ("README", include_str!("../../../../docs/guide/README.md")),
     ("bulk", include_str!("../../../../docs/guide/bulk.md")),
     ("buying", include_str!("../../../../docs/guide/buying.md")),
@@ -26,6 +26,7 @@ const PAGES: [(&str, &str); 20] = [
     ("delivery", include_str!("../../../../docs/guide/delivery.md")),
     ("demo", include_str!("../../../../docs/guide/demo.md")),
     ("mail", include_str!("../../../../docs/guide/mail.md")),
+    ("dispatch", include_str!("../../../../docs/guide/dispatch.md")),
     ("member", include_str!("../../../../docs/guide/member.md")),
     ("order", include_str!("../../../../docs/guide/order.md")),
     ("order-edit", include_str!("../../../../docs/guide/order-edit.md")),
@@ -36,6 +37,7 @@ const PAGES: [(&str, &str); 20] = [
     ("payment-settings", include_str!("../../../../docs/guide/payment-settings.md")),
     ("registered-card", include_str!("../../../../docs/guide/registered-card.md")),
     ("sign-in", include_str!("../../../../docs/guide/sign-in.md")),
+    ("slips", include_str!("../../../../docs/guide/slips.md")),
     ("staff", include_str!("../../../../docs/guide/staff.md")),
 ];
 

@@ -33,6 +33,7 @@ mod registered_card;
 mod same_yen;
 mod settings;
 mod shelves;
+mod slips;
 mod staff;
 mod staff_matrix;
 mod staff_proof;

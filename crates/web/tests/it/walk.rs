@@ -466,6 +466,8 @@ const PAPERS: [&str; 4] = [
     "/settings/papers/save",
     "/settings/papers/history",
 ];
+const SLIPS: [&str; 4] =
+    ["/settings/slips", "/settings/slips/again", "/settings/slips/save", "/settings/slips/history"];
 const DELIVERY: &str = "/settings/delivery";
 const CARRIER: &str = "/settings/delivery/{carrier_id}";
 const CARRIER_AGAIN: &str = "/settings/delivery/{carrier_id}/again";
@@ -688,6 +690,10 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
         samples.extend(sheet(STAFF, CART, &[("flow", "three_step")], CART[0]));
         let papers = [("carries", "receipt"), ("proviso", "お品代として")];
         samples.extend(sheet(STAFF, PAPERS, &papers, PAPERS[0]));
+        samples.extend(orders::files(STAFF));
+        let slips =
+            [("goods", "fixed"), ("goods_text", "商品"), ("remark", "number"), ("days", "0")];
+        samples.extend(sheet(STAFF, SLIPS, &slips, SLIPS[0]));
         walk(&web::routes::admin_paths(), samples, &mut browsers, &tokens).await;
     })
     .await;

@@ -7,8 +7,10 @@ use super::{About, CarrierForm, cell, fee, takes, times};
 use crate::checkout::{CARD_MAX, FieldError, Method, normalise};
 use crate::delivery::tracking;
 use crate::delivery::{
-    Carrier, Charge, Cool, FeeTable, Kind, Measure, Prefecture, Rule, Terms, Threshold, UNDECIDED,
+    Carrier, Charge, Cool, FeeTable, Kind, Measure, Prefecture, Rule, SlipCool, Terms, Threshold,
+    UNDECIDED,
 };
+use crate::id::LayoutId;
 use crate::money::Yen;
 use crate::settings::form::{Checks, TICKED, read_yen};
 
@@ -43,6 +45,8 @@ pub fn check(about: About<'_>, form: &CarrierForm) -> Result<(Carrier, FeeTable)
     if about.kind != Kind::Pickup {
         terms.tracking =
             tracking::check(&mut checks, form.field("tracking_by"), form.field("tracking"));
+        terms.slip = form.field("slip").parse().ok().map(LayoutId);
+        terms.slip_cool = SlipCool::of(form.field("slip_cool"));
     }
     terms.note = checks.text("carrier_note", "案内文", form.field("carrier_note"), NOTE_MAX);
     terms.mail_alone = about.kind == Kind::Mail && form.field("mail_alone") == TICKED;

@@ -97,6 +97,8 @@ impl CarrierForm {
         self.set("tracking_by", by);
         let is_typed = by == tracking::OTHER;
         self.set("tracking", if is_typed { terms.tracking.clone() } else { String::new() });
+        self.set("slip", terms.slip.map(|id| id.to_string()).unwrap_or_default());
+        self.set("slip_cool", terms.slip_cool.word());
         self.set("carrier_note", terms.note.clone());
         self.set("mail_alone", ticked(terms.mail_alone));
     }

@@ -1,10 +1,10 @@
 //! The columns that a file of orders can have: one table, with what stands in each.
 
-use super::record::{Paid, Record};
 use crate::checkout::{Address, Buyer, Recipient};
 use crate::clock::DAY;
 use crate::money::Yen;
 use crate::order::list::HOLD_DAYS;
+use crate::order::record::{Paid, Record};
 use crate::order::show::Line;
 use crate::payment::{Settled, ThreeDs};
 use crate::tax::TaxRate;

@@ -6,17 +6,16 @@ mod bytes;
 mod column;
 mod log;
 mod plan;
-mod record;
 
 use store::Tx;
 
 use crate::id::ShopId;
 use crate::order::List;
 use crate::order::list::{Filter, SearchError, numbers};
+use crate::order::record::{Record, STRETCH, records};
 use crate::profile::Shop;
 use crate::world::World;
 use bytes::Piece;
-use record::{Record, STRETCH, records};
 
 pub use column::Column;
 pub use log::{EXPORTS_SHOWN, Export, exports};

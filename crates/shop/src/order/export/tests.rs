@@ -6,12 +6,12 @@ use std::sync::Arc;
 use store::scratch::each_engine_async;
 use store::{Store, Tx, sql};
 
-use super::record::STRETCH;
 use super::{Letters, Plan, Shape, begin, exports, plan};
 use crate::id::{OrderId, ShopId};
 use crate::migrations;
 use crate::order::List;
 use crate::order::list::Filter;
+use crate::order::record::STRETCH;
 use crate::order::show::show;
 use crate::payment::Wire;
 use crate::profile::Shop;

@@ -140,6 +140,10 @@ pub(crate) fn answer(word: &str) -> Option<(bool, &'static str)> {
         "mailed" => (true, "メールを送信しました。"),
         "mailed-again" => (true, "このメールは、もう送信しています。"),
         "no-papers" => (false, "出力する帳票を選んでください。"),
+        "no-slip" => (
+            false,
+            "送り状データを作れません。キャンセルした受注か、宅配便の設定で送り状のソフトが選ばれていません。",
+        ),
         "closed" => (
             false,
             "いまの受注状況では変えられません。「受注一覧へ戻す」を押してから変えてください。",

@@ -58,8 +58,6 @@ pub(crate) struct OrderPage {
     pub memo: MemoForm,
     pub mails: MailCard,
     pub papers: PaperCard,
-    /// When papers were printed last.
-    pub printed: Option<String>,
     /// The dialogs of the ways to other lists.
     pub moves: Vec<MoveForm>,
     /// Its last move came from 受注一覧.
@@ -224,7 +222,7 @@ pub(super) async fn page(
     staff::note_view(world, shop.id, visit.staff.id, Subject::Order(detail.order_id)).await?;
     let title = move_words::page_title(detail.list, detail.order_id.0);
     let (layout, desk) = visit.head(&title, Here::BelowOrders);
-    let marks = Marks { statuses: &statuses, mails, unsaved };
+    let marks = Marks { statuses: &statuses, mails, key: world.page_key(), unsaved };
     Ok(OrderPage::of(layout, desk, &detail, look.as_ref(), (&marks, world.now())))
 }
 
@@ -235,6 +233,8 @@ pub(crate) struct Marks<'a> {
     pub statuses: &'a [Status],
     /// What can be written to the buyer, and what was.
     pub mails: MailCard,
+    /// One opening of the page.
+    pub key: String,
     /// What was typed and not saved.
     pub unsaved: Option<Unsaved>,
 }
@@ -297,8 +297,7 @@ impl OrderPage {
             work: WorkCard::of(detail, marks.statuses, unsaved, role),
             memo: MemoForm::of(detail, unsaved),
             mails: marks.mails.clone(),
-            papers: PaperCard::of(detail),
-            printed: detail.work.printed_at.map(Timestamp::to_minutes_text),
+            papers: PaperCard::of(detail, marks.key.clone()),
             moves: forms.collect(),
             came_from_open: came_from(detail) == Some(List::Open),
             holder: detail.list,

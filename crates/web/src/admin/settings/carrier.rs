@@ -3,6 +3,7 @@
 use shop::delivery::{self, CarrierForm, CarrierSheet, Kind, Measure};
 use shop::id::CarrierId;
 use shop::settings::{Past, SaveError};
+use shop::slip;
 
 use super::super::Here;
 use super::Visit;
@@ -18,8 +19,11 @@ impl Sheet for CarrierSheet {
     type Sent = CarrierForm;
 
     async fn open(visit: &Visit, id: i64) -> Result<CarrierSheet, Fault> {
-        let found = delivery::open(visit.app.world(), visit.shop.id, CarrierId(id)).await?;
-        found.ok_or(Fault::NotFound)
+        let (world, shop) = (visit.app.world(), visit.shop.id);
+        let found = delivery::open(world, shop, CarrierId(id)).await?;
+        let layouts = slip::all(world, shop).await?.into_iter();
+        let slips = layouts.map(|kept| (kept.id.to_string(), kept.name)).collect();
+        found.map(|sheet| CarrierSheet { slips, ..sheet }).ok_or(Fault::NotFound)
     }
 
     fn frame(&self) -> Frame {

@@ -2,7 +2,7 @@
 
 use shop::checkout::Method;
 use shop::delivery::form::{AREAS, BELOW, MEASURES, RULES, Shape, UP_TO, cell, fee, takes};
-use shop::delivery::{CarrierForm, CarrierSheet, Kind, Prefecture, TRACKING, UNDECIDED};
+use shop::delivery::{CarrierForm, CarrierSheet, Kind, Prefecture, SlipCool, TRACKING, UNDECIDED};
 use shop::settings::form::TICKED;
 
 use super::payments::system_name;
@@ -14,6 +14,7 @@ pub(super) fn groups(sheet: &CarrierSheet, form: &CarrierForm) -> Vec<Group> {
         vec![Group { id: "g1", title: kind.name(), note: "", rows: names(kind, form) }];
     if kind != Kind::Pickup {
         groups.push(parcels(form));
+        groups.push(slips(&sheet.slips, form));
     }
     match kind {
         Kind::Parcel => {
@@ -68,6 +69,22 @@ fn parcels(form: &CarrierForm) -> Group {
         .line("tracking", form.field("tracking"), "")
         .hint("「ほかの宅配便」のとき。https:// で始め、問合せ番号の場所に {no} を入れます。");
     Group { id: "parcels", title: "お荷物の問合せ", note: "", rows: vec![by, url] }
+}
+
+/// 送り状データ.
+fn slips(layouts: &[(String, String)], form: &CarrierForm) -> Group {
+    let mut choices = vec![("", "作らない")];
+    choices.extend(layouts.iter().map(|(id, name)| (id.as_str(), name.as_str())));
+    let layout = Row::new("", "送り状のソフト")
+        .choice("slip", form.field("slip"), &choices)
+        .hint("この届け方の受注を、このソフトで読み込めるファイルにします。ご依頼主などは「送り状」の設定で。");
+    let cools = SlipCool::CHOICES.map(|(word, name, _)| (word, name));
+    let cool = match form.field("slip_cool") {
+        "" => SlipCool::default().word(),
+        word => word,
+    };
+    let cool = Row::new("", "温度帯").choice("slip_cool", cool, &cools);
+    Group { id: "slips", title: "送り状データ", note: "", rows: vec![layout, cool] }
 }
 
 /// 送料の計算.

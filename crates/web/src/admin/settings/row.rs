@@ -38,7 +38,7 @@ pub(crate) enum Part {
     /// Several lines.
     Lines { name: &'static str, value: String, placeholder: &'static str, pem: bool },
     /// One of a choice.
-    Radio { name: &'static str, value: &'static str, text: &'static str, checked: bool },
+    Radio { name: &'static str, value: String, text: String, checked: bool },
     /// A box to tick; without a name it cannot be changed.
     Tick { name: &'static str, text: &'static str, checked: bool },
     /// 商品金額が [amount] 円… with its box.
@@ -140,11 +140,12 @@ impl Row {
         mut self,
         name: &'static str,
         value: &str,
-        choices: &[(&'static str, &'static str)],
+        choices: &[(&str, &str)],
     ) -> Row {
         for (word, text) in choices {
             let checked = *word == value;
-            self = self.part(Part::Radio { name, value: word, text, checked });
+            let (value, said) = ((*word).to_owned(), (*text).to_owned());
+            self = self.part(Part::Radio { name, value, text: said, checked });
             if checked {
                 self = self.saying(text);
             }

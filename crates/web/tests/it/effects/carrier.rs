@@ -8,9 +8,9 @@ use shop::clock::{Day, HandClock, Timestamp};
 use shop::delivery::form::{BELOW, UP_TO};
 use shop::delivery::{
     Carrier, CarrierForm, Charge, Cool, Days, FeeTable, Kind, Measure, Prefecture, Rule,
-    ShippingGroup, Slot, Terms, Threshold,
+    ShippingGroup, SlipCool, Slot, Terms, Threshold,
 };
-use shop::id::{CarrierId, ShippingGroupId};
+use shop::id::{CarrierId, LayoutId, ShippingGroupId};
 use shop::money::Yen;
 
 use super::Place::{Checkout, Confirmation, Mail, Order, Thanks};
@@ -31,6 +31,9 @@ pub(super) const SHEET: Sheet = Sheet {
         // order_mail.rs: `the_number_leads_to_the_carriers_page`.
         "tracking_by",
         "tracking",
+        // slips.rs: `a_days_parcels_leave_the_desk`.
+        "slip",
+        "slip_cool",
     ],
 };
 
@@ -69,6 +72,8 @@ fn lacks_nothing(measure: Measure, nationwide: Option<Vec<Charge>>) -> Carrier {
         days: Some(Days { earliest: 1, latest: 2 }),
         note: "案内".into(),
         mail_alone: true,
+        slip: Some(LayoutId(1)),
+        slip_cool: SlipCool::Ordinary,
         tracking: "https://example.jp/{no}".into(),
     };
     Carrier {

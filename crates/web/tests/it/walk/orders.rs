@@ -85,7 +85,6 @@ pub(super) fn mails(by: usize) -> Vec<Sample> {
     const ONE: &str = "/settings/mails/{template_id}";
     const PROOF: &str = "/settings/mails/proof";
     const REMOVAL: &str = "/settings/mails/{template_id}/removal";
-    const PAPERS: &str = "/orders/{order_id}/papers";
     let typed = |act: &'static str, body: &'static str| {
         [
             ("act", act),
@@ -98,11 +97,7 @@ pub(super) fn mails(by: usize) -> Vec<Sample> {
     let sent = |answer: &str| to(format!("/orders/1?act=mark&answer={answer}"));
     let confirmation = "/orders/1/mails/1";
     let own = "/settings/mails/11";
-    let papers = [("paper", "delivery"), ("paper", "receipt")];
     vec![
-        post(by, PAPERS, "/orders/1/papers", &papers, Data("application/pdf")),
-        post(by, PAPERS, "/orders/1/papers", &[], sent("no-papers")),
-        post(by, PAPERS, "/orders/9/papers", &papers, Meant::Missing),
         get(by, MAIL, confirmation, Meant::Page),
         get(by, MAIL, "/orders/1/mails/2?tracking=1234", Meant::Page),
         get(by, MAIL, "/orders/1/mails/9", Meant::Missing),
@@ -122,6 +117,60 @@ pub(super) fn mails(by: usize) -> Vec<Sample> {
         get(by, REMOVAL, "/settings/mails/11/removal", Meant::Page),
         post(by, REMOVAL, "/settings/mails/11/removal", &[], to("/settings/mails?answer=removed")),
         post(by, REMOVAL, "/settings/mails/11/removal", &[], Meant::Missing),
+    ]
+}
+
+/// Files of the first order, and the layouts of 送り状データ.
+pub(super) fn files(by: usize) -> Vec<Sample> {
+    const PAPERS: &str = "/orders/{order_id}/papers";
+    const SLIP: &str = "/orders/{order_id}/slip";
+    const DISPATCH: &str = "/orders/dispatch";
+    const FILES: &str = "/orders/files";
+    const FILE: &str = "/orders/files/{file_id}";
+    const CONTENT: &str = "/orders/files/{file_id}/content";
+    const LIST: &str = "/settings/slips/layouts";
+    const ONE: &str = "/settings/slips/layouts/{layout_id}";
+    const COPY: &str = "/settings/slips/layouts/{layout_id}/copy";
+    const REMOVAL: &str = "/settings/slips/layouts/{layout_id}/removal";
+    let papers = [("file", "papers"), ("key", "a"), ("paper", "delivery"), ("paper", "receipt")];
+    let many = [("file", "papers"), ("key", "b"), ("paper", "order"), ("all", "1-9")];
+    let sent = |answer: &str| to(format!("/orders/1?act=mark&answer={answer}"));
+    let own = "/settings/slips/layouts/11";
+    let body = ("body", "name = \"x\"\ncolumns = [{ title = \"番号\", field = \"code\" }]\n");
+    let saved = [("version", "1"), ("name", "うちの便"), body];
+    let version = [("version", "2")];
+    vec![
+        post(by, PAPERS, "/orders/1/papers", &papers, to("/orders/files/1/content")),
+        get(by, CONTENT, "/orders/files/1/content", Data("application/pdf")),
+        post(by, PAPERS, "/orders/1/papers", &[], sent("no-papers")),
+        post(by, PAPERS, "/orders/9/papers", &papers, Meant::Missing),
+        post(by, SLIP, "/orders/1/slip", &[], sent("no-slip")),
+        post(by, SLIP, "/orders/9/slip", &[], Meant::Missing),
+        get(by, DISPATCH, DISPATCH, Meant::Page),
+        post(by, FILES, FILES, &[], to("/orders/dispatch?answer=no-papers")),
+        post(by, FILES, FILES, &papers, to("/orders/dispatch?answer=no-orders")),
+        post(by, FILES, FILES, &many, to("/orders/files/2?answer=made")),
+        get(by, FILE, "/orders/files/2?answer=made", Meant::Page),
+        get(by, FILE, "/orders/files/9", Meant::Missing),
+        get(by, CONTENT, "/orders/files/9/content", Meant::Missing),
+        get(by, LIST, LIST, Meant::Page),
+        get(by, ONE, "/settings/slips/layouts/1", Meant::Page),
+        get(by, ONE, own, Meant::Missing),
+        post(by, COPY, "/settings/slips/layouts/1/copy", &[], to(own)),
+        post(by, COPY, "/settings/slips/layouts/9/copy", &[], Meant::Missing),
+        post(by, ONE, own, &[("version", "1"), ("body", "")], PageAgain),
+        post(by, ONE, own, &saved, to("/settings/slips/layouts?answer=saved")),
+        post(by, ONE, own, &saved, PageAgain),
+        get(by, REMOVAL, "/settings/slips/layouts/11/removal", Meant::Page),
+        get(by, REMOVAL, "/settings/slips/layouts/1/removal", Meant::Missing),
+        post(by, REMOVAL, "/settings/slips/layouts/11/removal", &[], to(own)),
+        post(
+            by,
+            REMOVAL,
+            "/settings/slips/layouts/11/removal",
+            &version,
+            to("/settings/slips/layouts?answer=removed"),
+        ),
     ]
 }
 

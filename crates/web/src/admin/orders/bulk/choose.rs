@@ -3,12 +3,15 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use shop::bulk::{self, Kind, Run, State};
+use shop::id::LayoutId;
 use shop::order::many;
 use shop::order::moves::bulk::{MOST, all_of};
 use shop::order::moves::{Move, Proposal, Standing, propose};
+use shop::paper::FormKind;
 
 use super::super::super::settings::Visit;
 use super::super::super::{Desk, Here};
+use super::super::files;
 use super::super::moves::Fields;
 use super::work::Offers;
 use super::{PATH, RowHead, chosen, words};
@@ -33,6 +36,12 @@ struct ChoosePage {
     offers: Offers,
     runs: Vec<RunLine>,
     most: usize,
+    /// One opening of the page, for the files that it asks for.
+    key: String,
+    /// 帳票: word, name, and whether it is ticked at first.
+    kinds: Vec<(&'static str, &'static str, bool)>,
+    /// 送り状レイアウト.
+    layouts: Vec<(LayoutId, String)>,
 }
 
 /// One order that was chosen.
@@ -107,6 +116,11 @@ pub(super) async fn page(
         runs: runs.iter().map(|run| RunLine::of(run, &offers)).collect(),
         offers,
         most: MOST,
+        key: world.page_key(),
+        kinds: FormKind::ALL
+            .map(|kind| (kind.word(), kind.name(), kind == FormKind::Delivery))
+            .to_vec(),
+        layouts: files::layouts(visit).await?,
     }))
 }
 

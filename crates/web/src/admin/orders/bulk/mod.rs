@@ -11,6 +11,8 @@ pub(crate) use choose::show;
 pub(crate) use confirm::{ask, begin};
 pub(crate) use run::show as show_run;
 
+use std::collections::HashSet;
+
 use shop::id::OrderId;
 use shop::order::moves::bulk::{All, MOST};
 use shop::order::moves::{Along, Move, Proposal};
@@ -78,20 +80,26 @@ impl Bar {
 
 /// The orders that were chosen, each once, in their order; how many were sent.
 fn chosen(fields: &Fields) -> (Vec<OrderId>, usize) {
+    chosen_up_to(fields, MOST)
+}
+
+/// The same, so many at most.
+pub(super) fn chosen_up_to(fields: &Fields, most: usize) -> (Vec<OrderId>, usize) {
     let mut orders: Vec<OrderId> = Vec::new();
+    let mut seen = HashSet::new();
     for (name, value) in fields {
         let numbers = match name.as_str() {
             "order" | "all" => value.split('-'),
             _ => continue,
         };
         for order in numbers.filter_map(|number| number.parse().ok().map(OrderId)) {
-            if !orders.contains(&order) {
+            if seen.insert(order) {
                 orders.push(order);
             }
         }
     }
     let sent = orders.len();
-    orders.truncate(MOST);
+    orders.truncate(most);
     (orders, sent)
 }
 

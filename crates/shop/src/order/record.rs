@@ -1,31 +1,33 @@
-//! The orders of a stretch of the file, with their lines: two statements, however many there are.
+//! Orders with their lines, for files and papers: two statements, however many there are.
 
 use store::{Row, Tx, sql};
 
 use crate::attempt::ClientNote;
-use crate::checkout::{Checkout, Quote};
+use crate::checkout::{Checkout, Method, Quote};
 use crate::clock::Timestamp;
-use crate::id::{OrderId, ProductId, ShopId};
+use crate::id::{CarrierId, OrderId, ProductId, ShopId};
 use crate::money::Yen;
 use crate::order::List;
 use crate::order::list::{Owner, padded};
-use crate::order::show::Line;
+use crate::order::show::{Line, tail};
 use crate::order::totals::{Charges, tax_rows};
 use crate::payment::row::odd;
 use crate::payment::{Settled, ThreeDs};
 use crate::tax::{TaxRate, TaxRow};
 
 /// Orders of one stretch: it is what the server holds of a file.
-pub(super) const STRETCH: usize = 200;
+pub(crate) const STRETCH: usize = 200;
 
 /// One order.
 #[derive(Clone, Debug)]
-pub(super) struct Record {
+pub(crate) struct Record {
     pub order_id: OrderId,
     pub number: String,
     pub list: List,
     pub placed_at: Timestamp,
     pub checkout: Option<Checkout>,
+    /// None where there was nothing to pay.
+    pub method: Option<Method>,
     pub method_name: String,
     pub goods: Yen,
     pub shipping: Option<Yen>,
@@ -34,11 +36,14 @@ pub(super) struct Record {
     pub adjustment: Yen,
     pub total: Yen,
     pub member: Option<Owner>,
+    pub carrier: Option<CarrierId>,
     pub carrier_name: String,
     pub memo: String,
     pub checked_at: Option<Timestamp>,
     pub shipped_at: Option<Timestamp>,
     pub tracking: String,
+    /// 領収書 that were issued.
+    pub receipts: i64,
     /// 受注ステータス.
     pub status: Option<String>,
     /// 購入端末; none where it was erased.
@@ -50,18 +55,20 @@ pub(super) struct Record {
 
 /// What a file says of a payment.
 #[derive(Clone, Debug)]
-pub(super) struct Paid {
+pub(crate) struct Paid {
     /// 取引ID.
     pub trade: String,
     pub state: Settled,
     pub amount: Yen,
     pub authorized_at: Timestamp,
     pub three_ds: ThreeDs,
+    /// Last digits of its card; empty where Paygent did not tell them.
+    pub card_tail: String,
 }
 
 impl Record {
     /// (10%対象), (8%対象), as 受注明細 has them.
-    pub(super) fn tax(&self) -> Vec<TaxRow> {
+    pub(crate) fn tax(&self) -> Vec<TaxRow> {
         let lines: Vec<_> = self.lines.iter().map(|line| (line.rate, line.amount())).collect();
         let Record { shipping, fee, discount, adjustment, .. } = *self;
         tax_rows(&lines, &Charges { shipping, fee, discount, adjustment })
@@ -69,7 +76,7 @@ impl Record {
 }
 
 /// These orders, at most [`STRETCH`], newest first.
-pub(super) fn records(
+pub(crate) fn records(
     tx: &mut dyn Tx,
     shop: ShopId,
     ids: &[i64],
@@ -82,7 +89,8 @@ pub(super) fn records(
                o.shipping, o.fee, o.discount, o.adjustment, o.total, o.member_id, m.login,
                o.carrier_name, o.memo, o.checked_at, o.shipped_at, o.tracking, p.trading_id,
                p.state, case when o.carrier_name is null then a.quote end, p.amount,
-               p.authorized_at, p.three_ds, s.name, o.client
+               p.authorized_at, p.three_ds, s.name, o.client, o.method, o.carrier_id, o.receipts,
+               p.card
              from orders o
              left join member m on m.shop_id = o.shop_id and m.member_id = o.member_id
              left join attempt a on a.shop_id = o.shop_id and a.attempt_id = o.attempt_id
@@ -170,6 +178,7 @@ fn record(row: &Row) -> Result<Record, store::Error> {
         placed_at: Timestamp(row.int(3)?),
         // One that could not be read was emptied altogether.
         checkout: serde_json::from_str(&row.text(4)?).ok(),
+        method: Method::find(&row.text(27)?),
         method_name: row.text(5)?,
         goods: Yen(row.int(6)?),
         shipping: row.opt_int(7)?.map(Yen),
@@ -178,11 +187,13 @@ fn record(row: &Row) -> Result<Record, store::Error> {
         adjustment: Yen(row.int(10)?),
         total: Yen(row.int(11)?),
         member: Owner::read(row, 12)?,
+        carrier: row.opt_int(28)?.map(CarrierId),
         carrier_name: row.opt_text(14)?.unwrap_or_else(quoted),
         memo: row.text(15)?,
         checked_at: row.opt_int(16)?.map(Timestamp),
         shipped_at: row.opt_int(17)?.map(Timestamp),
         tracking: row.text(18)?,
+        receipts: row.int(29)?,
         status: row.opt_text(25)?,
         client: serde_json::from_str(&row.text(26)?).ok(),
         payment: paid(row)?,
@@ -200,5 +211,6 @@ fn paid(row: &Row) -> Result<Option<Paid>, store::Error> {
         authorized_at: Timestamp(row.int(23)?),
         three_ds: ThreeDs::from_word(&three_ds)
             .ok_or_else(|| odd("payment", "three_ds", &three_ds))?,
+        card_tail: tail(&row.opt_text(30)?.unwrap_or_default()),
     }))
 }
