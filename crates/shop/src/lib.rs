@@ -28,6 +28,7 @@ pub mod paper;
 mod password;
 pub mod payment;
 pub mod profile;
+pub mod receipt;
 pub mod sample;
 pub mod secret;
 pub mod settings;

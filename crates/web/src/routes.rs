@@ -95,6 +95,7 @@ fn member_map() -> Vec<Route> {
         ),
         Route::new("/member/orders", get(orders::list)),
         Route::new("/member/orders/{order_id}", get(orders::show)),
+        Route::new("/member/orders/{order_id}/receipt", post(orders::receipt)),
         Route::new("/member/subscriptions", get(home::subscriptions)),
         Route::new("/member/log", get(log::show)),
         Route::new("/member/withdrawal", get(withdrawal::show).post(withdrawal::submit)),
@@ -117,6 +118,7 @@ pub(crate) fn storefront_map() -> Vec<Route> {
         Route::new("/checkout/orders", get(checkout::back).post(checkout::place)),
         Route::new("/checkout/{step}", get(checkout::steps::show).post(checkout::steps::take)),
         Route::new("/orders/{attempt_id}", get(orders::show)),
+        Route::new("/orders/{attempt_id}/receipt", post(orders::receipt)),
         Route::new("/orders/{attempt_id}/hand-off", get(orders::hand_off)),
         // The card issuer sends the buyer back; the return proves itself by hash and single-use id.
         Route::new("/3ds/{return_id}", get(three_ds::back).post(three_ds::back)).open_to_all(),

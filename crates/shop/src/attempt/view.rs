@@ -17,6 +17,8 @@ use crate::world::World;
 /// A placed order, for its own buyer.
 #[derive(Clone, Debug)]
 pub struct PlacedView {
+    /// 内部番号.
+    pub order: OrderId,
     /// 注文番号.
     pub number: String,
     /// ご購入日.
@@ -280,6 +282,7 @@ fn placed(
         attempt.quote.carrier_name = name;
     }
     Ok(PlacedView {
+        order,
         details,
         number: kept.number,
         placed_at: kept.placed_at,

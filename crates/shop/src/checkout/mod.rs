@@ -20,7 +20,7 @@ pub use arrival::Arrival;
 pub use card::{CardChoice, CardPay, RegisteredCard, SaveToken, parse_new_card};
 pub use confirmation::{Confirmation, DeliveryTerms, PaymentTerms, confirmation, details};
 pub use erased::ERASED;
-pub use extras::{Extras, Noshi};
+pub use extras::{Extras, Noshi, RECEIPT_NAME_MAX};
 pub use form::{CheckoutForm, FieldError, Hidden};
 pub use offer::{
     CARD_MAX, CardChoices, CarrierOffer, Choices, Method, MethodOffer, Offer, PAUSED, enabled,

@@ -13,7 +13,7 @@ use crate::order::record::{Record, STRETCH, records};
 use crate::profile::{self, Shop};
 use crate::slip;
 use crate::world::World;
-use documents::forms::FormError;
+use documents::forms::{FormError, FormKind};
 
 /// So often a file is begun; whatever ends the process each time is not tried for ever.
 const TRIES: i64 = 5;
@@ -62,6 +62,8 @@ pub(super) enum Note {
     Nothing,
     /// 帳票; whether 領収書 is among them.
     Printed { names: String, has_receipt: bool },
+    /// 領収書 by the buyer, which is no work of the shop's.
+    Issued,
     /// 送り状データ of this name.
     Written { name: String },
 }
@@ -76,7 +78,14 @@ pub(super) async fn make(world: &World, claim: &Claim) -> Result<Output, MakeErr
     let (shop, asked, orders) = world.store.read(read).await?;
     let now = world.now();
     match asked {
-        Asked::Papers { kinds } => papers::make(world, claim, &shop, (kinds, orders), now).await,
+        Asked::Papers { kinds } => {
+            papers::make(world, claim, &shop, (kinds, orders, false), now).await
+        }
+        Asked::Receipt => {
+            let wanted = (vec![FormKind::Receipt], orders, true);
+            let made = papers::make(world, claim, &shop, wanted, now).await?;
+            Ok(Output { note: Note::Issued, ..made })
+        }
         Asked::Slips { layout } => slips(world, &shop, (layout, orders), now).await,
     }
 }
@@ -164,6 +173,12 @@ pub(super) fn mark(
                 }
                 format!("帳票を出力しました：{names}")
             }
+            Note::Issued => {
+                if !issued(tx, shop, (*order, *receipts))? {
+                    return Err(MakeError::Raced(claim.clone()));
+                }
+                "領収書を発行しました。".to_owned()
+            }
             Note::Written { name } => {
                 tx.exec(
                     sql!("update orders set slip_at = $3 where shop_id = $1 and order_id = $2"),
@@ -190,6 +205,22 @@ fn printed(
              where shop_id = $1 and order_id = $2 and (receipts = $5 or $4 = 0)"
         ),
         &[shop.into(), order.into(), now.into(), i64::from(has_receipt).into(), receipts.into()],
+    )?;
+    Ok(marked == 1)
+}
+
+/// Likewise, of one that is not printed.
+fn issued(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    (order, receipts): (OrderId, i64),
+) -> Result<bool, store::Error> {
+    let marked = tx.exec(
+        sql!(
+            "update orders set receipts = receipts + 1
+             where shop_id = $1 and order_id = $2 and receipts = $3"
+        ),
+        &[shop.into(), order.into(), receipts.into()],
     )?;
     Ok(marked == 1)
 }

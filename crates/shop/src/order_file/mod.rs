@@ -34,6 +34,8 @@ pub enum Asked {
         /// Which.
         kinds: Vec<FormKind>,
     },
+    /// 領収書 that the buyer issues.
+    Receipt,
     /// 送り状データ of those orders that are written in this layout.
     Slips {
         /// Which.

@@ -23,7 +23,7 @@ pub(super) async fn make(
     world: &World,
     claim: &Claim,
     shop: &Shop,
-    (kinds, orders): (Vec<FormKind>, Vec<i64>),
+    (kinds, orders, is_electronic): (Vec<FormKind>, Vec<i64>, bool),
     now: Timestamp,
 ) -> Result<Output, MakeError> {
     let kinds: Vec<FormKind> =
@@ -45,6 +45,9 @@ pub(super) async fn make(
             }
             None => told.push(erased(record)),
         }
+    }
+    for receipt in papers.iter_mut().filter_map(|paper| paper.receipt.as_mut()) {
+        receipt.is_electronic = is_electronic;
     }
     let bytes = if papers.is_empty() {
         Vec::new()

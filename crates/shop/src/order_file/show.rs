@@ -11,6 +11,9 @@ use crate::world::World;
 /// Files that a page lists.
 const RECENT: i64 = 20;
 
+/// [`Asked::Receipt`] as it is kept: no work of the shop's.
+const BUYERS: &str = "\"receipt\"";
+
 /// A file as pages show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
@@ -71,16 +74,17 @@ pub async fn file(world: &World, shop: ShopId, id: FileId) -> Result<Option<File
     world.store.read(read).await
 }
 
-/// The newest files.
+/// The newest files that the shop asked for.
 pub async fn recent(world: &World, shop: ShopId) -> Result<Vec<File>, store::Error> {
     let read = move |tx: &mut dyn Tx| {
         let rows = tx.rows(
             sql!(
                 "select file_id, asked, asked_by, started_at, state, total, done, report, name,
                    case when bytes is null or length(bytes) = 0 then 0 else 1 end
-                 from order_file where shop_id = $1 order by file_id desc limit $2"
+                 from order_file where shop_id = $1 and asked <> $3
+                 order by file_id desc limit $2"
             ),
-            &[shop.into(), RECENT.into()],
+            &[shop.into(), RECENT.into(), BUYERS.into()],
         )?;
         rows.iter().map(shown).collect()
     };

@@ -3,7 +3,7 @@
 use documents::forms::FormKind;
 use serde::{Deserialize, Serialize};
 
-use super::form::{Checks, Words, word};
+use super::form::{Checks, TICKED, Words, ticked, word};
 use super::{Plain, Setting};
 use crate::checkout::{FieldError, normalise};
 
@@ -35,6 +35,8 @@ pub struct IssuerSettings {
     pub message: String,
     /// 但し書き of 領収書.
     pub proviso: String,
+    /// Buyers may issue 領収書 themselves.
+    pub buyers: bool,
 }
 
 impl Default for IssuerSettings {
@@ -49,6 +51,7 @@ impl Default for IssuerSettings {
             carries: FormKind::Receipt,
             message: "このたびはお買い上げいただき、誠にありがとうございます。".to_owned(),
             proviso: "お品代として".to_owned(),
+            buyers: true,
         }
     }
 }
@@ -75,6 +78,8 @@ pub struct IssuerForm {
     pub message: String,
     /// 但し書き.
     pub proviso: String,
+    /// Buyers may issue 領収書 themselves.
+    pub buyers: String,
 }
 
 /// The kinds that can be the 適格請求書: 受注伝票 stays in the shop, 贈答用 has no prices.
@@ -104,6 +109,7 @@ impl Plain for IssuerSettings {
             carries: word(CARRIES, &kept.carries),
             message: kept.message,
             proviso: kept.proviso,
+            buyers: ticked(kept.buyers),
         }
     }
 
@@ -129,6 +135,7 @@ impl Plain for IssuerSettings {
             carries,
             message,
             proviso,
+            buyers: form.buyers == TICKED,
         })
     }
 }

@@ -13,6 +13,7 @@ mod order_files;
 mod order_mail;
 mod payment;
 mod proof;
+mod receipts;
 mod settings;
 mod staff;
 mod stage;

@@ -12,6 +12,7 @@ pub(crate) mod person;
 pub(crate) mod picture;
 pub(crate) mod postal;
 pub(crate) mod product;
+pub(crate) mod receipt;
 pub(crate) mod registered_card;
 pub(crate) mod three_ds;
 mod visit;

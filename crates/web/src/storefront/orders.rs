@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, header};
+use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use shop::attempt::{self, AttemptView, PlacedView};
 use shop::cart;
@@ -13,8 +13,9 @@ use shop::id::AttemptId;
 use shop::money::Yen;
 use shop::token::Token;
 
+use super::receipt::{self, ReceiptCard, WantedReceipt};
 use super::{Visit, words};
-use crate::form::{Path, Query};
+use crate::form::{Form, Path, Query};
 use crate::respond::{Html, see_other};
 use crate::{App, Fault, Layout};
 
@@ -49,6 +50,7 @@ pub(crate) struct Thanks {
     address: String,
     placed_at: String,
     ahead: &'static [&'static str],
+    receipt: ReceiptCard,
 }
 
 /// It ended without an order.
@@ -120,7 +122,8 @@ pub(crate) async fn show(
         AttemptView::HandOff => see_other(&format!("{href}/hand-off")),
         AttemptView::Placed(placed) => {
             let layout = visit.layout(words::orders::THANKS).count(count);
-            Html(Thanks::of(layout, &placed)).into_response()
+            let receipt = ReceiptCard::of_attempt(&app, &visit, (&id, opened.key), placed.order);
+            Html(Thanks::of(layout, &placed, receipt.await?)).into_response()
         }
         AttemptView::Failed(_) => see_other(&format!("/checkout?attempt={id}")),
         AttemptView::NotPlaced => {
@@ -142,6 +145,29 @@ pub(crate) async fn show(
             Html(page).into_response()
         }
     })
+}
+
+/// `POST /orders/{attempt_id}/receipt`: 領収書, for whoever may see the order.
+pub(crate) async fn receipt(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Form(wanted): Form<WantedReceipt>,
+) -> Result<Response, Fault> {
+    let id = AttemptId(id);
+    let key = Token::parse(&wanted.link);
+    let (view, count) = look(&app, &visit, id.clone(), key).await?;
+    let Some(AttemptView::Placed(placed)) = view else { return Err(Fault::NotFound) };
+    match receipt::issue(&app, &visit.shop, placed.order, &wanted).await? {
+        Ok(file) => Ok(file),
+        Err(why) => {
+            let layout = visit.layout(words::orders::THANKS).count(count);
+            let link = Some(wanted.link.clone()).filter(|link| !link.is_empty());
+            let card = ReceiptCard::of_attempt(&app, &visit, (&id, link), placed.order).await?;
+            let page = Thanks::of(layout, &placed, card.with(&wanted, why));
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+        }
+    }
 }
 
 /// The attempt, and how many pieces are in the cart beside it.
@@ -206,7 +232,7 @@ impl Checking {
 }
 
 impl Thanks {
-    fn of(layout: Layout, placed: &PlacedView) -> Thanks {
+    fn of(layout: Layout, placed: &PlacedView, receipt: ReceiptCard) -> Thanks {
         let checkout = &placed.checkout;
         let address = checkout.shipping_address();
         let total = match placed.quote.total {
@@ -232,6 +258,7 @@ impl Thanks {
             address: format!("〒{} {}", address.postal_text(), address.line()),
             placed_at: placed.placed_at.to_minutes_text(),
             ahead: words::orders::ahead(placed.method),
+            receipt,
         }
     }
 }
@@ -261,9 +288,10 @@ mod tests {
     use shop::attempt::PlacedView;
     use shop::checkout::Method;
     use shop::clock::Timestamp;
+    use shop::id::OrderId;
     use shop::money::Yen;
 
-    use super::{Checking, Limited, Mismatched, NotPlaced, Thanks};
+    use super::{Checking, Limited, Mismatched, NotPlaced, ReceiptCard, Thanks};
     use crate::Layout;
     use crate::storefront::checkout::samples;
     use crate::storefront::words::orders;
@@ -272,6 +300,7 @@ mod tests {
         let (quote, checkout) = samples::placed(method);
         let details = (method == Method::Bank).then(|| ("お振込先", "みなも銀行".to_owned()));
         PlacedView {
+            order: OrderId(7),
             details,
             number: "order00007".into(),
             placed_at: Timestamp(1_795_496_731_000),
@@ -292,7 +321,8 @@ mod tests {
             (Method::InStore, "ご来店のうえ", "お振込先"),
         ] {
             let layout = Layout::sample(orders::THANKS);
-            let text = Thanks::of(layout, &placed(method)).render().unwrap();
+            let text =
+                Thanks::of(layout, &placed(method), ReceiptCard::default()).render().unwrap();
             for part in ["order00007", "33,680円", "aoi@example.jp", "2026/11/24(火) 14:05", says]
             {
                 assert!(text.contains(part), "{method:?}: {part}");

@@ -14,7 +14,7 @@ const FREE: &str = "/settings/mails/3";
 
 impl Desk {
     /// Sends a page's form with these fields changed; follows.
-    async fn sends(&mut self, path: &str, page: &Page, changes: &[(&str, &str)]) -> Page {
+    pub async fn sends(&mut self, path: &str, page: &Page, changes: &[(&str, &str)]) -> Page {
         let fields = filled(page, changes);
         let fields: Vec<_> =
             fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -22,7 +22,7 @@ impl Desk {
         self.staff.follow(sent).await
     }
 
-    async fn mails(&self, kind: &'static str) -> Vec<(String, String)> {
+    pub async fn mails(&self, kind: &'static str) -> Vec<(String, String)> {
         let read = self.town.world.store.read(move |tx| {
             let rows = tx.rows(
                 sql!("select recipient, body from outbox where kind = $1 order by created_at"),

@@ -3,8 +3,9 @@
 use http::StatusCode;
 use store::scratch::on_each;
 
+use crate::browser::Browser;
 use crate::desk::{Desk, ORDER, has};
-use crate::settings::set;
+use crate::settings::{filled, set};
 
 const PAPERS: &str = "/orders/1/papers";
 
@@ -32,6 +33,45 @@ async fn the_papers_of_an_order_come_as_one_file_and_are_noted() {
         has(&desk.staff.follow(none).await, &["出力する帳票を選んでください。"]);
         has(&desk.staff.get("/orders?printed=yes").await, &["order00001"]);
         assert!(!desk.staff.get("/orders?printed=no").await.text().contains("order00001"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_buyer_issues_the_receipt_from_the_link_of_a_mail() {
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        let page = desk.staff.get("/orders/1/mails/1").await;
+        desk.sends("/orders/1/mails/1", &page, &[("act", "send")]).await;
+        let body = desk.mails("confirmation").await.remove(0).1;
+        let at = body.find("/orders/").expect("the mail leads to the order");
+        let link: String = body[at..].chars().take_while(|c| !c.is_whitespace()).collect();
+        let mut buyer = Browser::new(&desk.town.router);
+        has(&buyer.get(&link).await, &["お支払いを確認したあと"]);
+        desk.act("capture").await;
+        let page = buyer.get(&link).await;
+        has(&page, &["領収書を発行する", "一度決めると変えられません"]);
+        let sent = filled(&page, &[("receipt_name", "")]);
+        let path = format!("{}/receipt", link.split('?').next().unwrap_or_default());
+        let pairs = |sent: &[(String, String)]| sent.to_vec();
+        let post = async |buyer: &mut Browser, sent: Vec<(String, String)>| {
+            let sent: Vec<_> =
+                sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            buyer.post(&path, &sent).await
+        };
+        let refused = post(&mut buyer, pairs(&sent)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        has(&refused, &["宛名を入れてください。"]);
+        let sent = filled(&page, &[("receipt_name", "株式会社みなも")]);
+        let file = post(&mut buyer, pairs(&sent)).await;
+        assert_eq!(file.headers["content-type"], "application/pdf");
+        assert!(file.body.starts_with(b"%PDF-"));
+        has(&buyer.get(&link).await, &["宛名：株式会社みなも", "再発行"]);
+        has(&desk.staff.get(ORDER).await, &["ご購入者", "領収書を発行しました。"]);
+        // Without the link it is nobody's.
+        let mut stranger = Browser::new(&desk.town.router);
+        let bare = stranger.post(&path, &[("key", "a")]).await;
+        assert_eq!(bare.status, StatusCode::NOT_FOUND);
     })
     .await;
 }

@@ -278,6 +278,7 @@ impl Scene {
         const ONE: &str = "/member/addresses/{address_id}";
         const REMOVAL: &str = "/member/addresses/{address_id}/removal";
         const ORDER: &str = "/member/orders/{order_id}";
+        const RECEIPT: &str = "/member/orders/{order_id}/receipt";
         const LEAVE: &str = "/member/withdrawal";
         let moved = &self.links[2];
         let form = Club::form("", "");
@@ -318,6 +319,7 @@ impl Scene {
             get(MEMBER, REMOVAL, "/member/addresses/1/removal", Meant::Page),
             post(MEMBER, REMOVAL, "/member/addresses/1/removal", &[], to(LIST)),
             get(MEMBER, ORDER, "/member/orders/1", Meant::Missing),
+            post(MEMBER, RECEIPT, "/member/orders/1/receipt", &[], Meant::Missing),
             get(MEMBER, LEAVE, LEAVE, Meant::Page),
             post(MEMBER, LEAVE, LEAVE, &[], PageAgain),
             post(MEMBER, LEAVE, LEAVE, &leave, to("/member/sign-in?did=withdrawn")),
@@ -388,6 +390,7 @@ impl Scene {
     fn orders(&self) -> Vec<Sample> {
         const ORDER: &str = "/orders/{attempt_id}";
         const HANDED: &str = "/orders/{attempt_id}/hand-off";
+        const RECEIPT: &str = "/orders/{attempt_id}/receipt";
         const RETURN: &str = "/3ds/{return_id}";
         const NOTICE: &str = "/paygent/notice";
         const NOTHING_OF_OURS: [(&str, &str); 4] = [
@@ -403,6 +406,8 @@ impl Scene {
             post(BANK, PLACE, PLACE, &pairs(&self.ordered), to(at(BANK))),
             post(STRANGER, NOTICE, NOTICE, &NOTHING_OF_OURS, Data("text/plain; charset=utf-8")),
             get(BANK, ORDER, at(BANK), Meant::Page),
+            post(BANK, RECEIPT, format!("{}/receipt", at(BANK)), &[("key", "a")], PageAgain),
+            post(STRANGER, RECEIPT, format!("{}/receipt", at(BANK)), &[], Meant::Missing),
             get(STRANGER, ORDER, at(BANK), Meant::Page),
             get(UNKNOWN, ORDER, at(UNKNOWN), Meant::Page),
             get(REFUSED, ORDER, at(REFUSED), to(&refused)),

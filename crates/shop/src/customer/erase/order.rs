@@ -57,6 +57,11 @@ pub(super) fn erase(
         ),
         &[shop.into(), order.into()],
     )?;
+    // Papers and slips of it among them; the shop can make them anew.
+    tx.exec(
+        sql!("delete from order_file where shop_id = $1 and state <> 'waiting'"),
+        &[shop.into()],
+    )?;
     term::rewrite(tx, shop, order)?;
     history::forget_person(tx, shop, order)?;
     // The only other line that tells something of the person: the last digits of the card.

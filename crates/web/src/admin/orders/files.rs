@@ -67,7 +67,7 @@ impl FileLine {
             what: what(&file.asked, layouts),
             total: file.total,
             written: file.written(),
-            is_pdf: matches!(file.asked, Asked::Papers { .. }),
+            is_pdf: !matches!(file.asked, Asked::Slips { .. }),
             is_waiting: file.state == State::Waiting,
             is_failed: file.state == State::Failed,
             has_bytes: file.has_bytes,
@@ -85,6 +85,7 @@ fn what(asked: &Asked, layouts: &[(LayoutId, String)]) -> String {
             let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
             names.join("・")
         }
+        Asked::Receipt => "領収書（お客様）".to_owned(),
         Asked::Slips { layout } => {
             let found = layouts.iter().find(|(id, _)| id == layout);
             format!("送り状データ：{}", found.map_or("（削除したレイアウト）", |(_, name)| name))

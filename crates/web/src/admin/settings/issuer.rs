@@ -95,6 +95,9 @@ fn groups(form: &IssuerForm) -> Vec<Group> {
             .required()
             .line("proviso", &form.proviso, "m")
             .hint("領収書に出ます。"),
+        Row::new("", "お客様による領収書の発行")
+            .tick("buyers", &form.buyers, "お客様もご自分で発行できる")
+            .hint("マイページとメールのリンク先で。入金の確認か売上確定のあとに発行できます。"),
     ];
     vec![
         Group {

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use http::StatusCode;
 use serde::Deserialize;
 use shop::checkout::{Method, Paying, Recipient};
 use shop::clock::Timestamp;
@@ -13,9 +14,10 @@ use shop::order::List;
 use shop::order::show::OrderDetail;
 
 use super::{Signed, words};
-use crate::form::{Path, Query};
+use crate::form::{Form, Path, Query};
 use crate::respond::Html;
 use crate::storefront::picture;
+use crate::storefront::receipt::{self, ReceiptCard, WantedReceipt};
 use crate::{App, Fault, Layout};
 
 /// The list.
@@ -134,6 +136,7 @@ pub(crate) struct OrderView {
     wish: Option<String>,
     recipient: String,
     address: String,
+    receipt: ReceiptCard,
 }
 
 #[derive(Debug)]
@@ -151,15 +154,42 @@ pub(crate) async fn show(
     signed: Signed,
     Path(id): Path<i64>,
 ) -> Result<Response, Fault> {
-    let (shop, member) = (signed.shop(), &signed.member);
-    let order = member::order(app.world(), shop, member, OrderId(id)).await?;
+    let (order, layout) = open(&app, &signed, OrderId(id)).await?;
+    let card = card(&app, &signed, order.order_id).await?;
+    Ok(Html(OrderView::of(layout, &order, card)).into_response())
+}
+
+/// `POST /member/orders/{order_id}/receipt`: 領収書.
+pub(crate) async fn receipt(
+    State(app): State<App>,
+    signed: Signed,
+    Path(id): Path<i64>,
+    Form(wanted): Form<WantedReceipt>,
+) -> Result<Response, Fault> {
+    let (order, layout) = open(&app, &signed, OrderId(id)).await?;
+    match receipt::issue(&app, signed.shop(), order.order_id, &wanted).await? {
+        Ok(file) => Ok(file),
+        Err(why) => {
+            let card = card(&app, &signed, order.order_id).await?.with(&wanted, why);
+            let page = OrderView::of(layout, &order, card);
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
+        }
+    }
+}
+
+async fn open(app: &App, signed: &Signed, id: OrderId) -> Result<(OrderDetail, Layout), Fault> {
+    let order = member::order(app.world(), signed.shop(), &signed.member, id).await?;
     let order = order.ok_or(Fault::NotFound)?;
-    let layout = signed.layout(&app, &format!("ご注文 {}", order.number)).await?;
-    Ok(Html(OrderView::of(layout, &order)).into_response())
+    let layout = signed.layout(app, &format!("ご注文 {}", order.number)).await?;
+    Ok((order, layout))
+}
+
+async fn card(app: &App, signed: &Signed, id: OrderId) -> Result<ReceiptCard, Fault> {
+    ReceiptCard::of(app, signed.shop(), id, format!("/member/orders/{id}/receipt")).await
 }
 
 impl OrderView {
-    pub(super) fn of(layout: Layout, order: &OrderDetail) -> OrderView {
+    pub(super) fn of(layout: Layout, order: &OrderDetail, receipt: ReceiptCard) -> OrderView {
         let checkout = &order.checkout;
         let address = checkout.shipping_address();
         let lines = order.lines.iter().map(|line| Line {
@@ -198,6 +228,7 @@ impl OrderView {
                 .as_ref()
                 .map_or_else(|| checkout.buyer.name(), Recipient::name),
             address: format!("〒{} {}", address.postal_text(), address.line()),
+            receipt,
         }
     }
 }
