@@ -34,7 +34,7 @@ atEveryWidth('発行者と帳票, and the papers of an order', async ({ page, de
     await page.getByRole('checkbox', { name, exact: true }).check();
   }
   const form = page.locator('form[action$="/papers"]');
-  const kinds = await form.evaluate((one) => [...new FormData(one)].map(([, word]) => word));
+  const kinds = await form.evaluate((one) => new FormData(one).getAll('paper'));
   assert.deepEqual(kinds, ['order', 'delivery', 'gift', 'invoice', 'receipt']);
   // The browser's own viewer shows it in another tab; here its bytes are asked for as the form sends them.
   const answer = await page.evaluate(async () => {
