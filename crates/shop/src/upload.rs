@@ -1,4 +1,5 @@
-//! Pictures that staff upload: the logo of a payment method (⑯, R-084). A picture is known by the
+//! Pictures that staff upload: the logo of a payment method (⑯, R-084), logo and seal of papers. A
+//! picture is known by the
 //! hash of its bytes, so that its address never shows another one.
 
 use sha2::{Digest, Sha256};
@@ -7,7 +8,7 @@ use store::{Tx, sql};
 use crate::checkout::Method;
 use crate::clock::{DAY, Timestamp};
 use crate::id::{PictureId, ShopId};
-use crate::settings::MethodSettings;
+use crate::settings::{IssuerSettings, MethodSettings, current};
 use crate::world::World;
 
 /// The largest picture, in bytes.
@@ -107,16 +108,22 @@ pub async fn find(
     id: &PictureId,
 ) -> Result<Option<(Format, Vec<u8>)>, store::Error> {
     let id = id.clone();
-    let read = move |tx: &mut dyn Tx| {
-        let row = tx.row(
-            sql!("select format, bytes from picture where shop_id = $1 and picture_id = $2"),
-            &[shop.into(), (&id).into()],
-        )?;
-        let Some(row) = row else { return Ok(None) };
-        let format = Format::from_word(&row.text(0)?);
-        Ok(format.zip(row.opt_bytes(1)?))
-    };
-    world.store.read(read).await
+    world.store.read(move |tx: &mut dyn Tx| find_in(tx, shop, &id)).await
+}
+
+/// The same inside a transaction.
+pub(crate) fn find_in(
+    tx: &mut dyn Tx,
+    shop: ShopId,
+    id: &PictureId,
+) -> Result<Option<(Format, Vec<u8>)>, store::Error> {
+    let row = tx.row(
+        sql!("select format, bytes from picture where shop_id = $1 and picture_id = $2"),
+        &[shop.into(), id.into()],
+    )?;
+    let Some(row) = row else { return Ok(None) };
+    let format = Format::from_word(&row.text(0)?);
+    Ok(format.zip(row.opt_bytes(1)?))
 }
 
 /// Whether this shop has the picture.
@@ -140,11 +147,14 @@ fn forget_unused(tx: &mut dyn Tx, shop: ShopId, now: Timestamp) -> Result<(), st
     let mut used = Vec::new();
     for method in Method::ALL {
         let settings = MethodSettings::current(tx, shop, method)?;
-        used.extend(settings.and_then(|one| one.body.terms().logo.clone()));
+        let logo = settings.and_then(|one| one.body.terms().logo.clone());
+        used.extend(logo.map(|logo| logo.picture));
     }
+    let issuer = current::<IssuerSettings>(tx, shop)?;
+    used.extend(issuer.into_iter().flat_map(|one| [one.body.logo, one.body.seal]).flatten());
     for row in old {
         let id = PictureId(row.text(0)?);
-        if used.iter().all(|logo| logo.picture != id) {
+        if !used.contains(&id) {
             tx.exec(
                 sql!("delete from picture where shop_id = $1 and picture_id = $2"),
                 &[shop.into(), (&id).into()],

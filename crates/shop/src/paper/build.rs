@@ -2,17 +2,19 @@
 
 use documents::Day;
 use documents::forms::{
-    Delivery, Extra, FormKind, Issuer, Line, Paper, Party, Receipt, Sums, TaxRow,
+    Delivery, Extra, FormKind, Issuer, Line, Paper, Party, Picture, Receipt, Sums, TaxRow,
 };
 use store::Tx;
 
 use crate::checkout::{Address, Checkout, Method};
 use crate::clock::Timestamp;
+use crate::id::PictureId;
 use crate::order::record::Record;
 use crate::order::show;
 use crate::profile::Shop;
 use crate::settings::issuer::IssuerSettings;
 use crate::settings::{BankSettings, current};
+use crate::upload;
 
 /// What is the same for all papers of a file.
 pub(crate) struct Ground {
@@ -20,15 +22,20 @@ pub(crate) struct Ground {
     issuer: IssuerSettings,
     /// お振込先.
     transfer: String,
+    logo: Option<Picture>,
+    seal: Option<Picture>,
 }
 
 impl Ground {
     pub(crate) fn read(tx: &mut dyn Tx, shop: &Shop) -> Result<Ground, store::Error> {
         let issuer = current::<IssuerSettings>(tx, shop.id)?.map(|version| version.body);
+        let issuer = issuer.unwrap_or_default();
         let bank = current::<BankSettings>(tx, shop.id)?;
         Ok(Ground {
             shop: shop.clone(),
-            issuer: issuer.unwrap_or_default(),
+            logo: picture(tx, shop, issuer.logo.as_ref())?,
+            seal: picture(tx, shop, issuer.seal.as_ref())?,
+            issuer,
             transfer: bank.map(|version| version.body.account).unwrap_or_default(),
         })
     }
@@ -93,8 +100,8 @@ impl Ground {
             mail: issuer.mail.clone(),
             url: self.shop.base_url.clone(),
             registration: carries.then(|| issuer.registration.clone()),
-            logo: None,
-            seal: None,
+            logo: self.logo.clone(),
+            seal: self.seal.clone(),
         }
     }
 
@@ -114,6 +121,17 @@ impl Ground {
             is_electronic: false,
         }
     }
+}
+
+/// A picture that was set; one that cannot be printed is left out.
+fn picture(
+    tx: &mut dyn Tx,
+    shop: &Shop,
+    id: Option<&PictureId>,
+) -> Result<Option<Picture>, store::Error> {
+    let Some(id) = id else { return Ok(None) };
+    let found = upload::find_in(tx, shop.id, id)?;
+    Ok(found.and_then(|(_, bytes)| Picture::new(bytes).ok()))
 }
 
 /// None behind a 宛名 that brings its own.

@@ -2,7 +2,7 @@
 
 mod build;
 
-pub use documents::forms::{FormKind, Paper};
+pub use documents::forms::{FormKind, Paper, Picture};
 
 pub(crate) use build::Ground;
 

@@ -91,6 +91,12 @@ pub(crate) fn read_yen(typed: &str) -> Option<Yen> {
     if is_plain { digits.parse().ok().map(Yen) } else { None }
 }
 
+/// The uploaded picture that a form names, unless it is to go.
+pub(super) fn picture(named: &str, remove: &str) -> Option<PictureId> {
+    let is_id = named.len() == 64 && named.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (is_id && remove != TICKED).then(|| PictureId(named.to_owned()))
+}
+
 /// Collects what is wrong with a form. Its readers always give a value, which counts only if
 /// nothing was wrong ([`Checks::end`]).
 #[derive(Default)]
@@ -220,9 +226,7 @@ impl Checks {
     fn logo(&mut self, form: &TermsForm) -> Option<Logo> {
         let alt = normalise::line(&form.logo_alt);
         let alt = self.not_longer("logo_alt", "⑯ ALT属性", alt, NAME_MAX);
-        let is_id = form.logo.len() == 64 && form.logo.bytes().all(|b| b.is_ascii_hexdigit());
-        (is_id && form.logo_remove != TICKED)
-            .then(|| Logo { picture: PictureId(form.logo.clone()), alt })
+        picture(&form.logo, &form.logo_remove).map(|picture| Logo { picture, alt })
     }
 
     fn not_longer(

@@ -3,9 +3,10 @@
 use documents::forms::FormKind;
 use serde::{Deserialize, Serialize};
 
-use super::form::{Checks, TICKED, Words, ticked, word};
+use super::form::{Checks, TICKED, Words, picture, ticked, word};
 use super::{Plain, Setting};
 use crate::checkout::{FieldError, normalise};
+use crate::id::PictureId;
 
 /// Longest name, address, message.
 const NAME_MAX: usize = 60;
@@ -37,6 +38,10 @@ pub struct IssuerSettings {
     pub proviso: String,
     /// Buyers may issue 領収書 themselves.
     pub buyers: bool,
+    /// ロゴ; none: the name alone.
+    pub logo: Option<PictureId>,
+    /// 印影, over the issuer's name.
+    pub seal: Option<PictureId>,
 }
 
 impl Default for IssuerSettings {
@@ -52,6 +57,8 @@ impl Default for IssuerSettings {
             message: "このたびはお買い上げいただき、誠にありがとうございます。".to_owned(),
             proviso: "お品代として".to_owned(),
             buyers: true,
+            logo: None,
+            seal: None,
         }
     }
 }
@@ -80,6 +87,14 @@ pub struct IssuerForm {
     pub proviso: String,
     /// Buyers may issue 領収書 themselves.
     pub buyers: String,
+    /// ロゴ: the picture that was uploaded.
+    pub logo: String,
+    /// It goes.
+    pub logo_remove: String,
+    /// 印影, likewise.
+    pub seal: String,
+    /// It goes.
+    pub seal_remove: String,
 }
 
 /// The kinds that can be the 適格請求書: 受注伝票 stays in the shop, 贈答用 has no prices.
@@ -110,6 +125,10 @@ impl Plain for IssuerSettings {
             message: kept.message,
             proviso: kept.proviso,
             buyers: ticked(kept.buyers),
+            logo: kept.logo.map(|picture| picture.0).unwrap_or_default(),
+            logo_remove: String::new(),
+            seal: kept.seal.map(|picture| picture.0).unwrap_or_default(),
+            seal_remove: String::new(),
         }
     }
 
@@ -136,6 +155,8 @@ impl Plain for IssuerSettings {
             message,
             proviso,
             buyers: form.buyers == TICKED,
+            logo: picture(&form.logo, &form.logo_remove),
+            seal: picture(&form.seal, &form.seal_remove),
         })
     }
 }

@@ -5,7 +5,7 @@ use store::scratch::on_each;
 
 use crate::browser::Browser;
 use crate::desk::{Desk, ORDER, has};
-use crate::settings::{filled, set};
+use crate::settings::{filled, save, set};
 
 const PAPERS: &str = "/orders/1/papers";
 
@@ -72,6 +72,45 @@ async fn the_buyer_issues_the_receipt_from_the_link_of_a_mail() {
         let mut stranger = Browser::new(&desk.town.router);
         let bare = stranger.post(&path, &[("key", "a")]).await;
         assert_eq!(bare.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+/// The smallest PNG there is.
+const DOT: &[u8] = include_bytes!("dot.png");
+
+#[tokio::test]
+async fn logo_and_seal_are_uploaded_printed_and_taken_away() {
+    const ISSUER: &str = "/settings/papers";
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        let print = async |desk: &mut Desk, key: &str| {
+            let kinds = [("file", "papers"), ("key", key), ("paper", "delivery")];
+            let made = desk.staff.post(PAPERS, &kinds).await;
+            desk.staff.follow(made).await.body
+        };
+        let bare = print(&mut desk, "a").await;
+        let page = desk.staff.get(ISSUER).await;
+        has(&page, &["印影", "multipart/form-data"]);
+        let fields = filled(&page, &[]);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let large = [DOT, &vec![0; 300 * 1024]].concat();
+        for (file, said) in
+            [(b"GIF89a".as_slice(), "PNGかJPEG"), (&large, "200KBまで"), (&DOT[..40], "読めません")]
+        {
+            let refused = desk.staff.upload(ISSUER, &fields, ("seal_file", file)).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
+            has(&refused, &[said]);
+        }
+        let confirmation = desk.staff.upload(ISSUER, &fields, ("seal_file", DOT)).await;
+        has(&confirmation, &["印影", "なし"]);
+        save(&mut desk.staff, ISSUER, &confirmation).await;
+        let page = desk.staff.get(ISSUER).await;
+        has(&page, &["印影を削除する"]);
+        let sealed = print(&mut desk, "b").await;
+        assert!(bare.len() < sealed.len(), "the picture is in the file");
+        set(&mut desk.staff, ISSUER, &[("seal_remove", "on")]).await;
+        assert!(!desk.staff.get(ISSUER).await.text().contains("印影を削除する"));
     })
     .await;
 }

@@ -63,8 +63,10 @@ pub(super) const DELIVERY: Above =
 impl FormPage {
     /// Whether a file can be chosen: only then the form is sent in parts.
     pub(crate) fn has_upload(&self) -> bool {
+        let is_file =
+            |part: &Part| matches!(part, Part::Picture { .. } | Part::PaperPicture { .. });
         let mut rows = self.groups.iter().flat_map(|group| &group.rows);
-        rows.any(|row| row.parts.iter().any(|part| matches!(part, Part::Picture { .. })))
+        rows.any(|row| row.parts.iter().any(is_file))
     }
 
     /// With a sentence beside each field that needs one.

@@ -6,8 +6,8 @@ use shop::settings::{self, IssuerSettings, Past, Plain, SaveError, Version};
 use super::super::Here;
 use super::Visit;
 use super::form::Above;
-use super::row::{Group, Row};
-use super::sheet::{Compared, Frame, Sheet};
+use super::row::{Group, Part, Row};
+use super::sheet::{Compared, Frame, PAPER_LOGO, PAPER_SEAL, Sheet};
 use crate::Fault;
 
 const PATH: &str = "/settings/papers";
@@ -61,6 +61,17 @@ impl Sheet for IssuerSheet {
         Ok(past.into_iter().map(|one| one.map(rows)).collect())
     }
 
+    fn paper_picture<'a>(
+        sent: &'a mut IssuerForm,
+        field: &str,
+    ) -> Option<(&'a mut String, &'a mut String)> {
+        match field {
+            PAPER_LOGO => Some((&mut sent.logo, &mut sent.logo_remove)),
+            PAPER_SEAL => Some((&mut sent.seal, &mut sent.seal_remove)),
+            _ => None,
+        }
+    }
+
     async fn save(visit: &Visit, (): (), from: i64, sent: &IssuerForm) -> Result<(), SaveError> {
         let (world, shop, by) = (visit.app.world(), visit.shop.id, &visit.staff.name);
         settings::save_form::<IssuerSettings>(world, shop, by, from, sent).await.map(drop)
@@ -76,6 +87,10 @@ fn groups(form: &IssuerForm) -> Vec<Group> {
         Row::new("", "住所").lines("address", &form.address),
         Row::new("", "電話番号").line("phone", &form.phone, "s"),
         Row::new("", "メールアドレス").line("mail", &form.mail, "m"),
+        picture("ロゴ", (PAPER_LOGO, "logo"), (&form.logo, &form.logo_remove))
+            .hint("発行者名の上に出ます。PNGかJPEG、200KBまで。"),
+        picture("印影", (PAPER_SEAL, "seal"), (&form.seal, &form.seal_remove))
+            .hint("発行者名に重ねて出ます。背景が透明なPNGがきれいです。"),
     ];
     let carries = [("receipt", "領収書"), ("delivery", "納品書"), ("invoice", "請求書")];
     let invoice = vec![
@@ -106,4 +121,18 @@ fn groups(form: &IssuerForm) -> Vec<Group> {
         Group { id: "g2", title: "適格請求書", note: "", rows: invoice },
         Group { id: "g3", title: "帳票の文", note: "", rows: texts },
     ]
+}
+
+fn picture(
+    label: &'static str,
+    (file, name): (&'static str, &'static str),
+    (kept, remove): (&str, &str),
+) -> Row {
+    let removed = !remove.is_empty();
+    let row = Row::new("", label);
+    let row = row.part(Part::PaperPicture { file, name, kept: kept.to_owned(), removed });
+    if kept.is_empty() || removed {
+        return row.saying("なし");
+    }
+    row.saying(&format!("画像 {}", kept.get(..6).unwrap_or_default()))
 }

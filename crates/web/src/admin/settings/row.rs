@@ -57,6 +57,8 @@ pub(crate) enum Part {
     PemFile { name: &'static str },
     /// ⑯: a picture to upload, the kept one, its ALT, 画像削除.
     Picture { name: &'static str, kept: String, alt: String, removed: bool },
+    /// A picture for papers: the file's field, the field of its name, the one that removes it.
+    PaperPicture { file: &'static str, name: &'static str, kept: String, removed: bool },
     /// Short lines in a row, each between its words. The first has the part's name as its id.
     Cells { name: &'static str, cells: Vec<Cell> },
     /// A button that draws the form anew, with everything typed.
@@ -227,6 +229,7 @@ impl Part {
             | Part::Bound { name, .. }
             | Part::PemFile { name }
             | Part::Picture { name, .. }
+            | Part::PaperPicture { file: name, .. }
             | Part::Cells { name, .. }
             | Part::Step { below: name, .. } => Some(name).filter(|name| !name.is_empty()).copied(),
             Part::Told { .. } | Part::Leads { .. } | Part::Reshape { .. } => None,

@@ -8,6 +8,7 @@ use http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shop::checkout::FieldError;
+use shop::paper::Picture;
 use shop::settings::form::TermsForm;
 use shop::settings::{Past, SaveError};
 use shop::upload::{self, UploadError};
@@ -21,6 +22,10 @@ use super::terms::LOGO_FILE;
 use crate::Fault;
 use crate::form::{File, Form, Path, Query, Upload};
 use crate::respond::{Html, see_other};
+
+/// The fields of pictures for papers.
+pub(super) const PAPER_LOGO: &str = "logo_file";
+pub(super) const PAPER_SEAL: &str = "seal_file";
 
 /// One settings form of a shop, as what is in force stands.
 pub(crate) trait Sheet: Sized + Send + Sync {
@@ -77,6 +82,15 @@ pub(crate) trait Sheet: Sized + Send + Sync {
 
     /// Where an uploaded logo (⑯) goes, in forms that have one.
     fn terms(_sent: &mut Self::Sent) -> Option<&mut TermsForm> {
+        None
+    }
+
+    /// Where the name of an uploaded picture for papers goes, and what would remove it, in forms
+    /// that have one.
+    fn paper_picture<'a>(
+        _sent: &'a mut Self::Sent,
+        _field: &str,
+    ) -> Option<(&'a mut String, &'a mut String)> {
         None
     }
 
@@ -156,6 +170,9 @@ pub(crate) async fn ask<S: Sheet>(
 ) -> Result<Response, Fault> {
     let sheet = S::open(&visit, key).await?;
     take_texts::<S>(&mut sent.form, &files);
+    if let Err(error) = take_pictures::<S>(&visit, &mut sent.form, &files).await {
+        return answer(&visit, &sheet, &sent, error);
+    }
     if let Err(error) = take_logo::<S>(&visit, &mut sent.form, files).await {
         return answer(&visit, &sheet, &sent, error);
     }
@@ -193,6 +210,37 @@ fn take_texts<S: Sheet>(sent: &mut S::Sent, files: &[File]) {
             *place = String::from_utf8_lossy(&file.bytes).into_owned();
         }
     }
+}
+
+/// Keeps what was uploaded for papers and can be printed; the form goes on with its name.
+async fn take_pictures<S: Sheet>(
+    visit: &Visit,
+    sent: &mut S::Sent,
+    files: &[File],
+) -> Result<(), SaveError> {
+    for field in [PAPER_LOGO, PAPER_SEAL] {
+        let Some(file) = files.iter().find(|file| file.field == field) else { continue };
+        let Some((name, remove)) = S::paper_picture(sent, field) else { continue };
+        let refused = |message: String| {
+            SaveError::Fields(vec![FieldError { field, message, more: String::new() }])
+        };
+        if file.bytes.len() > upload::BYTES_MAX {
+            return Err(refused("画像は200KBまでです。".to_owned()));
+        }
+        let bytes = file.bytes.clone();
+        let read = tokio::task::spawn_blocking(move || Picture::new(bytes)).await;
+        let unread = |error: &dyn std::fmt::Display| refused(error.to_string());
+        read.map_err(|error| unread(&error))?.map_err(|error| unread(&error))?;
+        match upload::keep(visit.app.world(), visit.shop.id, file.bytes.clone()).await {
+            Ok(picture) => {
+                *name = picture.0;
+                remove.clear();
+            }
+            Err(UploadError::Store(error)) => return Err(error.into()),
+            Err(error) => return Err(unread(&error)),
+        }
+    }
+    Ok(())
 }
 
 /// Keeps an uploaded logo; the form goes on with its name.
