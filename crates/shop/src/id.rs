@@ -76,6 +76,8 @@ number_id! {
     RunId;
     /// A メールテンプレート of a shop.
     TemplateId;
+    /// A file of 問合せ番号 that was uploaded.
+    FileId;
 }
 
 text_id! {

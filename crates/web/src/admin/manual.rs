@@ -16,7 +16,7 @@ use crate::respond::Html;
 use crate::{App, Fault, Layout};
 
 /// Name and text of each page.
-const PAGES: [(&str, &str); 20] = [
+const PAGES: [(&str, &str); 21] = [
     ("README", include_str!("../../../../docs/guide/README.md")),
     ("bulk", include_str!("../../../../docs/guide/bulk.md")),
     ("buying", include_str!("../../../../docs/guide/buying.md")),
@@ -27,6 +27,7 @@ const PAGES: [(&str, &str); 20] = [
     ("demo", include_str!("../../../../docs/guide/demo.md")),
     ("mail", include_str!("../../../../docs/guide/mail.md")),
     ("member", include_str!("../../../../docs/guide/member.md")),
+    ("numbers", include_str!("../../../../docs/guide/numbers.md")),
     ("order", include_str!("../../../../docs/guide/order.md")),
     ("order-edit", include_str!("../../../../docs/guide/order-edit.md")),
     ("order-mail", include_str!("../../../../docs/guide/order-mail.md")),

@@ -3,6 +3,7 @@
 use store::{Tx, sql};
 
 use crate::attempt::{emptied, nobody};
+use crate::bulk;
 use crate::checkout::ERASED;
 use crate::clock::Timestamp;
 use crate::id::{OrderId, ShopId};
@@ -57,6 +58,7 @@ pub(super) fn erase(
         ),
         &[shop.into(), order.into()],
     )?;
+    bulk::forget(tx, shop, order)?;
     term::rewrite(tx, shop, order)?;
     history::forget_person(tx, shop, order)?;
     // The only other line that tells something of the person: the last digits of the card.
