@@ -100,25 +100,34 @@ fn is_cancelled(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<bool, s
 
 /// 売上確定 of what is held; whoever takes it over finds it done.
 async fn capture(world: &World, item: &Item) -> Result<End, store::Error> {
-    let standing = match moves::standing(world, item).await? {
-        None => return Ok(failed(answer::GONE)),
-        Some(standing) => standing,
+    match moves::standing(world, item).await? {
+        None => return Ok(failed(moves::answer::GONE)),
+        Some(Standing::Held) => {}
+        Some(Standing::InFlight) => return Ok(moves::later(world, item)),
+        Some(Standing::HeldDiffers) => return Ok(failed(moves::answer::DENIED)),
+        Some(
+            Standing::NoPayment
+            | Standing::Captured
+            | Standing::CapturedDiffers
+            | Standing::Cancelled,
+        ) => return nothing_held(world, item).await,
+    }
+    let Some(end) = moves::paid(world, item, (Along::Capture, Standing::Held)).await? else {
+        return finish(world, item, answer::CAPTURED).await;
     };
-    match standing {
-        Standing::Held | Standing::InFlight => {}
-        Standing::HeldDiffers => return Ok(failed(moves::answer::DENIED)),
-        Standing::NoPayment
-        | Standing::Captured
-        | Standing::CapturedDiffers
-        | Standing::Cancelled => {
-            let is_own = moves::has_paid(world, item, Along::Capture).await?;
-            return finish(world, item, if is_own { answer::CAPTURED } else { answer::DONE }).await;
-        }
+    let is_denied = matches!(end, End::Failed { answer: moves::answer::DENIED, .. });
+    // Paygent was asked before: it may have told that somebody was faster.
+    if is_denied && moves::standing(world, item).await? == Some(Standing::Captured) {
+        return nothing_held(world, item).await;
     }
-    match moves::paid(world, item, (Along::Capture, standing)).await? {
-        None => finish(world, item, answer::CAPTURED).await,
-        Some(end) => Ok(end),
-    }
+    Ok(end)
+}
+
+/// There is nothing to capture: it was never held, or it is captured, perhaps by this very item
+/// before a death.
+async fn nothing_held(world: &World, item: &Item) -> Result<End, store::Error> {
+    let is_own = moves::has_paid(world, item, Along::Capture).await?;
+    finish(world, item, if is_own { answer::CAPTURED } else { answer::DONE }).await
 }
 
 /// The last commit.

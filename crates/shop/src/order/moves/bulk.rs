@@ -311,7 +311,7 @@ fn with(answer: &'static str, detail: String) -> End {
 const TRIES_MIN: i64 = 3;
 
 /// A telegram waits for its answer: 094 settles it, and then the item goes on.
-fn later(world: &World, item: &Item) -> End {
+pub(crate) fn later(world: &World, item: &Item) -> End {
     let now = world.now();
     if item.tries >= TRIES_MIN && now >= item.started_at.after(world.pace.undecided) {
         return failed(answer::UNDECIDED);
