@@ -4,6 +4,7 @@ use paygent_sandbox::Trick;
 use shop::bulk::{self, State};
 use shop::checkout::Pay;
 use shop::clock::{DAY, SECOND};
+use shop::customer::{Also, Person, erase};
 use shop::id::OrderId;
 use shop::numbers::{Content, Options, Replace, Why, answer, begin, find};
 use shop::order::List;
@@ -225,20 +226,14 @@ async fn numbers_that_somebody_noted_are_not_written_over() {
 #[tokio::test]
 async fn numbers_nothing_is_done_where_the_order_has_gone_on() {
     on_each(plain, async |stage| {
-        let orders = orders(stage, 3).await;
-        let file = listed(stage, &[("1", "1"), ("2", "2"), ("3", "3")]).await;
+        let orders = orders(stage, 2).await;
+        let file = listed(stage, &[("1", "1"), ("2", "2")]).await;
         let run = start(stage, file, with_mail()).await;
         let gone = wish(stage, orders[0], Move::Cancel, &Caution::ALL).await;
         relocate(&stage.world, SHOP, orders[0], &gone, "森").await.unwrap();
         settle(stage, orders[1], Settled::Cancelled).await;
-        // Its buyer was erased: what leads to a person is not noted any more.
-        let forgotten = stage
-            .world
-            .store
-            .write(|tx| tx.exec(sql!("update bulk_item set asked = '' where order_id = 3"), &[]));
-        forgotten.await.unwrap();
         let became = finish(stage, run).await;
-        let expected = [answer::CLOSED, answer::OVER, answer::GONE].map(|word| failed(word, ""));
+        let expected = [answer::CLOSED, answer::OVER].map(|word| failed(word, ""));
         assert_eq!(became, expected);
         for order in orders {
             assert_eq!(stands(stage, order).await, (String::new(), None), "{order}");
@@ -262,4 +257,28 @@ async fn numbers_a_text_that_was_changed_meanwhile_is_not_sent() {
         assert_eq!(stands(stage, orders[0]).await, (String::new(), None), "all or nothing");
     })
     .await;
+}
+
+/// A number leads to whoever gets the parcel.
+#[tokio::test]
+async fn numbers_go_with_the_person_that_is_erased() {
+    for is_done in [false, true] {
+        on_each(plain, async |stage| {
+            let orders = orders(stage, 1).await;
+            let file = listed(stage, &[("1", "1234")]).await;
+            let run = start(stage, file, Options::default()).await;
+            if is_done {
+                finish(stage, run).await;
+            }
+            let person = Person::Guest("aoi@example.jp".into());
+            let also = Also { open: true, guest: false };
+            erase(&stage.world, &stage.shop, &person, also, BY).await.unwrap();
+            let expected = if is_done { done(answer::DONE) } else { failed(answer::GONE, "") };
+            assert_eq!(finish(stage, run).await, [expected]);
+            assert_eq!(stands(stage, orders[0]).await.0, "");
+            let kept = sql!("select count(*) from bulk_item where asked like '%1234%'");
+            assert_eq!(count(stage, kept).await, 0);
+        })
+        .await;
+    }
 }
