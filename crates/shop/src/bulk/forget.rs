@@ -5,8 +5,8 @@ use store::{Tx, sql};
 use super::Kind;
 use crate::id::{OrderId, ShopId};
 
-/// Forgets 問合せ番号 that runs are to note, or have noted, on an order. A run that has not come to it yet
-/// leaves it out.
+/// Forgets 問合せ番号 that runs are to note, or have noted, on an order. A run that has not come to it
+/// yet leaves it out.
 pub(crate) fn forget(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<(), store::Error> {
     tx.exec(
         sql!(

@@ -49,7 +49,7 @@ pub enum BeginError {
     Store(#[from] store::Error),
 }
 
-/// Takes a file in for `by`. One that was taken in already tells its run, and nothing is done twice.
+/// Takes a file in for `by`. One that was taken in already tells its run: nothing is done twice.
 pub async fn begin(
     world: &World,
     shop: ShopId,

@@ -1,7 +1,8 @@
-//! 問合せ番号の取込: a carrier's file, or any CSV, tells which order left under which number. It is read once,
-//! whatever program wrote it ([`read`]), looked at beside the orders as they stand ([`look`]), and
-//! taken in by a run of [`crate::bulk`] that ships, writes to the buyers, captures and completes
-//! ([`begin`]). A file is known by the hash of its bytes, so that the same one is taken in once.
+//! 問合せ番号の取込: a carrier's file, or any CSV, tells which order left under which number. It is
+//! read once, whatever program wrote it ([`keep`]), looked at beside the orders as they stand
+//! ([`look`]), and taken in by a run of [`crate::bulk`] that ships, writes to the buyers, captures
+//! and completes ([`begin`]). A file is known by the hash of its bytes, so that the same one is
+//! taken in once.
 
 mod ask;
 mod begin;

@@ -13,7 +13,8 @@ pub const ROWS_MAX: usize = 20_000;
 
 /// Columns that are read: no carrier's file has as many.
 const CELLS_MAX: usize = 200;
-/// Columns of B2's issued data at least, and of e飛伝Ⅱ's 出荷履歴; both are also written without a header.
+/// Columns of B2's issued data at least, and of e飛伝Ⅱ's 出荷履歴; both are also written without a
+/// header.
 const B2_COLUMNS: usize = 95;
 const EHIDEN2_COLUMNS: usize = 53;
 

@@ -4,8 +4,11 @@ use documents::charset;
 
 use super::{Columns, Read, Sheet, Trouble, Unknown};
 
-/// Key, number, day and trouble of each line; the columns' titles.
-fn read(bytes: &[u8]) -> Result<(Vec<String>, Vec<(String, String, String)>), Unknown> {
+/// Key, number, and day or trouble of a line.
+type Said = (String, String, String);
+
+/// The columns' titles, and each line.
+fn read(bytes: &[u8]) -> Result<(Vec<String>, Vec<Said>), Unknown> {
     let sheet = Sheet::of(bytes).expect("it is text");
     let Read { titles, lines, .. } = sheet.read(sheet.columns()?);
     let line = |line: super::Line| {

@@ -1,5 +1,5 @@
-//! Titles by which a file's columns are recognised: what B2, e飛伝, ゆうプリR, EC-CUBE and Noren itself call
-//! them. The first that a file has wins.
+//! Titles by which a file's columns are recognised: what B2, e飛伝, ゆうプリR, EC-CUBE and Noren
+//! itself call them. The first that a file has wins.
 
 use unicode_normalization::UnicodeNormalization;
 

@@ -1,12 +1,12 @@
-//! One order of a file. First, in one commit, number, shipment and 配送通知メール; then 売上確定 and 受注完了, each
-//! with commits of its own. How far it has come is noted with the first commit, so that whoever
-//! takes it over after a death writes no second mail and finds its own telegram.
+//! One order of a file. First, in one commit, number, shipment and 配送通知メール; then 売上確定 and
+//! 受注完了, each with commits of its own. How far it has come is noted with the first commit, so that
+//! whoever takes it over after a death writes no second mail and finds its own telegram.
 
 use store::{Tx, sql};
 
 use super::ask::{All, One, answer};
 use crate::bulk::{End, Item, State};
-use crate::clock::Timestamp;
+use crate::clock::{Day, Timestamp};
 use crate::id::{OrderId, ShopId};
 use crate::order::many::{Not, mail};
 use crate::order::mark::{MarkError, hold};
@@ -68,7 +68,7 @@ async fn note(world: &World, item: &Item, (all, one): (All, One)) -> Result<(), 
             return Err(Not::Failed(answer::OVER));
         }
         let seen = Seen { shipped: one.was_shipped, tracking: one.was.clone() };
-        let when = one.day.filter(|day| *day != now.day()).map_or(now, |day| day.begins());
+        let when = one.day.filter(|day| *day != now.day()).map_or(now, Day::begins);
         let noted = Noted { wanted: Shipment::Sent, tracking: &one.tracking, seen: &seen, when };
         ship_in(tx, shop, *order, noted, at).map_err(|error| match error {
             MarkError::Stale => Not::Failed(answer::OTHER_NUMBER),

@@ -26,9 +26,9 @@ async fn die(stage: &mut Stage, is_there: impl AsyncFn(&Stage) -> bool) {
     working.abort();
     let _ = working.await;
     stage.restart().await;
-    bulk::adopt(&stage.world).await.unwrap();
+    bulk::adopt(&stage.world).await.expect("it adopts");
     stage.clock.advance(4 * MINUTE);
-    payment::sweep(&stage.world).await.unwrap();
+    payment::sweep(&stage.world).await.expect("the sweep works");
 }
 
 async fn is_noted(stage: &Stage) -> bool {

@@ -151,8 +151,8 @@ async fn numbers_a_file_that_is_none_is_refused_and_a_large_one_is_read() {
         orders(stage, 1).await;
         let file = async |bytes: Vec<u8>| keep(&stage.world, SHOP, ("a", bytes), BY).await;
         let many = |rows: usize| {
-            let rows: String = (1..=rows).map(|row| format!("order{row:05},{row}\n")).collect();
-            format!("注文番号,追跡番号\n{rows}").into_bytes()
+            let rows: Vec<String> = (1..=rows).map(|row| format!("order{row:05},{row}")).collect();
+            format!("注文番号,追跡番号\n{}", rows.join("\n")).into_bytes()
         };
         for (bytes, expected) in [
             (vec![], "Empty"),

@@ -34,8 +34,8 @@ pub async fn kept(stage: &Stage, text: &str) -> FileId {
 
 /// Keeps a file with these rows of 注文番号, 追跡番号.
 pub async fn listed(stage: &Stage, rows: &[(&str, &str)]) -> FileId {
-    let rows: String = rows.iter().map(|(key, number)| format!("{key},{number}\r\n")).collect();
-    kept(stage, &format!("注文番号,追跡番号\r\n{rows}")).await
+    let rows: Vec<String> = rows.iter().map(|(key, number)| format!("{key},{number}")).collect();
+    kept(stage, &format!("注文番号,追跡番号\r\n{}", rows.join("\r\n"))).await
 }
 
 /// Takes a file in.

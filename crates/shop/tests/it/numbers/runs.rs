@@ -3,7 +3,7 @@
 use paygent_sandbox::Trick;
 use shop::bulk::{self, State};
 use shop::checkout::Pay;
-use shop::clock::{DAY, SECOND};
+use shop::clock::{DAY, SECOND, Timestamp};
 use shop::customer::{Also, Person, erase};
 use shop::id::OrderId;
 use shop::numbers::{Content, Options, Replace, Why, answer, begin, find};
@@ -29,7 +29,7 @@ fn failed(answer: &str, detail: &str) -> (State, String, String) {
 /// The number of an order, and the day on which it left.
 async fn stands(stage: &Stage, order: OrderId) -> (String, Option<String>) {
     let work = detail(stage, order).await.work;
-    (work.tracking, work.shipped_at.map(|at| at.to_date_text()))
+    (work.tracking, work.shipped_at.map(Timestamp::to_date_text))
 }
 
 #[tokio::test]

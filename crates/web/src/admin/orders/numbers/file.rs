@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use shop::bulk::{self, Run};
+use shop::clock::Day;
 use shop::id::{FileId, RunId, TemplateId};
 use shop::numbers::{self, Content, Counts, LeftOut, NumberFile, Preview, Verdict};
 use shop::order_mail::{self, Use};
@@ -53,7 +54,7 @@ struct Replaced {
 
 /// A row of the file.
 struct Row {
-    row: u64,
+    line: u64,
     key: String,
     /// Address, number and buyer of the order.
     order: Option<(String, String, String)>,
@@ -143,7 +144,7 @@ pub(super) async fn page(
         error,
         path: format!("{PATH}/{id}"),
         name: words::named(&file.name),
-        titles: titles.iter().map(|title| format!("「{title}」")).collect(),
+        titles: format!("「{}」", titles.join("」「")),
         has_days,
         counts,
         replaces: replaces.iter().filter_map(replaced).collect(),
@@ -197,11 +198,11 @@ fn row(row: &numbers::Row) -> Row {
         (format!("/orders/{}", known.order), known.number.clone(), known.buyer.clone())
     });
     Row {
-        row: row.line.row,
+        line: row.line.row,
         key: row.line.key.clone(),
         order,
         tracking: row.line.tracking.clone(),
-        day: row.line.day.map(|day| day.to_text()).unwrap_or_default(),
+        day: row.line.day.map(Day::to_text).unwrap_or_default(),
         does: words::does(row),
         tone,
         icon,
