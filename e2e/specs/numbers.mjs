@@ -81,7 +81,7 @@ atEveryWidth('numbers of a file are taken in with mail and capture, once', async
   for (const number of tracking) assert.equal((await mails(demo, number, 1)).length, 1);
   await page.goto(demo.admin);
   await openOrder(page, numbers[0]);
-  assert.equal(await page.getByLabel('問合せ番号').first().inputValue(), tracking[0]);
+  assert.equal(await page.locator('input[name=tracking]').first().inputValue(), tracking[0]);
 });
 
 atEveryWidth('a file without known titles asks for its columns, and another number for a tick', async ({ page, demo, width }) => {
