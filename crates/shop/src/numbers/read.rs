@@ -90,7 +90,8 @@ impl Sheet {
     /// The cells of these bytes. None: they are no text. Quotes that do not close and rows of
     /// different lengths are taken as they are.
     pub fn of(bytes: &[u8]) -> Option<Sheet> {
-        let text = charset::decode(bytes)?;
+        // The reader counts lines by one kind of end only.
+        let text = charset::decode(bytes)?.replace("\r\n", "\n");
         let first = text.lines().next().unwrap_or_default();
         let is_tabbed = first.contains('\t') && !first.contains(',');
         let mut reader = csv::ReaderBuilder::new()

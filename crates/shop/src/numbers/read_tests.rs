@@ -117,7 +117,11 @@ fn what_a_spreadsheet_did_to_a_number_is_undone_or_told() {
         let lines = sheet.read(sheet.columns().unwrap()).lines;
         assert_eq!((lines[0].tracking.as_str(), lines[0].trouble), (expected, trouble), "{cell}");
         assert_eq!(lines[1].trouble, Some(Trouble::NoSuchDay));
-        assert_eq!((lines[0].row, lines[1].row), (2, 3));
+        for text in [text.clone(), text.replace('\n', "\r\n")] {
+            let sheet = Sheet::of(text.as_bytes()).unwrap();
+            let lines = sheet.read(sheet.columns().unwrap()).lines;
+            assert_eq!((lines[0].row, lines[1].row), (2, 3), "as an editor counts");
+        }
     }
 }
 
