@@ -80,6 +80,8 @@ number_id! {
     LayoutId;
     /// A file that was made of orders.
     FileId;
+    /// A file of 問合せ番号 that was uploaded.
+    NumberFileId;
 }
 
 text_id! {

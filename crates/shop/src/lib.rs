@@ -21,6 +21,7 @@ pub mod member;
 pub mod migrations;
 pub mod money;
 pub mod network;
+pub mod numbers;
 pub mod order;
 pub mod order_file;
 pub mod order_mail;

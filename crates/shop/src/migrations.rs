@@ -58,4 +58,5 @@ pub const ALL: &[Migration] = &[
     Migration { name: "0019_unclear", text: include_str!("../migrations/0019_unclear.sql") },
     Migration { name: "0020_letters", text: include_str!("../migrations/0020_letters.sql") },
     Migration { name: "0021_slips", text: include_str!("../migrations/0021_slips.sql") },
+    Migration { name: "0022_numbers", text: include_str!("../migrations/0022_numbers.sql") },
 ];

@@ -33,8 +33,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
     }
 }
 
-/// A posted form that may bring files along.
-pub(crate) struct Upload<T> {
+/// A posted form that may bring files along, of which no more than `MOST` bytes each are meant; the
+/// default: those of a picture.
+pub(crate) struct Upload<T, const MOST: usize = { upload::BYTES_MAX }> {
     /// Its fields.
     pub form: T,
     /// Its files that hold something.
@@ -45,11 +46,13 @@ pub(crate) struct Upload<T> {
 pub(crate) struct File {
     /// The field's name.
     pub field: String,
+    /// What it was called where it comes from; nothing that can be relied on.
+    pub name: String,
     /// Its bytes; of one that is too large a little more than what is too much.
     pub bytes: Vec<u8>,
 }
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Upload<T> {
+impl<T: DeserializeOwned, S: Send + Sync, const MOST: usize> FromRequest<S> for Upload<T, MOST> {
     type Rejection = Fault;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
@@ -64,9 +67,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Upload<T> {
         let (mut files, mut fields) = (Vec::new(), Vec::new());
         while let Some(part) = parts.next_field().await.map_err(malformed)? {
             let field = part.name().unwrap_or_default().to_owned();
-            if part.file_name().is_some() {
-                let bytes = beginning(part).await.map_err(malformed)?;
-                files.extend((!bytes.is_empty()).then_some(File { field, bytes }));
+            if let Some(name) = part.file_name().map(str::to_owned) {
+                let bytes = beginning(part, MOST).await.map_err(malformed)?;
+                files.extend((!bytes.is_empty()).then_some(File { field, name, bytes }));
             } else {
                 fields.push((field, part.text().await.map_err(malformed)?));
             }
@@ -88,10 +91,10 @@ fn one_line(fields: Vec<(String, String)>) -> String {
 }
 
 /// Reads the file to its end and keeps of it no more than shows that it is too large.
-async fn beginning(mut part: Field<'_>) -> Result<Vec<u8>, MultipartError> {
+async fn beginning(mut part: Field<'_>, most: usize) -> Result<Vec<u8>, MultipartError> {
     let mut kept = Vec::new();
     while let Some(piece) = part.chunk().await? {
-        let room = (upload::BYTES_MAX + 1).saturating_sub(kept.len());
+        let room = (most + 1).saturating_sub(kept.len());
         kept.extend(piece.iter().take(room));
     }
     Ok(kept)

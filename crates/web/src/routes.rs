@@ -31,6 +31,8 @@ const BODY_LIMIT: usize = 64 * 1024;
 const ORDER_LIMIT: usize = 256 * 1024;
 /// A settings form may bring a picture: one that is too large is read, and told beside its field.
 const UPLOAD_LIMIT: usize = 10 * 1024 * 1024;
+/// A file of 問合せ番号: one that is too large is read, and told beside its field.
+const NUMBERS_LIMIT: usize = 3 * shop::numbers::BYTES_MAX;
 /// A page takes milliseconds; work that waits for a gateway does not run inside a request.
 const TIME_LIMIT: Duration = Duration::from_mins(1);
 
@@ -237,7 +239,7 @@ pub(crate) fn admin_map() -> Vec<Door> {
 
 /// The ways of an order from list to list, alone and with others, and what is noted on it.
 fn work_map() -> Vec<Door> {
-    use crate::admin::orders::{bulk, dispatch, files, mail, marks, moves};
+    use crate::admin::orders::{bulk, dispatch, files, mail, marks, moves, numbers};
     use Permission::{Mails, Orders, Work};
     vec![
         Door::new(
@@ -274,6 +276,13 @@ fn work_map() -> Vec<Door> {
         Door::new("/orders/bulk/confirmation", Work, post(bulk::ask)),
         Door::new("/orders/bulk/runs", Work, post(bulk::begin)),
         Door::new("/orders/bulk/runs/{run_id}", Work, get(bulk::show_run)),
+        Door::new(
+            "/orders/numbers",
+            Work,
+            get(numbers::list).post(numbers::take).layer(DefaultBodyLimit::max(NUMBERS_LIMIT)),
+        ),
+        Door::new("/orders/numbers/{file_id}", Work, get(numbers::show).post(numbers::begin)),
+        Door::new("/orders/numbers/{file_id}/columns", Work, post(numbers::choose)),
     ]
 }
 

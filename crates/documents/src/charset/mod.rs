@@ -1,9 +1,10 @@
-//! Text as carriers' programs read it: Windows-31J (Microsoft's `Shift_JIS`, CP932).
+//! Text as carriers' programs read and write it: Windows-31J (Microsoft's `Shift_JIS`, CP932).
 //!
 //! No character is ever replaced on its own: one that the charset does not have is reported, and
 //! the caller may say what to write instead ([`Substitutes`]). An encoder for web pages would
 //! write `&#12316;` into an address.
 
+mod decode;
 mod width;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use encoding_rs::SHIFT_JIS;
 use unicode_normalization::char::compose;
 
+pub use decode::decode;
 pub use width::{cut, full_width, half_kana, is_half, split, width};
 
 /// What to write instead of a character: `𠮷` → `吉`.

@@ -5,11 +5,14 @@
 //! A kind of work is a line of [`Kind`] with its own function over one [`Item`].
 
 mod begin;
+mod forget;
 mod show;
 mod sweep;
 mod ticket;
 
+pub(crate) use begin::begin_in;
 pub use begin::{Asked, Start, begin};
+pub(crate) use forget::forget;
 pub use show::{Run, RunPage, RunRow, run, runs};
 pub use sweep::{adopt, sweep};
 pub use ticket::{End, Item, Ticket};
@@ -21,17 +24,20 @@ pub enum Kind {
     OrderMove,
     /// 受注一括処理: a mail, 入金チェック or 受注ステータス.
     OrderWork,
+    /// 問合せ番号の取込: number and shipment, and what follows from them.
+    OrderShip,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 2] = [Kind::OrderMove, Kind::OrderWork];
+    pub const ALL: [Kind; 3] = [Kind::OrderMove, Kind::OrderWork, Kind::OrderShip];
 
     /// The word of the database.
     pub fn word(self) -> &'static str {
         match self {
             Kind::OrderMove => "order_move",
             Kind::OrderWork => "order_work",
+            Kind::OrderShip => "order_ship",
         }
     }
 

@@ -7,6 +7,7 @@ use store::{Dialect, Row, Tx, sql};
 use super::{End, Item, Kind, State, Ticket};
 use crate::clock::Timestamp;
 use crate::id::{OrderId, RunId, ShopId};
+use crate::numbers;
 use crate::order::{many, moves};
 use crate::payment::row::odd;
 use crate::world::World;
@@ -45,6 +46,7 @@ async fn one(world: &World, kind: Kind, item: Item) -> Result<(), store::Error> 
     let end = match kind {
         Kind::OrderMove => moves::bulk::work(world, item).await?,
         Kind::OrderWork => many::work(world, item).await?,
+        Kind::OrderShip => numbers::work(world, item).await?,
     };
     let now = world.now();
     match end {
@@ -109,7 +111,8 @@ fn take(
     )?;
     let row = tx.row(
         sql!(
-            "select r.kind, i.order_id, r.asked, i.asked, r.asked_by, r.started_at, i.tries
+            "select r.kind, i.order_id, r.asked, i.asked, r.asked_by, r.started_at, i.tries,
+               i.noted
              from bulk_item i join bulk_run r on r.shop_id = i.shop_id and r.run_id = i.run_id
              where i.shop_id = $1 and i.run_id = $2 and i.item_no = $3"
         ),
@@ -129,6 +132,7 @@ fn item(row: &Row, ticket: Ticket) -> Result<(Kind, Item), store::Error> {
         by: row.text(4)?,
         started_at: Timestamp(row.int(5)?),
         tries: row.int(6)?,
+        noted: row.text(7)?,
     };
     Ok((kind, item))
 }

@@ -23,6 +23,8 @@ pub struct Item {
     pub started_at: Timestamp,
     /// How often it was put off.
     pub tries: i64,
+    /// How far it has come, in a word of its kind; empty: nothing is committed yet.
+    pub noted: String,
 }
 
 /// What became of an item.
@@ -90,6 +92,38 @@ impl Ticket {
             ],
         )?;
         Ok(ended == 1)
+    }
+
+    /// Notes in the caller's commit how far the item has come. False: it is not this worker's any
+    /// more, and the caller must leave nothing of its commit.
+    pub(crate) fn note(&self, tx: &mut dyn Tx, word: &str) -> Result<bool, store::Error> {
+        let noted = tx.exec(
+            sql!(
+                "update bulk_item set noted = $5
+                 where shop_id = $1 and run_id = $2 and item_no = $3 and fence = $4
+                   and state = 'waiting'"
+            ),
+            &[
+                self.shop.into(),
+                self.run.into(),
+                self.number.into(),
+                self.fence.into(),
+                word.into(),
+            ],
+        )?;
+        Ok(noted == 1)
+    }
+
+    /// Whether what was asked of the item still stands: [`super::forget`] takes it away.
+    pub(crate) fn is_asked(&self, tx: &mut dyn Tx) -> Result<bool, store::Error> {
+        let row = tx.row(
+            sql!(
+                "select 1 from bulk_item
+                 where shop_id = $1 and run_id = $2 and item_no = $3 and asked <> ''"
+            ),
+            &[self.shop.into(), self.run.into(), self.number.into()],
+        )?;
+        Ok(row.is_some())
     }
 
     /// Puts the item off.

@@ -185,9 +185,12 @@ fn facts(
 }
 
 /// Why a commit leaves nothing.
-enum Not {
+pub(crate) enum Not {
+    /// Another worker has the item.
     Overtaken,
+    /// It is not done, and will not be: a word of the kind.
     Failed(&'static str),
+    /// The database.
     Store(store::Error),
 }
 
@@ -263,8 +266,8 @@ fn fits(tx: &mut dyn Tx, shop: ShopId, order: OrderId, all: All) -> Result<bool,
     }
 }
 
-/// False: this very item sent it already.
-fn mail(
+/// A mail for an item, in its commit. False: this very item sent it already.
+pub(crate) fn mail(
     tx: &mut dyn Tx,
     ticket: &Ticket,
     order: OrderId,

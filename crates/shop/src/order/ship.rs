@@ -33,6 +33,19 @@ pub struct Seen {
     pub tracking: String,
 }
 
+/// What is noted of a shipment.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Noted<'a> {
+    /// What is wanted.
+    pub wanted: Shipment,
+    /// 問合せ番号 that [`parse`] has read.
+    pub tracking: &'a str,
+    /// What the page showed.
+    pub seen: &'a Seen,
+    /// When the goods left, of an order that had not left before.
+    pub when: Timestamp,
+}
+
 /// Notes a shipment for `by`. `seen` is what the page showed: what somebody else noted since is not
 /// written over.
 pub async fn ship(
@@ -44,17 +57,19 @@ pub async fn ship(
 ) -> Result<(), MarkError> {
     let tracking = if wanted == Shipment::Undone { String::new() } else { parse(typed)? };
     let (now, by, seen) = (world.now(), by.to_owned(), seen.clone());
-    let write =
-        move |tx: &mut dyn Tx| ship_in(tx, shop, order, (wanted, &tracking, &seen), (now, &by));
+    let write = move |tx: &mut dyn Tx| {
+        let noted = Noted { wanted, tracking: &tracking, seen: &seen, when: now };
+        ship_in(tx, shop, order, noted, (now, &by))
+    };
     world.store.write(write).await
 }
 
-/// The same in the caller's commit, of a number that [`parse`] has read.
+/// The same in the caller's commit.
 pub(crate) fn ship_in(
     tx: &mut dyn Tx,
     shop: ShopId,
     order: OrderId,
-    (wanted, tracking, seen): (Shipment, &str, &Seen),
+    Noted { wanted, tracking, seen, when }: Noted<'_>,
     (now, by): (Timestamp, &str),
 ) -> Result<(), MarkError> {
     hold(tx, shop, order, Function::Ship)?;
@@ -65,7 +80,7 @@ pub(crate) fn ship_in(
     let row = row.ok_or(MarkError::Gone)?;
     let before = (row.opt_int(0)?.map(Timestamp), row.text(1)?);
     let shipped = match wanted {
-        Shipment::Sent => before.0.or(Some(now)),
+        Shipment::Sent => before.0.or(Some(when)),
         Shipment::Number => before.0,
         Shipment::Undone => None,
     };
@@ -84,17 +99,25 @@ pub(crate) fn ship_in(
         ),
         &[shop.into(), order.into(), shipped.into(), tracking.into()],
     )?;
-    let what = match wanted {
-        Shipment::Sent if before.0.is_none() => "出荷済みにしました。",
-        Shipment::Sent | Shipment::Number => "問合せ番号を変更しました。",
-        Shipment::Undone => "出荷の記録を取り消しました。",
-    };
+    let what = sentence(wanted, before.0.is_none(), (when, now));
     if before.1 == tracking {
-        return Ok(history::write(tx, shop, order, now, by, what)?);
+        return Ok(history::write(tx, shop, order, now, by, &what)?);
     }
     // The number leads to whoever gets the parcel.
     let change = Change { before: number(&before.1), after: number(tracking) };
-    Ok(history::write_change(tx, shop, order, (now, by), (what, &change, About::Person))?)
+    Ok(history::write_change(tx, shop, order, (now, by), (&what, &change, About::Person))?)
+}
+
+fn sentence(wanted: Shipment, is_first: bool, (when, now): (Timestamp, Timestamp)) -> String {
+    let what = match wanted {
+        Shipment::Sent if is_first && when.day() != now.day() => {
+            return format!("出荷済みにしました（出荷日 {}）。", when.to_date_text());
+        }
+        Shipment::Sent if is_first => "出荷済みにしました。",
+        Shipment::Sent | Shipment::Number => "問合せ番号を変更しました。",
+        Shipment::Undone => "出荷の記録を取り消しました。",
+    };
+    what.to_owned()
 }
 
 fn number(tracking: &str) -> String {

@@ -11,7 +11,7 @@ use crate::mail::{self, About, Asked, Letter, Mail};
 use crate::order::history;
 use crate::order::mark::{MarkError, hold};
 use crate::order::may::Function;
-use crate::order::ship::{self, Seen, Shipment, ship_in};
+use crate::order::ship::{self, Noted, Seen, Shipment, ship_in};
 use crate::profile::Shop;
 use crate::token::Token;
 use crate::world::World;
@@ -186,11 +186,13 @@ fn note(
     shop: ShopId,
     order: OrderId,
     wanted: &WantedShipment,
-    by: (Timestamp, &str),
+    (now, by): (Timestamp, &str),
 ) -> Result<(), MarkError> {
     let tracking = ship::parse(&wanted.tracking)?;
     let shipment = if wanted.ships { Shipment::Sent } else { Shipment::Number };
-    ship_in(tx, shop, order, (shipment, &tracking, &wanted.seen), by)
+    let (tracking, seen) = (tracking.as_str(), &wanted.seen);
+    let noted = Noted { wanted: shipment, tracking, seen, when: now };
+    ship_in(tx, shop, order, noted, (now, by))
 }
 
 fn is_sent(tx: &mut dyn Tx, shop: ShopId, key: &str) -> Result<bool, store::Error> {

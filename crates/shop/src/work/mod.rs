@@ -18,7 +18,9 @@ use crate::clock::{HOUR, MINUTE, Timestamp};
 use crate::mail::{self, Transport};
 use crate::payment::notice;
 use crate::world::World;
-use crate::{attempt, bulk, card_testing, cart, member, order_file, payment, staff, stored_card};
+use crate::{
+    attempt, bulk, card_testing, cart, member, numbers, order_file, payment, staff, stored_card,
+};
 
 /// How often certificates are looked at.
 const CERTIFICATES_EVERY: i64 = 6 * HOUR;
@@ -62,6 +64,7 @@ pub async fn run(
         members(world.clone()),
         bulk_runs(world.clone()),
         order_files(world.clone()),
+        number_files(world.clone()),
         mails(world, transport),
     ];
     run_jobs(clock, bell, jobs, shutdown).await;
@@ -173,6 +176,13 @@ fn order_files(world: World) -> Job {
             adopted.get_or_try_init(|| order_file::adopt(&world)).await?;
             Ok(order_file::sweep(&world).await?)
         }
+    })
+}
+
+/// Files of 問合せ番号 that nobody took in name people: they are not kept.
+fn number_files(world: World) -> Job {
+    now_and_then("number files", FORGET_EVERY, world, |world| async move {
+        Ok(numbers::forget_old(&world).await?)
     })
 }
 

@@ -8,6 +8,7 @@ mod connection;
 mod moves;
 mod nodes;
 mod notice;
+mod numbers;
 mod odd;
 mod order_files;
 mod order_mail;

@@ -37,6 +37,10 @@ pub(crate) enum Here {
     Bulk,
     /// A page below it.
     BelowBulk,
+    /// 問合せ番号の取込 itself.
+    Numbers,
+    /// A page below it.
+    BelowNumbers,
     /// 顧客一覧 itself.
     Customers,
     /// A page below it.
@@ -141,6 +145,13 @@ const MENU: [(&str, &[Line]); 4] = [
             ),
             (Permission::Work, "/orders/dispatch", "出荷作業", Here::Dispatch, Here::BelowDispatch),
             (Permission::Work, "/orders/bulk", "受注一括処理", Here::Bulk, Here::BelowBulk),
+            (
+                Permission::Work,
+                "/orders/numbers",
+                "問合せ番号の取込",
+                Here::Numbers,
+                Here::BelowNumbers,
+            ),
         ],
     ),
     (
@@ -292,13 +303,13 @@ mod tests {
             (
                 Role::Owner,
                 "/orders",
-                "受注一覧 受注完了一覧 受注キャンセル一覧 出荷作業 受注一括処理 顧客一覧 支払方法設定 \
+                "受注一覧 受注完了一覧 受注キャンセル一覧 出荷作業 受注一括処理 問合せ番号の取込 顧客一覧 支払方法設定 \
                  宅配便・送料計算 商品の送料区分 カートの設定 受注ステータス 発行者と帳票 送り状 メールテンプレート スタッフ 自分のアカウント",
             ),
             (
                 Role::Orders,
                 "/orders",
-                "受注一覧 受注完了一覧 受注キャンセル一覧 出荷作業 受注一括処理 顧客一覧 自分のアカウント",
+                "受注一覧 受注完了一覧 受注キャンセル一覧 出荷作業 受注一括処理 問合せ番号の取込 顧客一覧 自分のアカウント",
             ),
             (
                 Role::Shipping,

@@ -16,7 +16,7 @@ use crate::respond::Html;
 use crate::{App, Fault, Layout};
 
 /// Name and text of each page.
-const PAGES: [(&str, &str); 22] = [
+const PAGES: [(&str, &str); 23] = [
     ("README", include_str!("../../../../docs/guide/README.md")),
     ("bulk", include_str!("../../../../docs/guide/bulk.md")),
     ("buying", include_str!("../../../../docs/guide/buying.md")),
@@ -28,6 +28,7 @@ const PAGES: [(&str, &str); 22] = [
     ("mail", include_str!("../../../../docs/guide/mail.md")),
     ("dispatch", include_str!("../../../../docs/guide/dispatch.md")),
     ("member", include_str!("../../../../docs/guide/member.md")),
+    ("numbers", include_str!("../../../../docs/guide/numbers.md")),
     ("order", include_str!("../../../../docs/guide/order.md")),
     ("order-edit", include_str!("../../../../docs/guide/order-edit.md")),
     ("order-mail", include_str!("../../../../docs/guide/order-mail.md")),

@@ -22,6 +22,7 @@ mod linking_told;
 mod member;
 mod members;
 mod notice;
+mod numbers;
 mod order_edit;
 mod order_lists;
 mod order_mail;

@@ -682,6 +682,7 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
             post(STRANGER, "/sign-out", "/sign-out", &[], to("/sign-in")),
         ];
         samples.extend(orders::lists(STAFF));
+        samples.extend(orders::numbers(STAFF));
         samples.extend(orders::payment_acts(STAFF));
         samples.extend(orders::work(STAFF));
         samples.extend(orders::mails(STAFF));

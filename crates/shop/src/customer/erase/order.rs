@@ -3,6 +3,7 @@
 use store::{Tx, sql};
 
 use crate::attempt::{emptied, nobody};
+use crate::bulk;
 use crate::checkout::ERASED;
 use crate::clock::Timestamp;
 use crate::id::{OrderId, ShopId};
@@ -62,6 +63,9 @@ pub(super) fn erase(
         sql!("delete from order_file where shop_id = $1 and state <> 'waiting'"),
         &[shop.into()],
     )?;
+    // Files of 問合せ番号 that wait to be taken in name people too.
+    tx.exec(sql!("delete from number_file where shop_id = $1 and run_id is null"), &[shop.into()])?;
+    bulk::forget(tx, shop, order)?;
     term::rewrite(tx, shop, order)?;
     history::forget_person(tx, shop, order)?;
     // The only other line that tells something of the person: the last digits of the card.

@@ -135,10 +135,43 @@ pub(crate) async fn work(world: &World, item: Item) -> Result<End, store::Error>
         acknowledged: one.acknowledged,
         unseen: false,
     };
-    let Some(along) = all.along else { return alone(world, &item, wish).await };
-    let end = both(world, &item, wish, along).await?;
+    carry_out(world, &item, wish, all.along).await
+}
+
+/// 受注完了 as the last step of an item of another kind, with or without its 売上確定: from where the order
+/// stands now, with nothing acknowledged.
+pub(crate) async fn complete(
+    world: &World,
+    item: &Item,
+    along: Option<Along>,
+) -> Result<End, store::Error> {
+    let Some(shown) = shown(world, item).await? else { return Ok(failed(answer::GONE)) };
+    let act = Move::Complete;
+    let wish = Wish { act, with_stock: false, shown, acknowledged: Vec::new(), unseen: false };
+    carry_out(world, item, wish, along).await
+}
+
+/// How the payment of an item's order stands; none: there is no such order.
+pub(crate) async fn standing(world: &World, item: &Item) -> Result<Option<Standing>, store::Error> {
+    Ok(shown(world, item).await?.map(|shown| shown.standing))
+}
+
+async fn shown(world: &World, item: &Item) -> Result<Option<Shown>, store::Error> {
+    let (shop, order) = (item.ticket.shop(), item.order);
+    let now = world.store.read(move |tx: &mut dyn Tx| kept(tx, shop, order)).await?;
+    Ok(now.map(|now| now.shown))
+}
+
+async fn carry_out(
+    world: &World,
+    item: &Item,
+    wish: Wish,
+    along: Option<Along>,
+) -> Result<End, store::Error> {
+    let Some(along) = along else { return alone(world, item, wish).await };
+    let end = both(world, item, wish, along).await?;
     // Whatever kept the order where it is: what was sent for it has happened.
-    if matches!(end, End::Failed { .. }) && has_paid(world, &item, along).await? {
+    if matches!(end, End::Failed { .. }) && has_paid(world, item, along).await? {
         return Ok(with(answer::PAID_ONLY, along.word().to_owned()));
     }
     Ok(end)
@@ -166,39 +199,53 @@ async fn alone(world: &World, item: &Item, wish: Wish) -> Result<End, store::Err
 }
 
 async fn both(world: &World, item: &Item, wish: Wish, along: Along) -> Result<End, store::Error> {
-    let (shop, order) = (item.ticket.shop(), item.order);
-    let now = world.store.read(move |tx: &mut dyn Tx| kept(tx, shop, order)).await?;
-    let Some(now) = now else { return Ok(failed(answer::GONE)) };
+    let Some(now) = shown(world, item).await? else { return Ok(failed(answer::GONE)) };
     // This item's own telegram, in an earlier try: only the move is left.
     let fits_page = fits(&wish, along, wish.shown).is_ok();
-    let is_paid =
-        fits_page && now.shown.list == wish.shown.list && now.shown.standing == along.leads_to();
+    let is_paid = fits_page && now.list == wish.shown.list && now.standing == along.leads_to();
     if is_paid {
         return settle(world, item, after(&wish, along)).await;
     }
-    match fits(&wish, along, now.shown) {
+    match fits(&wish, along, now) {
         Ok(()) => {}
         Err(MoveError::InFlight) => return Ok(later(world, item)),
         // It does not fit this order: the move alone, with what was acknowledged.
         Err(_) => return alone(world, item, wish).await,
     }
-    match pay(world, shop, order, (along, wish.shown.standing), &item.by).await {
-        Ok(Done::Done) => settle(world, item, after(&wish, along)).await,
-        Ok(Done::Refused { code, .. }) => Ok(with(answer::REFUSED, code)),
-        Ok(Done::NotSent) => Ok(failed(answer::NOT_SENT)),
-        Ok(Done::Unknown) | Err(ActError::Denied(Denied::InFlight)) => Ok(later(world, item)),
-        Err(ActError::Denied(_)) => Ok(failed(answer::DENIED)),
-        Err(ActError::NoPayment) => Ok(failed(answer::GONE)),
-        Err(ActError::Account(error)) => {
-            tracing::error!(%error, "a bulk item cannot be sent");
-            Ok(failed(answer::GONE))
-        }
-        Err(ActError::Store(error)) => Err(error),
+    match paid(world, item, (along, wish.shown.standing)).await? {
+        None => settle(world, item, after(&wish, along)).await,
+        Some(end) => Ok(end),
     }
 }
 
+/// The payment act of an item, which was shown to stand so; none: it is done, and the item goes on.
+pub(crate) async fn paid(
+    world: &World,
+    item: &Item,
+    (along, shown): (Along, Standing),
+) -> Result<Option<End>, store::Error> {
+    let (shop, order) = (item.ticket.shop(), item.order);
+    Ok(Some(match pay(world, shop, order, (along, shown), &item.by).await {
+        Ok(Done::Done) => return Ok(None),
+        Ok(Done::Refused { code, .. }) => with(answer::REFUSED, code),
+        Ok(Done::NotSent) => failed(answer::NOT_SENT),
+        Ok(Done::Unknown) | Err(ActError::Denied(Denied::InFlight)) => later(world, item),
+        Err(ActError::Denied(_)) => failed(answer::DENIED),
+        Err(ActError::NoPayment) => failed(answer::GONE),
+        Err(ActError::Account(error)) => {
+            tracing::error!(%error, "a bulk item cannot be sent");
+            failed(answer::GONE)
+        }
+        Err(ActError::Store(error)) => return Err(error),
+    }))
+}
+
 /// Whether the payment act of this run has had its effect on the order.
-async fn has_paid(world: &World, item: &Item, along: Along) -> Result<bool, store::Error> {
+pub(crate) async fn has_paid(
+    world: &World,
+    item: &Item,
+    along: Along,
+) -> Result<bool, store::Error> {
     let (shop, order, since, by) =
         (item.ticket.shop(), item.order, item.started_at, item.by.clone());
     let sent: &[Request] = match along {
@@ -264,7 +311,7 @@ fn with(answer: &'static str, detail: String) -> End {
 const TRIES_MIN: i64 = 3;
 
 /// A telegram waits for its answer: 094 settles it, and then the item goes on.
-fn later(world: &World, item: &Item) -> End {
+pub(crate) fn later(world: &World, item: &Item) -> End {
     let now = world.now();
     if item.tries >= TRIES_MIN && now >= item.started_at.after(world.pace.undecided) {
         return failed(answer::UNDECIDED);

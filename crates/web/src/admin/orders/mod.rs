@@ -19,6 +19,7 @@ pub(crate) mod marks;
 pub(crate) mod move_form;
 mod move_words;
 pub(crate) mod moves;
+pub(crate) mod numbers;
 mod outcome;
 pub(crate) mod papers;
 pub(crate) mod show;

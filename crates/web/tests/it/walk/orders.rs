@@ -77,6 +77,21 @@ pub(super) fn work(by: usize) -> Vec<Sample> {
     ]
 }
 
+/// 問合せ番号の取込, without a file: `numbers` walks what follows from one.
+pub(super) fn numbers(by: usize) -> Vec<Sample> {
+    const LIST: &str = "/orders/numbers";
+    const FILE: &str = "/orders/numbers/{file_id}";
+    const COLUMNS: &str = "/orders/numbers/{file_id}/columns";
+    let columns = [("key", "0"), ("number", "1")];
+    vec![
+        get(by, LIST, LIST, Meant::Page),
+        post(by, LIST, LIST, &[], PageAgain),
+        get(by, FILE, "/orders/numbers/9", Meant::Missing),
+        post(by, FILE, "/orders/numbers/9", &[], Meant::Missing),
+        post(by, COLUMNS, "/orders/numbers/9/columns", &columns, Meant::Missing),
+    ]
+}
+
 /// The mails of the first order, and the templates that they are made of.
 pub(super) fn mails(by: usize) -> Vec<Sample> {
     const MAIL: &str = "/orders/{order_id}/mails/{template_id}";

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use shop::bulk::{self, Kind, Run, State};
 use shop::id::LayoutId;
+use shop::numbers;
 use shop::order::many;
 use shop::order::moves::bulk::{MOST, all_of};
 use shop::order::moves::{Move, Proposal, Standing, propose};
@@ -51,7 +52,7 @@ struct Chosen {
 }
 
 /// One run of the list.
-pub(super) struct RunLine {
+pub(in super::super) struct RunLine {
     pub href: String,
     pub started_at: String,
     pub by: String,
@@ -64,6 +65,11 @@ pub(super) struct RunLine {
 }
 
 impl RunLine {
+    /// How a run of 問合せ番号の取込 stands.
+    pub(in super::super) fn of_numbers(run: &Run) -> RunLine {
+        RunLine::of(run, &Offers::default())
+    }
+
     pub(super) fn of(run: &Run, offers: &Offers) -> RunLine {
         RunLine {
             href: format!("{PATH}/runs/{}", run.id),
@@ -72,6 +78,7 @@ impl RunLine {
             what: match run.kind {
                 Kind::OrderMove => all_of(run).map(words::all),
                 Kind::OrderWork => many::all_of(run).map(|all| offers.said(all)),
+                Kind::OrderShip => numbers::all_of(run).map(words::ships),
             }
             .unwrap_or_default(),
             total: run.total(),

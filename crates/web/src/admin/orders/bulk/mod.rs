@@ -7,6 +7,7 @@ mod run;
 mod words;
 mod work;
 
+pub(super) use choose::RunLine;
 pub(crate) use choose::show;
 pub(crate) use confirm::{ask, begin};
 pub(crate) use run::show as show_run;
@@ -22,7 +23,7 @@ use super::move_words;
 use super::moves::Fields;
 
 /// Where all of it stands.
-const PATH: &str = "/orders/bulk";
+pub(super) const PATH: &str = "/orders/bulk";
 
 /// The box that chooses an order in a list.
 #[derive(Clone, Debug)]

@@ -4,8 +4,9 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use shop::bulk::{self, Kind, RunRow, State};
+use shop::bulk::{self, Kind, Run, RunRow, State};
 use shop::id::RunId;
+use shop::numbers;
 
 use super::super::super::settings::Visit;
 use super::super::super::{Desk, Here};
@@ -29,6 +30,8 @@ struct RunPage {
     ended: i64,
     waiting: i64,
     rows: Vec<Row>,
+    /// The file that the run takes in.
+    file: Option<String>,
     /// Address of the page that follows.
     next: Option<String>,
 }
@@ -65,6 +68,7 @@ pub(crate) async fn show(
     Ok(Html(RunPage {
         layout,
         desk,
+        file: file(&page.run),
         run: RunLine::of(&page.run, &Offers::of(&visit).await?),
         ended: page.run.total() - waiting,
         waiting,
@@ -72,6 +76,11 @@ pub(crate) async fn show(
         next: page.next.map(|after| format!("{PATH}/runs/{run}?after={after}")),
     })
     .into_response())
+}
+
+fn file(run: &Run) -> Option<String> {
+    let all = (run.kind == Kind::OrderShip).then(|| numbers::all_of(run)).flatten()?;
+    Some(format!("{}/{}", super::super::numbers::PATH, all.file))
 }
 
 fn row(kind: Kind, row: &RunRow) -> Row {

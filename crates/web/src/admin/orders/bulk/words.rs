@@ -1,7 +1,8 @@
 //! What 受注一括処理 says.
 
 use shop::bulk::{Kind, RunRow, State};
-use shop::order::moves::bulk::{All, MOST, answer};
+use shop::numbers;
+use shop::order::moves::bulk::{All, MOST, answer, answer as bulk_answer};
 use shop::order::moves::{Along, Shown};
 
 use super::super::move_words;
@@ -48,8 +49,14 @@ pub(super) fn became(
             (tone, icon, word, not_worked(&row.answer).to_owned())
         }
         State::Waiting => ("", "clock", "処理中", String::new()),
+        State::Done if kind == Kind::OrderShip => {
+            ("ok", "check", "正常終了", shipped(&row.answer).to_owned())
+        }
         State::Done => ("ok", "check", "正常終了", String::new()),
         State::LeftOut => ("", "info", "見送り", left_out(&row.answer).to_owned()),
+        State::Failed if kind == Kind::OrderShip => {
+            ("bad", "bad", "失敗", not_shipped(&row.answer, &row.detail))
+        }
         State::Failed => ("bad", "bad", "失敗", failed(&row.answer, &row.detail)),
     }
 }
@@ -66,6 +73,69 @@ pub(super) fn not_worked(word: &str) -> &'static str {
         answer::NO_ADDRESS => "宛先のメールアドレスがありません。",
         _ => "選んだものがなくなったため、何もしていません。",
     }
+}
+
+/// `問合せ番号の取込（配送通知メール、売上確定）`
+pub(super) fn ships(all: numbers::All) -> String {
+    let with = [
+        (all.mail.is_some(), "配送通知メール"),
+        (all.capture, "売上確定"),
+        (all.complete, "受注完了"),
+    ];
+    let with: Vec<&str> = with.into_iter().filter(|(is, _)| *is).map(|(_, name)| name).collect();
+    if with.is_empty() {
+        return "問合せ番号の取込".to_owned();
+    }
+    format!("問合せ番号の取込（{}）", with.join("、"))
+}
+
+/// Of an order of 問合せ番号の取込 that went well.
+fn shipped(word: &str) -> &'static str {
+    use shop::numbers::answer;
+    match word {
+        answer::CAPTURED => "番号を取り込み、売上を確定しました。",
+        answer::MOVED => "番号を取り込み、受注完了一覧へ移動しました。",
+        _ => "番号を取り込みました。",
+    }
+}
+
+/// Of one that did not, or not all of it.
+fn not_shipped(word: &str, detail: &str) -> String {
+    use shop::numbers::answer;
+    let known = paygent::error_code::lookup(detail).map(|code| code.shop_text);
+    let why = match word {
+        answer::CAPTURE_REFUSED => {
+            let why = known.unwrap_or("理由は、受注明細の変更履歴をご覧ください。");
+            return format!("番号は取り込みました。売上確定は断られました。{why}（{detail}）");
+        }
+        answer::OTHER_NUMBER => "確認のあとに、ほかの人が別の番号を入れました。何もしていません。",
+        answer::CLOSED => "確認のあとに、受注一覧から移動しました。何もしていません。",
+        answer::OVER => "確認のあとに、決済がキャンセル済になりました。何もしていません。",
+        answer::CHANGED => {
+            "確認のあとに、配送通知メールのテンプレートが変わりました。何もしていません。"
+        }
+        answer::NO_ADDRESS => "宛先のメールアドレスがありません。何もしていません。",
+        answer::CAPTURE_NOT_SENT => {
+            "番号は取り込みました。ペイジェントに接続できず、売上は確定していません。"
+        }
+        answer::CAPTURE_DENIED => {
+            "番号は取り込みました。いまの決済状況では、売上を確定できません。"
+        }
+        answer::CAPTURE_UNDECIDED => {
+            "番号は取り込みました。売上確定の結果が確認中のままです。受注明細でご確認ください。"
+        }
+        answer::CAPTURED_UNMOVED => {
+            "番号を取り込み、売上を確定しました。そのあとに受注が変わったため、移動していません。"
+        }
+        answer::UNMOVED if detail == bulk_answer::CAUTION => {
+            "番号は取り込みました。売上が未確定、または金額に差異があるため、移動していません。"
+        }
+        answer::UNMOVED => {
+            "番号は取り込みました。受注は移動していません。受注明細でご確認ください。"
+        }
+        _ => "この受注を処理できませんでした。受注明細でご確認ください。",
+    };
+    why.to_owned()
 }
 
 fn left_out(word: &str) -> &'static str {
