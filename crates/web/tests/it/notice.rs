@@ -75,8 +75,13 @@ impl Console {
 
     /// 金額変更 of a hold; tells the new payment's number.
     async fn change(&self, payment: &str, total: &str) -> String {
+        self.change_from(payment, ("20", "028"), total).await
+    }
+
+    /// The same of a payment in this state.
+    async fn change_from(&self, payment: &str, (from, kind): (&str, &str), total: &str) -> String {
         let path = format!("/online/payments/{payment}/amount");
-        let answer = self.post(&path, &[("from", "20"), ("kind", "028"), ("total", total)]).await;
+        let answer = self.post(&path, &[("from", from), ("kind", kind), ("total", total)]).await;
         let to = answer.headers().get("location").expect("a payment").to_str().unwrap();
         to.split(['/', '?']).nth(3).expect("its number").to_owned()
     }
@@ -101,6 +106,32 @@ async fn until_applied(desk: &Desk) {
         }
     }
     panic!("no notice came");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_that_was_given_back_at_paygents_console_is_taken_over() {
+    on_each(async |kind| {
+        let mut desk = Desk::with_order(kind).await;
+        listen(&desk).await;
+        let told = desk.act("capture").await;
+        has(&told, &["黄枠 2", "一部だけ返金するとき", "ペイジェント管理画面で行います"]);
+        let console = Console::sign_in(&desk).await;
+        let old = desk.sandbox.ledger().trades().await.unwrap().remove(0);
+        let less = (old.amount - 500).to_string();
+        let new = console.change_from(&old.payment_id, ("40", "029"), &less).await;
+        until_applied(&desk).await;
+        let page = desk.order().await;
+        has(&page, &["赤枠 4", "500円", &format!("決済 {new}・"), "一部だけ返金するとき"]);
+        let aligned = desk.staff.post("/orders/1/alignment", &[("amount", &less)]).await;
+        has(
+            &desk.staff.follow(aligned).await,
+            &["黄枠 2", "合計をペイジェント側の金額に合わせました"],
+        );
+        let captured = desk.sandbox.ledger().trades().await.unwrap();
+        let live: Vec<_> = captured.iter().filter(|one| one.is_live()).collect();
+        assert_eq!((live.len(), live[0].amount), (1, old.amount - 500));
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

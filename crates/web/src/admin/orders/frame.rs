@@ -49,6 +49,8 @@ pub(crate) struct Frame {
     pub looked_at: String,
     /// A telegram is on its way: the page comes again by itself.
     pub is_settling: bool,
+    /// How a part of it is given back: Noren does not send that (DESIGN section 5).
+    pub tells_partial: bool,
 }
 
 /// What the two sides say.
@@ -131,6 +133,9 @@ impl Frame {
             console: look.console.clone(),
             looked_at: clock_text(now),
             is_settling: Frame::is_settling(look),
+            tells_partial: look.list != List::Cancelled
+                && matches!(frame, StatusFrame::Captured | StatusFrame::CapturedDiffers)
+                && look.decision.buttons.cancel == Button::Enabled,
         }
     }
 
