@@ -24,6 +24,7 @@ create table order_file (
   state      text   not null check (state in ('waiting', 'ready', 'failed')),
   total      bigint not null,
   done       bigint not null,
+  written    bigint not null default 0,
   report     text   not null,
   name       text   not null,
   bytes      bytea,

@@ -1,6 +1,8 @@
 //! 領収書 that buyers issue themselves, from マイページ or the link of a mail. 宛名 is set once; from
 //! the second on it says 再発行, whoever issued the first.
 
+use std::time::Duration;
+
 use store::{Tx, sql};
 
 use crate::checkout::{Checkout, FieldError, Method, RECEIPT_NAME_MAX, normalise};
@@ -15,8 +17,9 @@ use crate::world::World;
 
 /// So often a buyer can issue it; then the shop is asked.
 pub const MOST: i64 = 20;
-/// So often it is drawn anew, where the shop issues the same at the same moment.
-const TRIES: usize = 3;
+/// How often it is looked for, where somebody else makes it, and how long apart.
+const TRIES: usize = 40;
+const LOOK: Duration = Duration::from_millis(250);
 
 /// What an order's page offers its buyer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +68,8 @@ struct Facts {
     is_checked: bool,
     is_priced: bool,
     issued: i64,
+    /// Both sides say the same amount, and nothing about it is on its way.
+    is_settled: bool,
     /// 宛名 as it is set, and the buyer's name; none where they were erased.
     names: Option<(String, String)>,
 }
@@ -86,13 +91,17 @@ pub fn offer_in(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<Offer, 
 fn facts(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<Option<Facts>, store::Error> {
     let row = tx.row(
         sql!(
-            "select list, pay_state, method, checked_at, shipping, receipts, checkout
-             from orders where shop_id = $1 and order_id = $2"
+            "select o.list, o.pay_state, o.method, o.checked_at, o.shipping, o.receipts,
+               o.checkout, o.pay_differs, o.pay_there,
+               (select max(op.op_id) from payment_op op where op.shop_id = o.shop_id
+                 and op.order_id = o.order_id and op.state in ('queued', 'sending', 'unknown'))
+             from orders o where o.shop_id = $1 and o.order_id = $2"
         ),
         &[shop.into(), order.into()],
     )?;
     let Some(row) = row else { return Ok(None) };
     let checkout: Option<Checkout> = serde_json::from_str(&row.text(6)?).ok();
+    let checkout = checkout.filter(|checkout| !checkout.is_erased());
     let names = checkout.map(|all| (all.extras.receipt_name, all.buyer.name()));
     Ok(Some(Facts {
         list: List::from_word(&row.text(0)?).unwrap_or(List::Cancelled),
@@ -101,7 +110,8 @@ fn facts(tx: &mut dyn Tx, shop: ShopId, order: OrderId) -> Result<Option<Facts>,
         is_checked: row.opt_int(3)?.is_some(),
         is_priced: row.opt_int(4)?.is_some(),
         issued: row.int(5)?,
-        names: names.filter(|(_, buyer)| !buyer.trim().is_empty()),
+        is_settled: row.int(7)? == 0 && row.opt_text(8)?.is_none() && row.opt_text(9)?.is_none(),
+        names,
     }))
 }
 
@@ -117,7 +127,7 @@ impl Facts {
             Some(Method::Bank | Method::InStore) => self.is_checked,
         };
         let Some((set, buyer)) = &self.names else { return Offer::Nothing };
-        if !is_paid || !self.is_priced {
+        if !is_paid || !self.is_priced || !self.is_settled {
             return Offer::Later;
         }
         if self.issued >= MOST {
@@ -156,13 +166,15 @@ pub async fn issue(
     let begun = begun.ok_or(IssueError::Closed)?;
     let file = begun.id;
     order_file::drive(world, begun).await?;
+    // The other press of a double click, or one that lost against the shop's own: it is being made.
     for _ in 0..TRIES {
-        if let Some(content) = order_file::content(world, id, file).await? {
-            return Ok(content);
+        match order_file::file(world, id, file).await?.map(|file| file.state) {
+            Some(order_file::State::Ready) => break,
+            Some(order_file::State::Waiting) => tokio::time::sleep(LOOK).await,
+            Some(order_file::State::Failed) | None => return Err(IssueError::NotMade),
         }
-        order_file::sweep(world).await?;
     }
-    Err(IssueError::NotMade)
+    order_file::content(world, id, file).await?.ok_or(IssueError::NotMade)
 }
 
 fn name(typed: &str) -> Result<String, IssueError> {
@@ -230,7 +242,16 @@ mod tests {
             (open, None, None, true, 0, "nothing"),
         ] {
             let names = Some((String::new(), "小林 葵".to_owned()));
-            let facts = Facts { list, payment, method, is_checked, is_priced: true, issued, names };
+            let facts = Facts {
+                list,
+                payment,
+                method,
+                is_checked,
+                is_priced: true,
+                is_settled: true,
+                issued,
+                names,
+            };
             let word = |offer: &Offer| match offer {
                 Offer::Nothing => "nothing",
                 Offer::ByCarrier => "carrier",
@@ -239,7 +260,9 @@ mod tests {
                 Offer::Open { .. } => "open",
             };
             assert_eq!(word(&facts.offer()), offered, "{list:?} {method:?} {payment:?}");
-            let unpriced = Facts { is_priced: false, ..facts };
+            let moving = Facts { is_settled: false, ..facts };
+            assert!(!matches!(moving.offer(), Offer::Open { .. }), "the amounts differ");
+            let unpriced = Facts { is_priced: false, is_settled: true, ..moving };
             assert!(!matches!(unpriced.offer(), Offer::Open { .. }), "送料 is not known");
         }
     }

@@ -7,6 +7,11 @@ use super::{Address, Buyer, CardChoice, Checkout, Extras, Pay, Recipient};
 pub const ERASED: &str = "（消去済み）";
 
 impl Checkout {
+    /// Its people's data is erased.
+    pub fn is_erased(&self) -> bool {
+        self.buyer.family == ERASED && self.buyer.given.is_empty()
+    }
+
     /// The same without anybody's name, address, number or words.
     #[must_use]
     pub fn erased(self) -> Checkout {

@@ -54,9 +54,9 @@ fn every_layout_is_recognised() {
             one("order00042", "2026-12-01"),
         ),
         (
-            "EC-CUBE",
-            format!("出荷ID,お問い合わせ番号,出荷日\n42,{NUMBER},2026-12-01\n"),
-            "出荷ID お問い合わせ番号 出荷日",
+            "another cart",
+            format!("受注番号,お問い合わせ番号,出荷日\n42,{NUMBER},2026-12-01\n"),
+            "受注番号 お問い合わせ番号 出荷日",
             one("42", "2026-12-01"),
         ),
         (

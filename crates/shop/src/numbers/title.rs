@@ -3,9 +3,9 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Of the column that tells the order. `出荷ID` is another program's own number: last.
-pub const KEYS: [&str; 6] =
-    ["お客様管理番号", "お客様管理ナンバー", "お客様側管理番号", "注文番号", "受注番号", "出荷ID"];
+/// Of the column that tells the order. Not `出荷ID`: it is another program's own number.
+pub const KEYS: [&str; 5] =
+    ["お客様管理番号", "お客様管理ナンバー", "お客様側管理番号", "注文番号", "受注番号"];
 
 /// Of the column that holds 問合せ番号.
 pub const NUMBERS: [&str; 7] = [
@@ -51,7 +51,7 @@ mod tests {
             ("お問い合せ送り状Ｎｏ．, お客様管理番号 ,出荷日時", [Some(1), Some(0), Some(2)]),
             ("お問合せ送り状№,お客様管理ナンバー", [Some(1), Some(0), None]),
             ("お客様側管理番号,お問い合わせ番号,発送日", [Some(0), Some(1), Some(2)]),
-            ("出荷ID,お問い合わせ番号,出荷日", [Some(0), Some(1), Some(2)]),
+            ("出荷ID,お問い合わせ番号,出荷日", [None, Some(1), Some(2)]),
             ("出荷ＩＤ,注文番号,追跡番号", [Some(1), Some(2), None]),
             ("注文番号,内部番号,問合せ番号,出荷日", [Some(0), Some(2), Some(3)]),
             ("受注番号,\"送り状番号\"", [Some(0), Some(1), None]),

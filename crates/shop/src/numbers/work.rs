@@ -70,11 +70,13 @@ async fn note(world: &World, item: &Item, (all, one): (All, One)) -> Result<(), 
         let seen = Seen { shipped: one.was_shipped, tracking: one.was.clone() };
         let when = one.day.filter(|day| *day != now.day()).map_or(now, Day::begins);
         let noted = Noted { wanted: Shipment::Sent, tracking: &one.tracking, seen: &seen, when };
-        ship_in(tx, shop, *order, noted, at).map_err(|error| match error {
+        let is_new = ship_in(tx, shop, *order, noted, at).map_err(|error| match error {
             MarkError::Stale => Not::Failed(answer::OTHER_NUMBER),
             other => other.into(),
         })?;
-        if let (Some(version), Some(template)) = (all.mail, Use::Shipped.id()) {
+        // Another file, or a person, was faster: whoever noted it told the buyer, or would not.
+        let told = all.mail.filter(|_| is_new);
+        if let (Some(version), Some(template)) = (told, Use::Shipped.id()) {
             mail(tx, ticket, *order, (template, version, &link), at)?;
         }
         let is_ours = if is_all(all) {

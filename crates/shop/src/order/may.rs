@@ -19,6 +19,8 @@ pub enum Function {
     /// 注文確認メール, 配送通知メール, フリーメール (H, I, K). The guide shuts them with 受注完了; here they may be
     /// sent again, after a warning (DESIGN section 10).
     Mail,
+    /// 送り状データ (F).
+    Slip,
     /// 帳票出力 (G): the only thing that the guide leaves open after 受注完了.
     Print,
     /// キャンセル, 取引更新 and 売上確定 of the frame; which of them, the frame decides.
@@ -34,11 +36,11 @@ pub enum Function {
 /// What is open in this list.
 pub fn what(list: List) -> &'static [Function] {
     use Function::{
-        CancelOrder, Check, Complete, Edit, Mail, Memo, Payment, Print, Reopen, Ship, Status,
+        CancelOrder, Check, Complete, Edit, Mail, Memo, Payment, Print, Reopen, Ship, Slip, Status,
     };
     match list {
         List::Open => {
-            &[Edit, Check, Status, Ship, Memo, Mail, Print, Payment, Complete, CancelOrder]
+            &[Edit, Check, Status, Ship, Memo, Mail, Slip, Print, Payment, Complete, CancelOrder]
         }
         List::Completed => &[Memo, Mail, Print, Payment, CancelOrder, Reopen],
         List::Cancelled => &[Memo, Mail, Print, Payment, Reopen],
@@ -56,7 +58,7 @@ impl Function {
 mod tests {
     use super::super::List;
     use super::Function::{
-        CancelOrder, Check, Complete, Edit, Mail, Memo, Payment, Print, Reopen, Ship, Status,
+        CancelOrder, Check, Complete, Edit, Mail, Memo, Payment, Print, Reopen, Ship, Slip, Status,
     };
 
     #[test]
@@ -69,6 +71,7 @@ mod tests {
             (Ship, [true, false, false]),
             (Memo, [true, true, true]),
             (Mail, [true, true, true]),
+            (Slip, [true, false, false]),
             (Print, [true, true, true]),
             (Payment, [true, true, true]),
             (Complete, [true, false, false]),

@@ -44,6 +44,10 @@ pub(crate) struct Record {
     pub tracking: String,
     /// 領収書 that were issued.
     pub receipts: i64,
+    /// When 送り状データ was written last.
+    pub slip_at: Option<Timestamp>,
+    /// When 帳票 were printed last.
+    pub printed_at: Option<Timestamp>,
     /// 受注ステータス.
     pub status: Option<String>,
     /// 購入端末; none where it was erased.
@@ -67,6 +71,11 @@ pub(crate) struct Paid {
 }
 
 impl Record {
+    /// What the buyer wrote; none where it was erased, or could not be read.
+    pub(crate) fn people(&self) -> Option<&Checkout> {
+        self.checkout.as_ref().filter(|checkout| !checkout.is_erased())
+    }
+
     /// (10%対象), (8%対象), as 受注明細 has them.
     pub(crate) fn tax(&self) -> Vec<TaxRow> {
         let lines: Vec<_> = self.lines.iter().map(|line| (line.rate, line.amount())).collect();
@@ -90,7 +99,7 @@ pub(crate) fn records(
                o.carrier_name, o.memo, o.checked_at, o.shipped_at, o.tracking, p.trading_id,
                p.state, case when o.carrier_name is null then a.quote end, p.amount,
                p.authorized_at, p.three_ds, s.name, o.client, o.method, o.carrier_id, o.receipts,
-               p.card
+               p.card, o.slip_at, o.printed_at
              from orders o
              left join member m on m.shop_id = o.shop_id and m.member_id = o.member_id
              left join attempt a on a.shop_id = o.shop_id and a.attempt_id = o.attempt_id
@@ -194,6 +203,8 @@ fn record(row: &Row) -> Result<Record, store::Error> {
         shipped_at: row.opt_int(17)?.map(Timestamp),
         tracking: row.text(18)?,
         receipts: row.int(29)?,
+        slip_at: row.opt_int(31)?.map(Timestamp),
+        printed_at: row.opt_int(32)?.map(Timestamp),
         status: row.opt_text(25)?,
         client: serde_json::from_str(&row.text(26)?).ok(),
         payment: paid(row)?,

@@ -59,19 +59,19 @@ pub async fn ship(
     let (now, by, seen) = (world.now(), by.to_owned(), seen.clone());
     let write = move |tx: &mut dyn Tx| {
         let noted = Noted { wanted, tracking: &tracking, seen: &seen, when: now };
-        ship_in(tx, shop, order, noted, (now, &by))
+        ship_in(tx, shop, order, noted, (now, &by)).map(drop)
     };
     world.store.write(write).await
 }
 
-/// The same in the caller's commit.
+/// The same in the caller's commit. False: it was noted so already.
 pub(crate) fn ship_in(
     tx: &mut dyn Tx,
     shop: ShopId,
     order: OrderId,
     Noted { wanted, tracking, seen, when }: Noted<'_>,
     (now, by): (Timestamp, &str),
-) -> Result<(), MarkError> {
+) -> Result<bool, MarkError> {
     hold(tx, shop, order, Function::Ship)?;
     let row = tx.row(
         sql!("select shipped_at, tracking from orders where shop_id = $1 and order_id = $2"),
@@ -86,7 +86,7 @@ pub(crate) fn ship_in(
     };
     let after = (shipped, tracking.to_owned());
     if after == before {
-        return Ok(());
+        return Ok(false);
     }
     let is_seen = before.0.is_some() == seen.shipped && before.1 == seen.tracking;
     if !is_seen {
@@ -101,11 +101,13 @@ pub(crate) fn ship_in(
     )?;
     let what = sentence(wanted, before.0.is_none(), (when, now));
     if before.1 == tracking {
-        return Ok(history::write(tx, shop, order, now, by, &what)?);
+        history::write(tx, shop, order, now, by, &what)?;
+        return Ok(true);
     }
     // The number leads to whoever gets the parcel.
     let change = Change { before: number(&before.1), after: number(tracking) };
-    Ok(history::write_change(tx, shop, order, (now, by), (&what, &change, About::Person))?)
+    history::write_change(tx, shop, order, (now, by), (&what, &change, About::Person))?;
+    Ok(true)
 }
 
 fn sentence(wanted: Shipment, is_first: bool, (when, now): (Timestamp, Timestamp)) -> String {

@@ -11,6 +11,7 @@ use crate::order::mark::{MarkError, hold};
 use crate::order::may::Function;
 use crate::order::record::{Record, STRETCH, records};
 use crate::profile::{self, Shop};
+use crate::receipt::{self, Offer};
 use crate::slip;
 use crate::world::World;
 use documents::forms::{FormError, FormKind};
@@ -27,6 +28,9 @@ pub(super) enum MakeError {
     /// Somebody issued one of its 領収書 meanwhile: what it says of 再発行 is not so.
     #[error("somebody printed the same")]
     Raced(Claim),
+    /// The 領収書 is not offered any more.
+    #[error("it is not offered any more")]
+    Closed,
     /// It ended the process again and again.
     #[error("tried too often")]
     TooOften,
@@ -61,11 +65,11 @@ pub(super) enum Note {
     #[default]
     Nothing,
     /// 帳票; whether 領収書 is among them.
-    Printed { names: String, has_receipt: bool },
+    Printed { names: String, has_receipt: bool, only_new: bool },
     /// 領収書 by the buyer, which is no work of the shop's.
     Issued,
     /// 送り状データ of this name.
-    Written { name: String },
+    Written { name: String, only_new: bool },
 }
 
 /// Makes a file; nothing is noted yet.
@@ -78,15 +82,19 @@ pub(super) async fn make(world: &World, claim: &Claim) -> Result<Output, MakeErr
     let (shop, asked, orders) = world.store.read(read).await?;
     let now = world.now();
     match asked {
-        Asked::Papers { kinds } => {
-            papers::make(world, claim, &shop, (kinds, orders, false), now).await
+        Asked::Papers { kinds, only_new } => {
+            let how = How { is_electronic: false, only_new };
+            papers::make(world, claim, &shop, (kinds, orders, how), now).await
         }
         Asked::Receipt => {
-            let wanted = (vec![FormKind::Receipt], orders, true);
+            let how = How { is_electronic: true, only_new: false };
+            let wanted = (vec![FormKind::Receipt], orders, how);
             let made = papers::make(world, claim, &shop, wanted, now).await?;
             Ok(Output { note: Note::Issued, ..made })
         }
-        Asked::Slips { layout } => slips(world, &shop, (layout, orders), now).await,
+        Asked::Slips { layout, only_new } => {
+            slips(world, &shop, (layout, orders, only_new), now).await
+        }
     }
 }
 
@@ -123,17 +131,44 @@ pub(super) fn read(
     Ok(all)
 }
 
+/// How papers are made.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct How {
+    /// They are handed over as a file.
+    pub is_electronic: bool,
+    /// Only of orders that nothing was printed of.
+    pub only_new: bool,
+}
+
+/// What is to be told of those that are not new, and the rest. Somebody else was faster since the
+/// page was opened.
+pub(super) fn news(
+    orders: Vec<Record>,
+    only_new: bool,
+    since: impl Fn(&Record) -> Option<Timestamp>,
+) -> (Vec<Told>, Vec<Record>) {
+    let (old, new): (Vec<Record>, Vec<Record>) =
+        orders.into_iter().partition(|order| only_new && since(order).is_some());
+    let told = |order: &Record| {
+        let at = since(order).map(Timestamp::to_minutes_text).unwrap_or_default();
+        Told::left_out(order, format!("{at} に、もう出力しています。"))
+    };
+    (old.iter().map(told).collect(), new)
+}
+
 async fn slips(
     world: &World,
     shop: &Shop,
-    (layout, orders): (LayoutId, Vec<i64>),
+    (layout, orders, only_new): (LayoutId, Vec<i64>, bool),
     now: Timestamp,
 ) -> Result<Output, MakeError> {
     let of = shop.clone();
     let run = move |tx: &mut dyn Tx| {
         let ground = slip::Ground::read(tx, &of)?;
         let orders = read(tx, of.id, &orders)?;
-        let made = ground.made(layout, &orders, now);
+        let (told, orders) = news(orders, only_new, |order| order.slip_at);
+        let mut made = ground.made(layout, &orders, now);
+        made.told.splice(0..0, told);
         let name = ground.layout(layout).map(|kept| kept.name.clone()).unwrap_or_default();
         Ok::<_, store::Error>((made, name))
     };
@@ -145,7 +180,7 @@ async fn slips(
         bytes: made.bytes,
         told: made.told,
         written: made.written.into_iter().map(|order| (order, 0)).collect(),
-        note: Note::Written { name },
+        note: Note::Written { name, only_new },
     })
 }
 
@@ -167,23 +202,34 @@ pub(super) fn mark(
         }
         let what = match &output.note {
             Note::Nothing => continue,
-            Note::Printed { names, has_receipt } => {
-                if !printed(tx, shop, (*order, *receipts, *has_receipt), now)? {
+            Note::Printed { names, has_receipt, only_new } => {
+                if !printed(tx, shop, (*order, *receipts, *has_receipt), (now, *only_new))? {
                     return Err(MakeError::Raced(claim.clone()));
                 }
                 format!("帳票を出力しました：{names}")
             }
             Note::Issued => {
+                // What it says may have ceased to be so since it was asked for.
+                if !matches!(receipt::offer_in(tx, shop, *order)?, Offer::Open { .. }) {
+                    return Err(MakeError::Closed);
+                }
                 if !issued(tx, shop, (*order, *receipts))? {
                     return Err(MakeError::Raced(claim.clone()));
                 }
                 "領収書を発行しました。".to_owned()
             }
-            Note::Written { name } => {
-                tx.exec(
-                    sql!("update orders set slip_at = $3 where shop_id = $1 and order_id = $2"),
-                    &[shop.into(), (*order).into(), now.into()],
+            Note::Written { name, only_new } => {
+                let written = tx.exec(
+                    sql!(
+                        "update orders set slip_at = $3 where shop_id = $1 and order_id = $2
+                           and (slip_at is null or $4 = 0)"
+                    ),
+                    &[shop.into(), (*order).into(), now.into(), i64::from(*only_new).into()],
                 )?;
+                // The same parcel in two files is two labels.
+                if written == 0 {
+                    return Err(MakeError::Raced(claim.clone()));
+                }
                 format!("送り状データを出力しました：{name}")
             }
         };
@@ -192,19 +238,27 @@ pub(super) fn mark(
     Ok(())
 }
 
-/// False: another 領収書 came since it was drawn.
+/// False: another 領収書 came since it was drawn, or somebody printed what was to be new.
 fn printed(
     tx: &mut dyn Tx,
     shop: ShopId,
     (order, receipts, has_receipt): (OrderId, i64, bool),
-    now: Timestamp,
+    (now, only_new): (Timestamp, bool),
 ) -> Result<bool, store::Error> {
     let marked = tx.exec(
         sql!(
             "update orders set printed_at = $3, receipts = receipts + $4
-             where shop_id = $1 and order_id = $2 and (receipts = $5 or $4 = 0)"
+             where shop_id = $1 and order_id = $2 and (receipts = $5 or $4 = 0)
+               and (printed_at is null or $6 = 0)"
         ),
-        &[shop.into(), order.into(), now.into(), i64::from(has_receipt).into(), receipts.into()],
+        &[
+            shop.into(),
+            order.into(),
+            now.into(),
+            i64::from(has_receipt).into(),
+            receipts.into(),
+            i64::from(only_new).into(),
+        ],
     )?;
     Ok(marked == 1)
 }

@@ -33,6 +33,9 @@ pub enum Asked {
     Papers {
         /// Which.
         kinds: Vec<FormKind>,
+        /// Only of orders that nothing was printed of yet.
+        #[serde(default)]
+        only_new: bool,
     },
     /// 領収書 that the buyer issues.
     Receipt,
@@ -40,6 +43,9 @@ pub enum Asked {
     Slips {
         /// Which.
         layout: LayoutId,
+        /// Only those that are in no such file yet.
+        #[serde(default)]
+        only_new: bool,
     },
 }
 

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use documents::forms::{FormKind, pdf};
 use store::Tx;
+use tokio::sync::Semaphore;
 
 use super::Told;
-use super::make::{MakeError, Note, Output, read};
+use super::make::{How, MakeError, Note, Output, news, read};
 use super::sweep::{Claim, progress};
 use crate::clock::Timestamp;
 use crate::order::record::Record;
@@ -19,11 +20,14 @@ use crate::world::World;
 /// How often it is told how far a file has come.
 const TOLD_EVERY: Duration = Duration::from_millis(500);
 
+/// Files that are set at once in a process.
+static AT_ONCE: Semaphore = Semaphore::const_new(2);
+
 pub(super) async fn make(
     world: &World,
     claim: &Claim,
     shop: &Shop,
-    (kinds, orders, is_electronic): (Vec<FormKind>, Vec<i64>, bool),
+    (kinds, orders, how): (Vec<FormKind>, Vec<i64>, How),
     now: Timestamp,
 ) -> Result<Output, MakeError> {
     let kinds: Vec<FormKind> =
@@ -35,9 +39,10 @@ pub(super) async fn make(
         Ok::<_, store::Error>((ground, read(tx, of.id, &wanted)?))
     };
     let (ground, records) = world.store.read(draw).await?;
-    let (mut papers, mut told, mut written) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut told, records) = news(records, how.only_new, |record| record.printed_at);
+    let (mut papers, mut written) = (Vec::new(), Vec::new());
     for record in &records {
-        match &record.checkout {
+        match record.people() {
             Some(checkout) => {
                 let same = kinds.iter().map(|kind| ground.paper(record, checkout, *kind, now));
                 papers.extend(same);
@@ -47,7 +52,7 @@ pub(super) async fn make(
         }
     }
     for receipt in papers.iter_mut().filter_map(|paper| paper.receipt.as_mut()) {
-        receipt.is_electronic = is_electronic;
+        receipt.is_electronic = how.is_electronic;
     }
     let bytes = if papers.is_empty() {
         Vec::new()
@@ -55,6 +60,8 @@ pub(super) async fn make(
         let per_order = kinds.len().max(1);
         let done = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&done);
+        // Setting takes a core; buyers at their receipts leave one to the shop.
+        let _turn = AT_ONCE.acquire().await;
         let setting = tokio::task::spawn_blocking(move || {
             pdf(&papers, &mut |set| counted.store(set / per_order, Ordering::Relaxed))
         });
@@ -71,7 +78,7 @@ pub(super) async fn make(
         _ => format!("papers-{minute}.pdf"),
     };
     let has_receipt = kinds.contains(&FormKind::Receipt);
-    let note = Note::Printed { names: names.join("、"), has_receipt };
+    let note = Note::Printed { names: names.join("、"), has_receipt, only_new: how.only_new };
     Ok(Output { is_failed: false, name, bytes, told, written, note })
 }
 

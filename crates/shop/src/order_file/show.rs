@@ -31,22 +31,14 @@ pub struct File {
     pub total: i64,
     /// How many of them it has come to.
     pub done: i64,
+    /// Orders that are in it, once it is ready.
+    pub written: i64,
     /// What is to be told of it.
     pub told: Vec<Told>,
     /// What it is called when it is downloaded.
     pub name: String,
     /// There is something to download.
     pub has_bytes: bool,
-}
-
-impl File {
-    /// Orders that are in it, once it is ready.
-    pub fn written(&self) -> i64 {
-        let mut out: Vec<_> = self.told.iter().filter(|told| told.is_left_out).collect();
-        out.retain(|told| told.order.is_some());
-        out.dedup_by_key(|told| told.order);
-        if self.has_bytes { self.total - i64::try_from(out.len()).unwrap_or(0) } else { 0 }
-    }
 }
 
 /// A file to download.
@@ -64,7 +56,7 @@ pub async fn file(world: &World, shop: ShopId, id: FileId) -> Result<Option<File
         let row = tx.row(
             sql!(
                 "select file_id, asked, asked_by, started_at, state, total, done, report, name,
-                   case when bytes is null or length(bytes) = 0 then 0 else 1 end
+                   case when bytes is null or length(bytes) = 0 then 0 else 1 end, written
                  from order_file where shop_id = $1 and file_id = $2"
             ),
             &[shop.into(), id.into()],
@@ -80,7 +72,7 @@ pub async fn recent(world: &World, shop: ShopId) -> Result<Vec<File>, store::Err
         let rows = tx.rows(
             sql!(
                 "select file_id, asked, asked_by, started_at, state, total, done, report, name,
-                   case when bytes is null or length(bytes) = 0 then 0 else 1 end
+                   case when bytes is null or length(bytes) = 0 then 0 else 1 end, written
                  from order_file where shop_id = $1 and asked <> $3
                  order by file_id desc limit $2"
             ),
@@ -127,5 +119,6 @@ fn shown(row: &Row) -> Result<File, store::Error> {
         told: serde_json::from_str(&report).map_err(unread)?,
         name: row.text(8)?,
         has_bytes: row.int(9)? == 1,
+        written: row.int(10)?,
     })
 }

@@ -55,12 +55,20 @@ async fn one(world: &World, claim: Claim) -> Result<(), store::Error> {
             Output::failed("ファイルを作れませんでした。")
         }
     };
-    let now = world.now();
+    let (now, over) = (world.now(), claim.clone());
     let write = move |tx: &mut dyn Tx| end(tx, &claim, &output, now);
     match world.store.write(write).await {
         Ok(()) | Err(make::MakeError::Overtaken) => Ok(()),
-        // Somebody issued the same 領収書 meanwhile: it is made anew when its lease ends, at once.
+        // Somebody issued the same 領収書, or made the same file, meanwhile: it is made anew at once.
         Err(make::MakeError::Raced(claim)) => again(world, &claim).await,
+        Err(make::MakeError::Closed) => {
+            let output = Output::failed("いまは領収書を発行できません。");
+            let write = move |tx: &mut dyn Tx| end(tx, &over, &output, now);
+            match world.store.write(write).await {
+                Err(make::MakeError::Store(error)) => Err(error),
+                _ => Ok(()),
+            }
+        }
         Err(make::MakeError::Store(error)) => Err(error),
         Err(error) => Err(store::Error::Engine(error.to_string())),
     }
@@ -78,7 +86,7 @@ fn end(
     let ended = tx.exec(
         sql!(
             "update order_file set state = $4, done = total, report = $5, name = $6, bytes = $7,
-               ended_at = $8, due_at = null, owner = null
+               ended_at = $8, written = $9, due_at = null, owner = null
              where shop_id = $1 and file_id = $2 and fence = $3 and state = 'waiting'"
         ),
         &[
@@ -90,6 +98,7 @@ fn end(
             output.name.as_str().into(),
             output.bytes.as_slice().into(),
             now.into(),
+            i64::try_from(output.written.len()).unwrap_or(i64::MAX).into(),
         ],
     )?;
     if ended == 0 {
@@ -195,16 +204,16 @@ pub async fn adopt(world: &World) -> Result<(), store::Error> {
     write.await.map(drop)
 }
 
-/// How far a file has come.
+/// How far a file has come; it stays in this worker's hands for a lease from now on.
 pub(super) async fn progress(world: &World, claim: &Claim, done: i64) -> Result<(), store::Error> {
-    let claim = claim.clone();
+    let (claim, due) = (claim.clone(), world.now().after(LEASE));
     let write = move |tx: &mut dyn Tx| {
         tx.exec(
             sql!(
-                "update order_file set done = $4
+                "update order_file set done = $4, due_at = $5
                  where shop_id = $1 and file_id = $2 and fence = $3 and state = 'waiting'"
             ),
-            &[claim.shop.into(), claim.file.into(), claim.fence.into(), done.into()],
+            &[claim.shop.into(), claim.file.into(), claim.fence.into(), done.into(), due.into()],
         )
     };
     world.store.write(write).await.map(drop)

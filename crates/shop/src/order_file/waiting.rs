@@ -9,6 +9,9 @@ use crate::profile::Shop;
 use crate::slip;
 use crate::world::World;
 
+/// Stretches of [`MOST`] orders that are looked through for slips.
+const LOOKS: usize = 10;
+
 /// What is waiting.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Waiting {
@@ -56,16 +59,6 @@ fn waiting_in(tx: &mut dyn Tx, shop: &Shop) -> Result<Waiting, store::Error> {
         ),
         &[shop.id.into(), (most + 1).into()],
     )?;
-    let unwritten = tx.rows(
-        sql!(
-            "select order_id from orders
-             where shop_id = $1 and list = 'open' and shipped_at is null and slip_at is null
-               and (pay_state is null or pay_state <> 'cancelled')
-               and (method <> 'bank' or checked_at is not null)
-             order by order_id limit $2"
-        ),
-        &[shop.id.into(), (most + 1).into()],
-    )?;
     let unpaid = tx.row(
         sql!(
             "select count(*) from (select 1 from orders
@@ -81,18 +74,51 @@ fn waiting_in(tx: &mut dyn Tx, shop: &Shop) -> Result<Waiting, store::Error> {
     let mut waiting = Waiting {
         unprinted: ids(&unprinted)?.into_iter().map(OrderId).collect(),
         more_unprinted: unprinted.len() > MOST,
-        more_slips: unwritten.len() > MOST,
         unpaid: unpaid.map_or(Ok(0), |row| row.int(0))?,
         ..Waiting::default()
     };
+    slips(tx, shop, &mut waiting)?;
+    Ok(waiting)
+}
+
+/// Those that can be written, oldest first. What cannot does not stand in their way.
+fn slips(tx: &mut dyn Tx, shop: &Shop, waiting: &mut Waiting) -> Result<(), store::Error> {
     let ground = slip::Ground::read(tx, shop)?;
-    for order in read(tx, shop.id, &ids(&unwritten)?)? {
-        match ground.fate(&order) {
-            Ok(id) => push(&mut waiting.slips, id, &ground, order.order_id),
-            Err(why) => waiting.left_out.push(Told::left_out(&order, why.to_owned())),
+    let (mut above, mut count) = (0, 0);
+    for _ in 0..LOOKS {
+        let ids = unwritten(tx, shop, above)?;
+        for order in read(tx, shop.id, &ids)? {
+            match ground.fate(&order) {
+                Ok(_) if count >= MOST => waiting.more_slips = true,
+                Ok(id) => {
+                    push(&mut waiting.slips, id, &ground, order.order_id);
+                    count += 1;
+                }
+                Err(_) if waiting.left_out.len() >= MOST => {}
+                Err(why) => waiting.left_out.push(Told::left_out(&order, why.to_owned())),
+            }
+        }
+        match ids.last() {
+            Some(last) if ids.len() >= MOST && !waiting.more_slips => above = *last,
+            _ => break,
         }
     }
-    Ok(waiting)
+    Ok(())
+}
+
+fn unwritten(tx: &mut dyn Tx, shop: &Shop, above: i64) -> Result<Vec<i64>, store::Error> {
+    let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+    let rows = tx.rows(
+        sql!(
+            "select order_id from orders
+             where shop_id = $1 and list = 'open' and shipped_at is null and slip_at is null
+               and (pay_state is null or pay_state <> 'cancelled')
+               and (method <> 'bank' or checked_at is not null) and order_id > $3
+             order by order_id limit $2"
+        ),
+        &[shop.id.into(), most.into(), above.into()],
+    )?;
+    rows.iter().map(|row| row.int(0)).collect()
 }
 
 /// In which layout an order is written, or why in none; none: no such order.

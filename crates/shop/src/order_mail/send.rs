@@ -192,7 +192,7 @@ fn note(
     let shipment = if wanted.ships { Shipment::Sent } else { Shipment::Number };
     let (tracking, seen) = (tracking.as_str(), &wanted.seen);
     let noted = Noted { wanted: shipment, tracking, seen, when: now };
-    ship_in(tx, shop, order, noted, (now, by))
+    ship_in(tx, shop, order, noted, (now, by)).map(drop)
 }
 
 fn is_sent(tx: &mut dyn Tx, shop: ShopId, key: &str) -> Result<bool, store::Error> {

@@ -26,7 +26,7 @@ pub async fn draft(
         let ground = Ground::read(tx, &of)?;
         let found = records(tx, of.id, &[order.0])?.pop();
         let Some(record) = found else { return Ok(None) };
-        let checkout = record.checkout.as_ref();
+        let checkout = record.people();
         Ok(checkout.map(|checkout| ground.paper(&record, checkout, kind, now)))
     };
     world.store.read(read).await

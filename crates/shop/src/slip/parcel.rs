@@ -1,7 +1,7 @@
 //! An order as the parcel that it becomes.
 
-use documents::Day;
 use documents::slip::{Cash, Cool, Parcel, Party, Slot};
+use documents::{Day, charset};
 
 use crate::checkout::{Address, Checkout, Method};
 use crate::clock::Timestamp;
@@ -9,6 +9,9 @@ use crate::delivery;
 use crate::order::record::Record;
 use crate::settings::SlipSettings;
 use crate::settings::slips::{Goods, Remark};
+
+/// 品名 of names, in half-width units: the narrowest column of the carriers' (e飛伝Ⅲ, one line).
+const NAMES_MAX: usize = 32;
 
 /// The parcel of an order whose people are known.
 pub(super) fn of(
@@ -105,8 +108,20 @@ fn cash(order: &Record) -> Cash {
 fn names(order: &Record) -> String {
     let Some(first) = order.lines.first() else { return String::new() };
     match order.lines.len() {
-        1 => first.name.clone(),
-        count => format!("{} ほか{}点", first.name, count - 1),
+        1 => short(&first.name, NAMES_MAX),
+        count => {
+            let rest = format!(" ほか{}点", count - 1);
+            format!("{}{rest}", short(&first.name, NAMES_MAX - charset::width(&rest)))
+        }
+    }
+}
+
+/// As much of a name as fits: the order says the whole.
+fn short(name: &str, most: usize) -> String {
+    if charset::width(name) <= most {
+        name.to_owned()
+    } else {
+        charset::cut(name, most).0.to_owned()
     }
 }
 

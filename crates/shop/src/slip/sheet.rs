@@ -7,15 +7,18 @@ use store::Tx;
 
 use super::layout::{Kept, all_in};
 use super::parcel;
+use crate::checkout::{Checkout, Method};
 use crate::clock::Timestamp;
 use crate::delivery::{Carrier, carriers_in};
 use crate::id::{CarrierId, LayoutId, OrderId};
-use crate::order::List;
+use crate::order::may::Function;
 use crate::order::record::Record;
 use crate::order_file::Told;
 use crate::payment::Settled;
 use crate::profile::Shop;
 use crate::settings::{SlipSettings, current};
+
+const LATE: &str = "お届け希望日が出荷予定日より前です。編集モードで希望日を変えてください。";
 
 /// What is the same for all parcels of a shop.
 pub(crate) struct Ground {
@@ -59,10 +62,16 @@ impl Ground {
     /// In which layout an order is written, or why in none.
     pub(crate) fn fate(&self, order: &Record) -> Result<LayoutId, &'static str> {
         let payment = order.payment.as_ref().map(|paid| paid.state);
-        if order.list == List::Cancelled || payment == Some(Settled::Cancelled) {
-            return Err("キャンセルされているため、送り状を作りません。");
+        if !Function::Slip.is_open(order.list) {
+            return Err("送り状データを作れるのは、受注一覧にある受注だけです。");
         }
-        if order.checkout.is_none() {
+        if payment == Some(Settled::Cancelled) {
+            return Err("決済がキャンセルされているため、送り状を作りません。");
+        }
+        if order.method == Some(Method::Cod) && order.shipping.is_none() {
+            return Err("送料が決まっていないため、代引の金額を書けません。");
+        }
+        if order.people().is_none() {
             return Err("お客様の情報が消去されています。");
         }
         let carrier = order.carrier.and_then(|id| self.carriers.get(&id));
@@ -74,6 +83,17 @@ impl Ground {
             Some(_) => Err("宅配便の設定にある送り状のソフトは、もうありません。"),
             None => Err("この届け方には、送り状のソフトが決めてありません。"),
         }
+    }
+
+    /// お届け希望日 comes before the parcel can be on its way.
+    fn is_late(&self, checkout: &Checkout, now: Timestamp) -> bool {
+        let ships = now.day().after(self.sender.days);
+        checkout.arrival.on.is_some_and(|wished| wished < ships)
+    }
+
+    fn elsewhere(&self, other: LayoutId) -> String {
+        let name = self.layout(other).map_or("", |kept| &kept.name);
+        format!("「{name}」で出す受注です。")
     }
 
     /// The file of one layout: those of the orders that are written in it.
@@ -89,7 +109,10 @@ impl Ground {
         };
         let (mut parcels, mut of) = (Vec::new(), Vec::new());
         for order in orders {
-            match (self.fate(order), &order.checkout) {
+            match (self.fate(order), order.people()) {
+                (Ok(one), Some(checkout)) if one == id && self.is_late(checkout, now) => {
+                    made.told.push(Told::left_out(order, LATE.to_owned()));
+                }
                 (Ok(one), Some(checkout)) if one == id => {
                     let carrier = order.carrier.and_then(|id| self.carriers.get(&id));
                     let cool = carrier.map(|carrier| carrier.terms.slip_cool).unwrap_or_default();
@@ -97,7 +120,7 @@ impl Ground {
                     parcels.push(parcel::of(order, checkout, same, now));
                     of.push(order);
                 }
-                (Ok(_), _) => {}
+                (Ok(other), _) => made.told.push(Told::left_out(order, self.elsewhere(other))),
                 (Err(why), _) => made.told.push(Told::left_out(order, why.to_owned())),
             }
         }

@@ -1,6 +1,7 @@
 //! Files that are made of orders: 帳票 and 送り状データ, each made once however often it is asked for.
 
 use shop::checkout::Pay;
+use shop::customer::{Also, Person, erase};
 use shop::delivery::{self, SlipCool};
 use shop::id::{CarrierId, FileId, LayoutId, OrderId};
 use shop::order_file::{self, Asked, Begun, File, State};
@@ -13,10 +14,10 @@ use store::sql;
 use crate::moves::{detail, placed};
 use crate::stage::{SHOP, Stage, on_each, plain};
 
-const B2: Asked = Asked::Slips { layout: LayoutId(1) };
+const B2: Asked = Asked::Slips { layout: LayoutId(1), only_new: false };
 
 fn papers(kinds: &[FormKind]) -> Asked {
-    Asked::Papers { kinds: kinds.to_vec() }
+    Asked::Papers { kinds: kinds.to_vec(), only_new: false }
 }
 
 async fn begun(stage: &Stage, key: &str, asked: &Asked, orders: &[OrderId]) -> Begun {
@@ -55,7 +56,7 @@ async fn a_page_that_is_sent_twice_makes_one_file_and_one_receipt() {
         assert_eq!(reissues(stage, order).await, 0, "another paper is none");
         let both = papers(&[FormKind::Receipt, FormKind::Delivery]);
         let first = made(stage, "b", &both, &[order]).await;
-        assert_eq!((first.state, first.written()), (State::Ready, 1));
+        assert_eq!((first.state, first.written), (State::Ready, 1));
         assert!(bytes(stage, first.id).await.starts_with(b"%PDF-"));
         assert_eq!(made(stage, "b", &both, &[order]).await.id, first.id);
         assert_eq!(reissues(stage, order).await, 1);
@@ -65,7 +66,7 @@ async fn a_page_that_is_sent_twice_makes_one_file_and_one_receipt() {
         assert_ne!(made(stage, "c", &both, &[order]).await.id, first.id);
         assert_eq!(reissues(stage, order).await, 2, "it was asked for again");
         let nobodys = made(stage, "d", &both, &[OrderId(9)]).await;
-        assert_eq!((nobodys.has_bytes, nobodys.written()), (false, 0));
+        assert_eq!((nobodys.has_bytes, nobodys.written), (false, 0));
         let none = order_file::begin(&stage.world, SHOP, ("e", &both, &[]), "佐藤").await;
         assert_eq!(none.unwrap(), None);
     })
@@ -254,7 +255,7 @@ async fn slips_are_written_in_the_layout_of_the_carrier_and_noted() {
         assert_eq!(detail(stage, order).await.work.slip_at, None);
         customer_code(stage, "0750000123").await;
         let file = made(stage, "c", &B2, &[order]).await;
-        assert_eq!((file.written(), file.told.len()), (1, 0), "{:?}", file.told);
+        assert_eq!((file.written, file.told.len()), (1, 0), "{:?}", file.told);
         let is_named = file.name.strip_prefix("b2-").is_some_and(|rest| rest.len() == 17);
         assert!(is_named, "{}", file.name);
         let rows = fields(&bytes(stage, file.id).await);
@@ -272,6 +273,61 @@ async fn slips_are_written_in_the_layout_of_the_carrier_and_noted() {
 }
 
 #[tokio::test]
+async fn what_somebody_else_took_from_the_same_list_is_in_no_second_file() {
+    on_each(plain, async |stage| {
+        with_b2(stage).await;
+        customer_code(stage, "0750000123").await;
+        sender(stage, "").await;
+        let orders = [placed(stage, 1).await, placed(stage, 2).await];
+        let new = Asked::Slips { layout: LayoutId(1), only_new: true };
+        // Both have the page open.
+        let (a, b) =
+            (begun(stage, "a", &new, &orders).await, begun(stage, "b", &new, &orders).await);
+        let ids = [a.id, b.id];
+        let (a, b) =
+            tokio::join!(order_file::drive(&stage.world, a), order_file::drive(&stage.world, b));
+        a.and(b).unwrap();
+        order_file::sweep(&stage.world).await.unwrap();
+        let files = [file(stage, ids[0]).await, file(stage, ids[1]).await];
+        let written: i64 = files.iter().map(|file| file.written).sum();
+        assert_eq!(written, 2, "each parcel has one label: {files:?}");
+        let told = files.iter().flat_map(|file| &file.told);
+        assert_eq!(told.filter(|told| told.text.contains("もう出力しています")).count(), 2);
+        // On purpose it comes again.
+        assert_eq!(made(stage, "c", &B2, &orders).await.written, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_erased_person_is_on_no_file_that_was_being_made() {
+    on_each(plain, async |stage| {
+        let order = placed(stage, 1).await;
+        let asked = papers(&[FormKind::Delivery]);
+        let old = made(stage, "a", &asked, &[order]).await;
+        let waiting = begun(stage, "b", &asked, &[order]).await;
+        let id = waiting.id;
+        let who = Person::Guest(detail(stage, order).await.checkout.buyer.email);
+        let also = Also { open: true, guest: false };
+        erase(&stage.world, &stage.shop, &who, also, "店主").await.expect("it is erased");
+        let gone = order_file::file(&stage.world, SHOP, old.id).await.unwrap();
+        assert_eq!(gone, None, "what was made goes");
+        // It had been read before: what it made is not kept.
+        order_file::drive(&stage.world, waiting).await.unwrap();
+        assert_eq!(file(stage, id).await.state, State::Waiting);
+        order_file::sweep(&stage.world).await.unwrap();
+        let anew = file(stage, id).await;
+        assert_eq!((anew.state, anew.written), (State::Ready, 0));
+        assert_eq!(anew.told[0].text, "お客様の情報が消去されています。");
+        let draft = paper::draft(&stage.world, &stage.shop, order, FormKind::Delivery).await;
+        assert_eq!(draft.unwrap(), None);
+        let offer = shop::receipt::offer(&stage.world, SHOP, order).await.unwrap();
+        assert_eq!(offer, shop::receipt::Offer::Nothing);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_character_that_slips_do_not_have_leaves_the_order_out_until_it_has_a_substitute() {
     on_each(plain, async |stage| {
         with_b2(stage).await;
@@ -280,14 +336,14 @@ async fn a_character_that_slips_do_not_have_leaves_the_order_out_until_it_has_a_
         let (first, second) = (placed(stage, 1).await, placed(stage, 2).await);
         rename(stage, first, "𠮷野").await;
         let file = made(stage, "a", &B2, &[first, second]).await;
-        assert_eq!(file.written(), 1);
+        assert_eq!(file.written, 1);
         let told = &file.told[0];
         assert_eq!((told.order, told.is_left_out), (Some(first), true));
         assert!(told.text.contains("𠮷"), "{}", told.text);
         assert_eq!(detail(stage, first).await.work.slip_at, None);
         assert!(detail(stage, second).await.work.slip_at.is_some());
         sender(stage, "𠮷=吉").await;
-        assert_eq!(made(stage, "b", &B2, &[first]).await.written(), 1);
+        assert_eq!(made(stage, "b", &B2, &[first]).await.written, 1);
     })
     .await;
 }

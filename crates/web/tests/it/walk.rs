@@ -686,6 +686,7 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
         samples.extend(orders::payment_acts(STAFF));
         samples.extend(orders::work(STAFF));
         samples.extend(orders::mails(STAFF));
+        samples.extend(orders::files(STAFF));
         samples.extend(orders::takeover(STAFF));
         samples.extend(staff(STAFF));
         samples.extend(customers(STAFF, walker.0, "aoi%40example.jp"));
@@ -696,7 +697,6 @@ async fn every_route_of_the_admin_answers_what_is_meant() {
         samples.extend(sheet(STAFF, CART, &[("flow", "three_step")], CART[0]));
         let papers = [("carries", "receipt"), ("proviso", "お品代として")];
         samples.extend(sheet(STAFF, PAPERS, &papers, PAPERS[0]));
-        samples.extend(orders::files(STAFF));
         let slips =
             [("goods", "fixed"), ("goods_text", "商品"), ("remark", "number"), ("days", "0")];
         samples.extend(sheet(STAFF, SLIPS, &slips, SLIPS[0]));

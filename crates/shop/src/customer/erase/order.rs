@@ -63,6 +63,14 @@ pub(super) fn erase(
         sql!("delete from order_file where shop_id = $1 and state <> 'waiting'"),
         &[shop.into()],
     )?;
+    // What is being made may have read it already: it is made anew, and nothing of it is kept.
+    tx.exec(
+        sql!(
+            "update order_file set fence = fence + 1, owner = null, due_at = $2
+             where shop_id = $1 and state = 'waiting'"
+        ),
+        &[shop.into(), now.into()],
+    )?;
     // Files of 問合せ番号 that wait to be taken in name people too.
     tx.exec(sql!("delete from number_file where shop_id = $1 and run_id is null"), &[shop.into()])?;
     bulk::forget(tx, shop, order)?;

@@ -63,6 +63,23 @@ async fn numbers_are_noted_with_shipment_and_mail_once() {
 }
 
 #[tokio::test]
+async fn numbers_of_two_files_that_overlap_are_told_once() {
+    on_each(plain, async |stage| {
+        orders(stage, 2).await;
+        let first = listed(stage, &[("1", "1234")]).await;
+        let more = listed(stage, &[("1", "1234"), ("2", "77")]).await;
+        // The second is taken in before the first has come to its order.
+        let runs = [start(stage, first, with_mail()).await, start(stage, more, with_mail()).await];
+        for run in runs {
+            let ended = finish(stage, run).await;
+            assert!(ended.iter().all(|one| *one == done(answer::DONE)), "{ended:?}");
+        }
+        assert_eq!(mails(stage).await, 2, "one for each order");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn numbers_the_day_of_the_file_is_the_day_it_left_if_so_wanted() {
     on_each(plain, async |stage| {
         orders(stage, 2).await;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use shop::id::{FileId, LayoutId, OrderId};
 use shop::order_file::{self, Asked, File, MOST, State, Told};
 use shop::paper::FormKind;
+use shop::staff::Permission;
 
 use super::super::desk::Answer;
 use super::super::settings::Visit;
@@ -66,7 +67,7 @@ impl FileLine {
             by: file.by.clone(),
             what: what(&file.asked, layouts),
             total: file.total,
-            written: file.written(),
+            written: file.written,
             is_pdf: !matches!(file.asked, Asked::Slips { .. }),
             is_waiting: file.state == State::Waiting,
             is_failed: file.state == State::Failed,
@@ -81,12 +82,12 @@ pub(super) fn href(id: FileId) -> String {
 
 fn what(asked: &Asked, layouts: &[(LayoutId, String)]) -> String {
     match asked {
-        Asked::Papers { kinds } => {
+        Asked::Papers { kinds, .. } => {
             let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
             names.join("・")
         }
         Asked::Receipt => "領収書（お客様）".to_owned(),
-        Asked::Slips { layout } => {
+        Asked::Slips { layout, .. } => {
             let found = layouts.iter().find(|(id, _)| id == layout);
             format!("送り状データ：{}", found.map_or("（削除したレイアウト）", |(_, name)| name))
         }
@@ -104,21 +105,26 @@ fn asked(fields: &Fields) -> Option<Asked> {
     let value = |wanted: &str| {
         fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
     };
+    let only_new = value("only") == Some("new");
     match value("file")? {
         "papers" => {
             let ticked = fields.iter().filter(|(name, _)| name == "paper");
             let kinds: Vec<FormKind> =
                 ticked.filter_map(|(_, word)| FormKind::from_word(word)).collect();
             let kinds = FormKind::ALL.into_iter().filter(|kind| kinds.contains(kind));
-            Some(Asked::Papers { kinds: kinds.collect() }).filter(|asked| !is_nothing(asked))
+            let asked = Asked::Papers { kinds: kinds.collect(), only_new };
+            Some(asked).filter(|asked| !is_nothing(asked))
         }
-        "slips" => Some(Asked::Slips { layout: LayoutId(value("layout")?.parse().ok()?) }),
+        "slips" => {
+            let layout = LayoutId(value("layout")?.parse().ok()?);
+            Some(Asked::Slips { layout, only_new })
+        }
         _ => None,
     }
 }
 
 fn is_nothing(asked: &Asked) -> bool {
-    matches!(asked, Asked::Papers { kinds } if kinds.is_empty())
+    matches!(asked, Asked::Papers { kinds, .. } if kinds.is_empty())
 }
 
 /// `POST /orders/files`
@@ -147,13 +153,16 @@ async fn make(
     if orders.len() > AT_ONCE {
         return Ok(order_file::begin(world, shop, (&key, asked, orders), by).await?);
     }
-    let begun = order_file::begin_here(world, shop, (&key, asked, orders), by).await?;
-    let Some(begun) = begun else { return Ok(None) };
-    let (id, world) = (begun.id, world.clone());
+    let (world, asked, orders, by) = (world.clone(), asked.clone(), orders.to_vec(), by.clone());
     // A browser that goes away does not stop it.
-    let making = tokio::spawn(async move { order_file::drive(&world, begun).await });
-    making.await.map_err(|error| Fault::Broken(error.to_string()))??;
-    Ok(Some(id))
+    let making = tokio::spawn(async move {
+        let begun = order_file::begin_here(&world, shop, (&key, &asked, &orders), &by).await?;
+        let Some(begun) = begun else { return Ok(None) };
+        let id = begun.id;
+        order_file::drive(&world, begun).await?;
+        Ok::<_, store::Error>(Some(id))
+    });
+    Ok(making.await.map_err(|error| Fault::Broken(error.to_string()))??)
 }
 
 /// `POST /orders/{order_id}/slip`: 送り状データ of one order, in the layout of its 宅配便.
@@ -167,7 +176,7 @@ pub(crate) async fn slip_of_order(
     let Ok(layout) = found.ok_or(Fault::NotFound)? else {
         return Ok(see_other(&format!("/orders/{order}?act=mark&answer=no-slip")));
     };
-    let id = make(&visit, &fields, (&Asked::Slips { layout }, &[order])).await?;
+    let id = make(&visit, &fields, (&Asked::Slips { layout, only_new: false }, &[order])).await?;
     Ok(see_other(&format!("{}?answer=made", href(id.ok_or(Fault::NotFound)?))))
 }
 
@@ -241,6 +250,11 @@ pub(crate) async fn show(
 
 /// `GET /orders/files/{file_id}/content`
 pub(crate) async fn content(visit: Visit, Path(id): Path<i64>) -> Result<Response, Fault> {
+    // What names many at once is for those who work on many.
+    let (file, role) = (find(&visit, FileId(id)).await?, visit.staff.role);
+    if file.total > 1 && !role.may(Permission::Work) && !role.may(Permission::Exports) {
+        return Err(Fault::Forbidden);
+    }
     let found = order_file::content(visit.app.world(), visit.shop.id, FileId(id)).await?;
     let content = found.ok_or(Fault::NotFound)?;
     let is_pdf = content.bytes.starts_with(b"%PDF-");

@@ -3,6 +3,7 @@
 use shop::checkout::Method;
 use shop::clock::Timestamp;
 use shop::order::List;
+use shop::order::may::Function;
 use shop::order::show::OrderDetail;
 use shop::paper::FormKind;
 use shop::payment::{Payment, Settled};
@@ -18,6 +19,8 @@ pub(crate) struct PaperCard {
     pub key: String,
     /// When papers were printed last.
     pub printed: Option<String>,
+    /// 送り状データ can be made.
+    pub has_slip: bool,
     /// When 送り状データ was written last.
     pub written: Option<String>,
 }
@@ -45,6 +48,7 @@ impl PaperCard {
             cautions: cautions.map(|(_, caution)| caution).collect(),
             key,
             printed: detail.work.printed_at.map(Timestamp::to_minutes_text),
+            has_slip: Function::Slip.is_open(detail.list),
             written: detail.work.slip_at.map(Timestamp::to_minutes_text),
         }
     }
