@@ -33,6 +33,8 @@ atEveryWidth('a day of parcels leaves the desk', async ({ page, demo, width }) =
     ['phone', '075-000-0123'], ['goods_text', '焼き菓子'], ['building', `水面ビル${width}`], ['substitutes', '𠮷=吉'],
   ]) await page.locator(`#${name}`).fill(value);
   await confirm(page);
+  await page.goto(`${demo.admin}/manual/slips`);
+  await look(page, 'the manual of slips');
   await page.goto(`${demo.admin}/settings/slips/layouts`);
   await look(page, '送り状のソフト');
   await page.getByRole('link', { name: /B2クラウド$/ }).click();

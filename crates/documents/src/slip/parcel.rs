@@ -1,5 +1,7 @@
 //! What a slip needs to know of a parcel, as plain data.
 
+use serde::{Deserialize, Serialize};
+
 use crate::day::Day;
 
 /// One parcel, which becomes one row.
@@ -67,7 +69,8 @@ pub struct Slot {
 }
 
 /// クール便.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Cool {
     /// 通常.
     #[default]

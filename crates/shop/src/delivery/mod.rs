@@ -28,5 +28,5 @@ pub use parcel::{Item, Parcel, Shipping};
 pub use prefecture::{NoSuchPrefecture, Prefecture};
 pub use save::{CarrierSheet, add, all, open, past, remove, save};
 pub use tariff::{Measure, Rule};
-pub use terms::{Cool, Days, Kind, NO, SlipCool, Slot, Terms, Threshold};
+pub use terms::{Cool, Days, Kind, NO, SLIP_COOLS, SlipCool, Slot, Terms, Threshold};
 pub use tracking::CHOICES as TRACKING;

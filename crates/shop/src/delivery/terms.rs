@@ -1,5 +1,6 @@
 //! What a carrier takes and when it comes: 宅配便基本設定 beyond name and payments.
 
+pub use documents::slip::Cool as SlipCool;
 use serde::{Deserialize, Serialize};
 
 use super::{Charge, Measure, Parcel};
@@ -77,37 +78,22 @@ pub struct Terms {
     pub slip_cool: SlipCool,
 }
 
-/// What slips of a 宅配便 say of クール便.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SlipCool {
-    /// 通常.
-    #[default]
-    Ordinary,
-    /// 冷蔵.
-    Chilled,
-    /// 冷凍.
-    Frozen,
+/// What slips of a 宅配便 can say of クール便: the form's word, what it says, and how it is kept.
+pub const SLIP_COOLS: [(&str, &str, SlipCool); 3] = [
+    ("ordinary", "通常", SlipCool::Ordinary),
+    ("chilled", "冷蔵", SlipCool::Chilled),
+    ("frozen", "冷凍", SlipCool::Frozen),
+];
+
+/// The form's word.
+pub(super) fn slip_cool_word(cool: SlipCool) -> &'static str {
+    SLIP_COOLS.iter().find(|(.., one)| *one == cool).map_or("", |(word, ..)| word)
 }
 
-impl SlipCool {
-    /// Word of forms, and what it says.
-    pub const CHOICES: [(&str, &str, SlipCool); 3] = [
-        ("ordinary", "通常", SlipCool::Ordinary),
-        ("chilled", "冷蔵", SlipCool::Chilled),
-        ("frozen", "冷凍", SlipCool::Frozen),
-    ];
-
-    /// The word of forms.
-    pub fn word(self) -> &'static str {
-        SlipCool::CHOICES.iter().find(|(.., one)| *one == self).map_or("", |(word, ..)| word)
-    }
-
-    /// From the word; 通常 where it is none.
-    pub fn of(word: &str) -> SlipCool {
-        let found = SlipCool::CHOICES.iter().find(|(one, ..)| *one == word);
-        found.map_or_else(SlipCool::default, |(.., cool)| *cool)
-    }
+/// From the word; 通常 where it is none.
+pub(super) fn slip_cool(word: &str) -> SlipCool {
+    let found = SLIP_COOLS.iter().find(|(one, ..)| *one == word);
+    found.map_or_else(SlipCool::default, |(.., cool)| *cool)
 }
 
 /// Where a 問合せ番号 comes in a 追跡URL.

@@ -7,8 +7,7 @@ use store::{Row, Tx, Val, sql};
 use super::cell;
 use crate::clock::Timestamp;
 use crate::id::{OrderId, ShopId};
-use crate::order::List;
-use crate::order::list::padded;
+use crate::order::{List, number};
 use crate::payment::row::odd;
 
 /// Keys of one look.
@@ -37,18 +36,12 @@ pub struct Known {
     pub placed_at: Timestamp,
 }
 
-/// What a key may mean: 注文番号, or 内部番号 as printed.
-struct Meant {
-    number: String,
-    id: Option<i64>,
-}
-
-impl Meant {
-    fn of(written: &str) -> Meant {
-        let number = cell::key(written);
-        let is_id = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-        Meant { id: is_id.then(|| number.parse().ok()).flatten(), number }
-    }
+/// The 注文番号 that a key means, also where it is an 内部番号 as printed.
+fn meant(written: &str) -> String {
+    let key = cell::key(written);
+    let is_id = key.bytes().all(|byte| byte.is_ascii_digit());
+    let id = key.parse().ok().filter(|_| is_id);
+    id.map_or(key, |id| number::of(OrderId(id)))
 }
 
 /// The orders that these keys name, by the key as it is written.
@@ -58,19 +51,13 @@ pub(super) fn named(
     keys: &[&str],
 ) -> Result<HashMap<String, Known>, store::Error> {
     let keys: HashSet<&str> = keys.iter().copied().filter(|key| !key.is_empty()).collect();
-    let meant: Vec<(&str, Meant)> = keys.into_iter().map(|key| (key, Meant::of(key))).collect();
+    let meant: Vec<(&str, String)> = keys.into_iter().map(|key| (key, meant(key))).collect();
     let mut found = HashMap::with_capacity(meant.len());
     for chunk in meant.chunks(CHUNK) {
-        let ids: Vec<i64> = chunk.iter().filter_map(|(_, meant)| meant.id).collect();
-        let numbers: Vec<&str> = chunk.iter().map(|(_, meant)| &*meant.number).collect();
-        let mut orders = by_number(tx, shop, &numbers)?;
-        if !ids.is_empty() {
-            orders.extend(by_id(tx, shop, &ids)?);
-        }
-        for (key, meant) in chunk {
-            let is_meant =
-                |order: &&Known| order.number == meant.number || Some(order.order.0) == meant.id;
-            if let Some(order) = orders.iter().find(is_meant) {
+        let numbers: Vec<&str> = chunk.iter().map(|(_, number)| number.as_str()).collect();
+        let orders = by_number(tx, shop, &numbers)?;
+        for (key, number) in chunk {
+            if let Some(order) = orders.iter().find(|order| order.number == *number) {
                 found.insert((*key).to_owned(), order.clone());
             }
         }
@@ -88,27 +75,6 @@ fn by_number(tx: &mut dyn Tx, shop: ShopId, numbers: &[&str]) -> Result<Vec<Know
             "select order_id, number, buyer_name, list, pay_state, pay_differs, shipped_at,
                tracking, placed_at
              from orders where shop_id = $1 and number in (
-                 $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-                 $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
-                 $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50,
-                 $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64, $65, $66,
-                 $67, $68, $69, $70, $71, $72, $73, $74, $75, $76, $77, $78, $79, $80, $81, $82,
-                 $83, $84, $85, $86, $87, $88, $89, $90, $91, $92, $93, $94, $95, $96, $97, $98,
-                 $99, $100, $101)"
-        ),
-        &params,
-    )?;
-    rows.iter().map(known).collect()
-}
-
-fn by_id(tx: &mut dyn Tx, shop: ShopId, ids: &[i64]) -> Result<Vec<Known>, store::Error> {
-    let mut params: Vec<Val> = vec![shop.into()];
-    params.extend(padded(ids, CHUNK));
-    let rows = tx.rows(
-        sql!(
-            "select order_id, number, buyer_name, list, pay_state, pay_differs, shipped_at,
-               tracking, placed_at
-             from orders where shop_id = $1 and order_id in (
                  $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
                  $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
                  $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50,

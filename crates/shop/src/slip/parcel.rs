@@ -5,7 +5,6 @@ use documents::{Day, charset};
 
 use crate::checkout::{Address, Checkout, Method};
 use crate::clock::Timestamp;
-use crate::delivery;
 use crate::order::record::Record;
 use crate::settings::SlipSettings;
 use crate::settings::slips::{Goods, Remark};
@@ -59,15 +58,6 @@ pub(super) fn from(sender: &SlipSettings, shop_name: &str) -> Party {
         phone: sender.phone.clone(),
         email: sender.email.clone(),
         ..Party::default()
-    }
-}
-
-/// What carriers call クール便 of a 宅配便.
-pub(super) fn cool(cool: delivery::SlipCool) -> Cool {
-    match cool {
-        delivery::SlipCool::Ordinary => Cool::Ordinary,
-        delivery::SlipCool::Chilled => Cool::Chilled,
-        delivery::SlipCool::Frozen => Cool::Frozen,
     }
 }
 

@@ -116,7 +116,7 @@ impl Ground {
                 (Ok(one), Some(checkout)) if one == id => {
                     let carrier = order.carrier.and_then(|id| self.carriers.get(&id));
                     let cool = carrier.map(|carrier| carrier.terms.slip_cool).unwrap_or_default();
-                    let same = (&self.from, parcel::cool(cool), &self.sender);
+                    let same = (&self.from, cool, &self.sender);
                     parcels.push(parcel::of(order, checkout, same, now));
                     of.push(order);
                 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::shape::{BELOW, Column, RULES, Shape, UP_TO};
 use super::{About, CarrierForm, cell, fee, takes, times};
 use crate::checkout::{CARD_MAX, FieldError, Method, normalise};
+use crate::delivery::terms::slip_cool;
 use crate::delivery::tracking;
 use crate::delivery::{
-    Carrier, Charge, Cool, FeeTable, Kind, Measure, Prefecture, Rule, SlipCool, Terms, Threshold,
-    UNDECIDED,
+    Carrier, Charge, Cool, FeeTable, Kind, Measure, Prefecture, Rule, Terms, Threshold, UNDECIDED,
 };
 use crate::id::LayoutId;
 use crate::money::Yen;
@@ -46,7 +46,7 @@ pub fn check(about: About<'_>, form: &CarrierForm) -> Result<(Carrier, FeeTable)
         terms.tracking =
             tracking::check(&mut checks, form.field("tracking_by"), form.field("tracking"));
         terms.slip = form.field("slip").parse().ok().map(LayoutId);
-        terms.slip_cool = SlipCool::of(form.field("slip_cool"));
+        terms.slip_cool = slip_cool(form.field("slip_cool"));
     }
     terms.note = checks.text("carrier_note", "案内文", form.field("carrier_note"), NOTE_MAX);
     terms.mail_alone = about.kind == Kind::Mail && form.field("mail_alone") == TICKED;

@@ -3,6 +3,7 @@
 use super::shape::{BELOW, RULES, UP_TO};
 use super::{CarrierForm, cell, takes, times};
 use crate::checkout::Method;
+use crate::delivery::terms::slip_cool_word;
 use crate::delivery::tracking;
 use crate::delivery::{
     Carrier, Charge, FeeTable, Measure, Prefecture, ShippingGroup, Terms, UNDECIDED,
@@ -98,7 +99,7 @@ impl CarrierForm {
         let is_typed = by == tracking::OTHER;
         self.set("tracking", if is_typed { terms.tracking.clone() } else { String::new() });
         self.set("slip", terms.slip.map(|id| id.to_string()).unwrap_or_default());
-        self.set("slip_cool", terms.slip_cool.word());
+        self.set("slip_cool", slip_cool_word(terms.slip_cool));
         self.set("carrier_note", terms.note.clone());
         self.set("mail_alone", ticked(terms.mail_alone));
     }

@@ -228,18 +228,18 @@ pub(crate) async fn show(
         desk.answer = Some(Answer::done("ファイルを作りました。ダウンロードが始まります。"));
     }
     let content = format!("0; url={}/content", line.href);
-    let (left_out, looked_at) = file.told.iter().cloned().partition(|told| told.is_left_out);
-    let (of_file, left_out): (Vec<Told>, Vec<Told>) =
-        <Vec<Told> as IntoIterator>::into_iter(left_out).partition(|told| told.order.is_none());
+    let told = |is_wanted: fn(&Told) -> bool| -> Vec<Told> {
+        file.told.iter().filter(|told| is_wanted(told)).cloned().collect()
+    };
     let page = FilePage {
         layout,
         desk,
         done: file.done,
         is_slips: !line.is_pdf,
         line,
-        left_out,
-        looked_at,
-        of_file: of_file.into_iter().map(|told| told.text).collect(),
+        left_out: told(|told| told.is_left_out && told.order.is_some()),
+        looked_at: told(|told| !told.is_left_out),
+        of_file: told(|told| told.order.is_none()).into_iter().map(|told| told.text).collect(),
     };
     let mut response = Html(page).into_response();
     if comes && let Ok(content) = HeaderValue::try_from(content) {

@@ -2,7 +2,9 @@
 
 use shop::checkout::Method;
 use shop::delivery::form::{AREAS, BELOW, MEASURES, RULES, Shape, UP_TO, cell, fee, takes};
-use shop::delivery::{CarrierForm, CarrierSheet, Kind, Prefecture, SlipCool, TRACKING, UNDECIDED};
+use shop::delivery::{
+    CarrierForm, CarrierSheet, Kind, Prefecture, SLIP_COOLS, TRACKING, UNDECIDED,
+};
 use shop::settings::form::TICKED;
 
 use super::payments::system_name;
@@ -78,9 +80,9 @@ fn slips(layouts: &[(String, String)], form: &CarrierForm) -> Group {
     let layout = Row::new("", "送り状のソフト")
         .choice("slip", form.field("slip"), &choices)
         .hint("この届け方の受注を、このソフトで読み込めるファイルにします。ご依頼主などは「送り状」の設定で。");
-    let cools = SlipCool::CHOICES.map(|(word, name, _)| (word, name));
+    let cools = SLIP_COOLS.map(|(word, name, _)| (word, name));
     let cool = match form.field("slip_cool") {
-        "" => SlipCool::default().word(),
+        "" => cools[0].0,
         word => word,
     };
     let cool = Row::new("", "温度帯").choice("slip_cool", cool, &cools);

@@ -1,5 +1,6 @@
 //! 発行者と帳票: who stands on the shop's papers, and what they say besides.
 
+use shop::paper::Picture;
 use shop::settings::issuer::IssuerForm;
 use shop::settings::{self, IssuerSettings, Past, Plain, SaveError, Version};
 
@@ -7,12 +8,15 @@ use super::super::Here;
 use super::Visit;
 use super::form::Above;
 use super::row::{Group, Part, Row};
-use super::sheet::{Compared, Frame, PAPER_LOGO, PAPER_SEAL, Sheet};
+use super::sheet::{Compared, Frame, PicturePlace, Sheet};
 use crate::Fault;
 
 const PATH: &str = "/settings/papers";
 const TITLE: &str = "発行者と帳票";
 const PAPERS: Above = Above { href: PATH, name: TITLE };
+
+const PAPER_LOGO: &str = "logo_file";
+const PAPER_SEAL: &str = "seal_file";
 
 /// What is in force.
 pub(crate) struct IssuerSheet(Option<Version<IssuerSettings>>);
@@ -61,15 +65,13 @@ impl Sheet for IssuerSheet {
         Ok(past.into_iter().map(|one| one.map(rows)).collect())
     }
 
-    fn paper_picture<'a>(
-        sent: &'a mut IssuerForm,
-        field: &str,
-    ) -> Option<(&'a mut String, &'a mut String)> {
-        match field {
-            PAPER_LOGO => Some((&mut sent.logo, &mut sent.logo_remove)),
-            PAPER_SEAL => Some((&mut sent.seal, &mut sent.seal_remove)),
-            _ => None,
-        }
+    fn picture<'a>(sent: &'a mut IssuerForm, field: &str) -> Option<PicturePlace<'a>> {
+        let (field, name, remove) = match field {
+            PAPER_LOGO => (PAPER_LOGO, &mut sent.logo, &mut sent.logo_remove),
+            PAPER_SEAL => (PAPER_SEAL, &mut sent.seal, &mut sent.seal_remove),
+            _ => return None,
+        };
+        Some(PicturePlace { field, name, remove, takes: printed })
     }
 
     async fn save(visit: &Visit, (): (), from: i64, sent: &IssuerForm) -> Result<(), SaveError> {
@@ -121,6 +123,11 @@ fn groups(form: &IssuerForm) -> Vec<Group> {
         Group { id: "g2", title: "適格請求書", note: "", rows: invoice },
         Group { id: "g3", title: "帳票の文", note: "", rows: texts },
     ]
+}
+
+/// Whether a paper can carry it.
+fn printed(bytes: &[u8]) -> Result<(), String> {
+    Picture::new(bytes.to_vec()).map(drop).map_err(|error| error.to_string())
 }
 
 fn picture(

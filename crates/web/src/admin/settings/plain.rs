@@ -12,7 +12,7 @@ use super::super::Here;
 use super::Visit;
 use super::form::PAYMENTS;
 use super::row::{Group, Part, Row};
-use super::sheet::{Compared, Frame, Sheet};
+use super::sheet::{Compared, Frame, PicturePlace, Sheet};
 use super::terms;
 use crate::Fault;
 
@@ -83,8 +83,8 @@ impl<S: Rows + Sync> Sheet for Of<S> {
         Ok(past.into_iter().map(|one| one.map(rows)).collect())
     }
 
-    fn terms(sent: &mut S::Form) -> Option<&mut TermsForm> {
-        Some(S::terms_mut(sent))
+    fn picture<'a>(sent: &'a mut S::Form, field: &str) -> Option<PicturePlace<'a>> {
+        PicturePlace::logo(S::terms_mut(sent), field)
     }
 
     async fn save(visit: &Visit, (): (), from: i64, sent: &S::Form) -> Result<(), SaveError> {

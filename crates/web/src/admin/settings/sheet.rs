@@ -8,7 +8,6 @@ use http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shop::checkout::FieldError;
-use shop::paper::Picture;
 use shop::settings::form::TermsForm;
 use shop::settings::{Past, SaveError};
 use shop::upload::{self, UploadError};
@@ -23,9 +22,29 @@ use crate::Fault;
 use crate::form::{File, Form, Path, Query, Upload};
 use crate::respond::{Html, see_other};
 
-/// The fields of pictures for papers.
-pub(super) const PAPER_LOGO: &str = "logo_file";
-pub(super) const PAPER_SEAL: &str = "seal_file";
+const TOO_LARGE: &str = "画像は200KBまでです。";
+const NOT_A_PICTURE: &str = "画像は、PNG・JPEG・GIF・WebPのどれかを選んでください。";
+
+/// Where an uploaded picture goes.
+pub(crate) struct PicturePlace<'a> {
+    /// The file's field: what is wrong stands beside it.
+    pub field: &'static str,
+    /// The picture's name.
+    pub name: &'a mut String,
+    /// What would remove it.
+    pub remove: &'a mut String,
+    /// Whether these bytes will do, beyond being a picture; if not, why.
+    pub takes: fn(&[u8]) -> Result<(), String>,
+}
+
+impl PicturePlace<'_> {
+    /// ⑯, if this is its field: whatever browsers show.
+    pub(super) fn logo<'a>(terms: &'a mut TermsForm, field: &str) -> Option<PicturePlace<'a>> {
+        let TermsForm { logo: name, logo_remove: remove, .. } = terms;
+        let place = PicturePlace { field: LOGO_FILE, name, remove, takes: |_| Ok(()) };
+        (field == LOGO_FILE).then_some(place)
+    }
+}
 
 /// One settings form of a shop, as what is in force stands.
 pub(crate) trait Sheet: Sized + Send + Sync {
@@ -80,17 +99,8 @@ pub(crate) trait Sheet: Sized + Send + Sync {
         Vec::new()
     }
 
-    /// Where an uploaded logo (⑯) goes, in forms that have one.
-    fn terms(_sent: &mut Self::Sent) -> Option<&mut TermsForm> {
-        None
-    }
-
-    /// Where the name of an uploaded picture for papers goes, and what would remove it, in forms
-    /// that have one.
-    fn paper_picture<'a>(
-        _sent: &'a mut Self::Sent,
-        _field: &str,
-    ) -> Option<(&'a mut String, &'a mut String)> {
+    /// Where a picture that was uploaded in this field goes, in forms that have one.
+    fn picture<'a>(_sent: &'a mut Self::Sent, _field: &str) -> Option<PicturePlace<'a>> {
         None
     }
 
@@ -170,10 +180,7 @@ pub(crate) async fn ask<S: Sheet>(
 ) -> Result<Response, Fault> {
     let sheet = S::open(&visit, key).await?;
     take_texts::<S>(&mut sent.form, &files);
-    if let Err(error) = take_pictures::<S>(&visit, &mut sent.form, &files).await {
-        return answer(&visit, &sheet, &sent, error);
-    }
-    if let Err(error) = take_logo::<S>(&visit, &mut sent.form, files).await {
+    if let Err(error) = take_pictures::<S>(&visit, &mut sent.form, files).await {
         return answer(&visit, &sheet, &sent, error);
     }
     let (before, after) = match sheet.check(&visit, &sent.form).await {
@@ -212,61 +219,34 @@ fn take_texts<S: Sheet>(sent: &mut S::Sent, files: &[File]) {
     }
 }
 
-/// Keeps what was uploaded for papers and can be printed; the form goes on with its name.
+/// Keeps the pictures that were uploaded; the form goes on with their names.
 async fn take_pictures<S: Sheet>(
-    visit: &Visit,
-    sent: &mut S::Sent,
-    files: &[File],
-) -> Result<(), SaveError> {
-    for field in [PAPER_LOGO, PAPER_SEAL] {
-        let Some(file) = files.iter().find(|file| file.field == field) else { continue };
-        let Some((name, remove)) = S::paper_picture(sent, field) else { continue };
-        let refused = |message: String| {
-            SaveError::Fields(vec![FieldError { field, message, more: String::new() }])
-        };
-        if file.bytes.len() > upload::BYTES_MAX {
-            return Err(refused("画像は200KBまでです。".to_owned()));
-        }
-        let bytes = file.bytes.clone();
-        let read = tokio::task::spawn_blocking(move || Picture::new(bytes)).await;
-        let unread = |error: &dyn std::fmt::Display| refused(error.to_string());
-        read.map_err(|error| unread(&error))?.map_err(|error| unread(&error))?;
-        match upload::keep(visit.app.world(), visit.shop.id, file.bytes.clone()).await {
-            Ok(picture) => {
-                *name = picture.0;
-                remove.clear();
-            }
-            Err(UploadError::Store(error)) => return Err(error.into()),
-            Err(error) => return Err(unread(&error)),
-        }
-    }
-    Ok(())
-}
-
-/// Keeps an uploaded logo; the form goes on with its name.
-async fn take_logo<S: Sheet>(
     visit: &Visit,
     sent: &mut S::Sent,
     files: Vec<File>,
 ) -> Result<(), SaveError> {
-    let Some(terms) = S::terms(sent) else { return Ok(()) };
-    for file in files.into_iter().filter(|file| file.field == LOGO_FILE) {
-        let kept = upload::keep(visit.app.world(), visit.shop.id, file.bytes).await;
-        let message = match kept {
+    for File { field, bytes, .. } in files {
+        let Some(place) = S::picture(sent, &field) else { continue };
+        let refused = |message: String| {
+            let field = place.field;
+            SaveError::Fields(vec![FieldError { field, message, more: String::new() }])
+        };
+        if bytes.len() > upload::BYTES_MAX {
+            return Err(refused(TOO_LARGE.to_owned()));
+        }
+        // Reading a picture to its end is no work for a thread that answers others.
+        let (takes, read) = (place.takes, bytes.clone());
+        let read = tokio::task::spawn_blocking(move || takes(&read)).await;
+        read.unwrap_or_else(|error| Err(error.to_string())).map_err(refused)?;
+        match upload::keep(visit.app.world(), visit.shop.id, bytes).await {
             Ok(picture) => {
-                terms.logo = picture.0;
-                terms.logo_remove.clear();
-                continue;
+                *place.name = picture.0;
+                place.remove.clear();
             }
             Err(UploadError::Store(error)) => return Err(error.into()),
-            Err(UploadError::TooLarge) => "⑯ ロゴ画像は200KBまでです。",
-            Err(UploadError::NotAPicture) => {
-                "⑯ ロゴ画像は、PNG・JPEG・GIF・WebPのどれかを選んでください。"
-            }
-        };
-        let message = message.to_owned();
-        let more = String::new();
-        return Err(SaveError::Fields(vec![FieldError { field: LOGO_FILE, message, more }]));
+            Err(UploadError::TooLarge) => return Err(refused(TOO_LARGE.to_owned())),
+            Err(UploadError::NotAPicture) => return Err(refused(NOT_A_PICTURE.to_owned())),
+        }
     }
     Ok(())
 }

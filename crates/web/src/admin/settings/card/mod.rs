@@ -6,14 +6,13 @@ mod rows;
 use serde::{Deserialize, Serialize};
 use shop::checkout::Hidden;
 use shop::settings::card::{self, CardForm, CardSecrets};
-use shop::settings::form::TermsForm;
 use shop::settings::{Past, SaveError};
 
 use super::super::Here;
 use super::Visit;
 use super::form::PAYMENTS;
 use super::row::{Change, Group};
-use super::sheet::{Compared, Frame, Sheet};
+use super::sheet::{Compared, Frame, PicturePlace, Sheet};
 use crate::Fault;
 
 const PATH: &str = "/settings/payments/card";
@@ -116,8 +115,8 @@ impl Sheet for card::Desk {
         (field == rows::PEM_FILE).then_some(&mut sent.client_pem.0)
     }
 
-    fn terms(sent: &mut Sent) -> Option<&mut TermsForm> {
-        Some(&mut sent.form.terms)
+    fn picture<'a>(sent: &'a mut Sent, field: &str) -> Option<PicturePlace<'a>> {
+        PicturePlace::logo(&mut sent.form.terms, field)
     }
 
     fn carried(&self, visit: &Visit, sent: &Sent) -> Vec<(String, String)> {
